@@ -1,0 +1,62 @@
+"""The families of refusals. A refusal is a class beside what raises it; its family fixes the status.
+
+The code on the wire is the class's name: ``FilterNotSupported`` → ``filter_not_supported``.
+"""
+
+import re
+from typing import ClassVar
+
+
+class LimelightError(Exception):
+    """A refusal: something the caller can read, understand and put right. Anything else is a bug."""
+
+    status: ClassVar[int] = 400
+    type: ClassVar[str] = "INVALID_REQUEST"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    @property
+    def code(self) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", self.__class__.__name__).lower()
+
+
+class InvalidRequest(LimelightError):
+    """The request itself is wrong: the message names the field, the value and what is allowed."""
+
+    status = 400
+    type = "INVALID_REQUEST_PARAMETERS"
+
+
+class Unauthorized(LimelightError):
+    status = 401
+    type = "UNAUTHORIZED"
+
+
+class Forbidden(LimelightError):
+    status = 403
+    type = "FORBIDDEN"
+
+
+class NotFound(LimelightError):
+    status = 404
+    type = "RESOURCE_NOT_FOUND"
+
+
+class TooManyRequests(LimelightError):
+    """``retry_after`` is in seconds."""
+
+    status = 429
+    type = "TOO_MANY_REQUESTS"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class NotSupported(LimelightError):
+    """The platform has no official way to answer this."""
+
+    status = 400
+    type = "NOT_SUPPORTED"

@@ -1,0 +1,24 @@
+"""The platforms that creators are on, by the key that names them everywhere in the code."""
+
+from enum import StrEnum
+
+
+class PlatformKey(StrEnum):
+    INSTAGRAM = "instagram"
+    YOUTUBE = "youtube"
+    TIKTOK = "tiktok"
+    TWITTER = "twitter"
+    TWITCH = "twitch"
+    FACEBOOK = "facebook"
+    LINKEDIN = "linkedin"
+    INSTAGRAM_DIRECT = "instagram_direct"
+    INSTAGRAM_LITE = "instagram_lite"
+    SUBSTACK = "substack"
+    BEEHIIV = "beehiiv"
+    SNAPCHAT = "snapchat"
+    SPOTIFY = "spotify"
+    PINTEREST = "pinterest"
+    DISCORD = "discord"
+    ADSENSE = "adsense"
+    TIKTOK_SHOP = "tiktok_shop"
+    WWW = "www"

@@ -1,0 +1,21 @@
+"""Instants as the wire writes them: UTC, six digits of microseconds, no zone."""
+
+from datetime import UTC, datetime
+from typing import NewType
+
+Timestamp = NewType("Timestamp", str)
+
+
+def timestamp(moment: datetime) -> Timestamp:
+    """The wire text of an aware moment: ``2026-06-05T11:12:04.637922``."""
+    return Timestamp(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"))
+
+
+def moment(text: str) -> datetime:
+    """The aware moment of a wire text; a text without a zone is UTC. Raises ValueError."""
+    found = datetime.fromisoformat(text)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
