@@ -1,0 +1,247 @@
+"""The settings: one frozen tree, read once from ``LIMELIGHT_…`` environment variables.
+
+``LIMELIGHT_DATABASE__URL`` sets ``settings.database.url``. A variable that no setting has is refused.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import reduce
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct
+
+PREFIX = "LIMELIGHT_"
+_NOT_SETTINGS = frozenset({"LIMELIGHT_SHARED_DATA"})
+"""Variables of the test suite, which may be exported in a developer's shell."""
+
+
+class Environment(StrEnum):
+    SANDBOX = "sandbox"
+    STAGING = "staging"
+    PRODUCTION = "production"
+
+
+class LogFormat(StrEnum):
+    AUTO = "auto"
+    JSON = "json"
+    PRETTY = "pretty"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class DatabaseSettings(Struct, frozen=True, kw_only=True):
+    url: Annotated[
+        str | None,
+        Meta(
+            description="Where the records are: `postgresql://user:password@host/name`, or `sqlite:///path`. "
+            "Unset: an SQLite file in the data directory."
+        ),
+    ] = None
+    pool_size: Annotated[
+        int, Meta(ge=1, le=1000, description="The most connections that one process keeps open.")
+    ] = 10
+
+
+class SearchSettings(Struct, frozen=True, kw_only=True):
+    url: Annotated[
+        str | None,
+        Meta(description="Where the search cluster is. Unset: the embedded index in the data directory."),
+    ] = None
+
+
+class SandboxSettings(Struct, frozen=True, kw_only=True):
+    seed: Annotated[
+        int, Meta(ge=0, le=2**31 - 1, description="The simulated world is a function of this number.")
+    ] = 1
+    creators: Annotated[
+        int, Meta(ge=0, le=100_000_000, description="The creators of the simulated world at first start.")
+    ] = 10_000
+
+
+class HttpSettings(Struct, frozen=True, kw_only=True):
+    host: Annotated[str, Meta(description="The address that the server listens on.")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65535, description="The port that the server listens on.")] = 8080
+    cors_origins: Annotated[
+        tuple[str, ...],
+        Meta(description="Web origins whose pages may call the API, separated by commas; `*` is any."),
+    ] = ()
+
+
+class LimitSettings(Struct, frozen=True, kw_only=True):
+    body_bytes: Annotated[
+        int, Meta(ge=1024, le=2**30, description="The largest request body; a larger one is a 413.")
+    ] = 10 * 1024 * 1024
+    requests_per_minute: Annotated[
+        int, Meta(ge=0, le=10_000_000, description="Requests a minute per tenant and process; 0 is no limit.")
+    ] = 0
+
+
+class LogSettings(Struct, frozen=True, kw_only=True):
+    format: Annotated[
+        LogFormat, Meta(description="How log lines look; `auto` is pretty on a terminal and JSON elsewhere.")
+    ] = LogFormat.AUTO
+    level: Annotated[LogLevel, Meta(description="The least important level that is logged.")] = LogLevel.INFO
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    environment: Annotated[
+        Environment,
+        Meta(
+            description="`sandbox` answers from a simulated world and has a demo tenant; `staging` and "
+            "`production` answer from platforms and imports."
+        ),
+    ] = Environment.SANDBOX
+    data_dir: Annotated[
+        Path, Meta(description="The directory of everything that is kept in files: records, index, rejects.")
+    ] = Path(".limelight")
+    public_url: Annotated[
+        str, Meta(pattern="^https?://[^/]", description="The address under which clients reach this server.")
+    ] = "http://127.0.0.1:8080"
+    secret_key: Annotated[
+        Annotated[str, Meta(min_length=32)] | None,
+        Meta(
+            description="Signs tokens and seals credentials: at least 32 characters, the same in every "
+            "process, needed outside the sandbox."
+        ),
+    ] = None
+    database: DatabaseSettings = DatabaseSettings()
+    search: SearchSettings = SearchSettings()
+    sandbox: SandboxSettings = SandboxSettings()
+    http: HttpSettings = HttpSettings()
+    limits: LimitSettings = LimitSettings()
+    log: LogSettings = LogSettings()
+
+    @property
+    def database_url(self) -> str:
+        """The database that is used, whether named or the default in the data directory."""
+        return self.database.url or f"sqlite:///{(self.data_dir / 'limelight.db').absolute()}"
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.environment is Environment.SANDBOX
+
+
+SECRET_SETTINGS = frozenset({"secret_key", "database.url", "search.url"})
+"""Settings whose value is never shown."""
+
+
+class SettingsError(Exception):
+    """An environment variable is wrong: the message names it, its value and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One leaf of the tree: what generated docs, ``doctor`` and the reader of the environment walk."""
+
+    path: str
+    annotation: Any
+    default: Any
+    description: str
+
+    @property
+    def variable(self) -> str:
+        return PREFIX + self.path.replace(".", "__").upper()
+
+    @property
+    def is_secret(self) -> bool:
+        return self.path in SECRET_SETTINGS
+
+    @property
+    def allowed(self) -> str:
+        """The values that the setting takes, in words: ``sandbox, staging, production`` or ``0 to 65535``."""
+        return _allowed(msgspec.inspect.type_info(self.annotation))
+
+    def of(self, settings: Settings) -> Any:
+        return reduce(getattr, self.path.split("."), settings)
+
+
+def declared(tree: type[Struct] = Settings, prefix: str = "") -> Iterator[Setting]:
+    """Every setting, in the order of its declaration."""
+    hints = get_type_hints(tree, include_extras=True)
+    for field in msgspec.structs.fields(tree):
+        annotation = hints[field.name]
+        if isinstance(annotation, type) and issubclass(annotation, Struct):
+            yield from declared(annotation, f"{prefix}{field.name}.")
+        else:
+            yield Setting(f"{prefix}{field.name}", annotation, field.default, _description(annotation))
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """The settings that the environment gives. Raises SettingsError."""
+    settings = {setting.variable: setting for setting in declared()}
+    given = sorted(name for name in environ if name.startswith(PREFIX) and name not in _NOT_SETTINGS)
+    tree: dict[str, Any] = {}
+    for name in given:
+        if name not in settings:
+            raise SettingsError(_unknown(name, settings))
+        if environ[name]:
+            _place(tree, settings[name].path.split("."), _read(settings[name], environ[name]))
+    return msgspec.convert(tree, Settings, dec_hook=_hook)
+
+
+def _read(setting: Setting, text: str) -> Any:
+    raw: Any = text
+    if _is_tuple(setting.annotation):
+        raw = [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        return msgspec.convert(raw, setting.annotation, strict=False, dec_hook=_hook)
+    except msgspec.ValidationError:
+        shown = "a hidden value" if setting.is_secret else repr(text)
+        raise SettingsError(f"{setting.variable} is {shown}: it takes {setting.allowed}.") from None
+
+
+def _place(tree: dict[str, Any], path: list[str], value: Any) -> None:
+    for part in path[:-1]:
+        tree = tree.setdefault(part, {})
+    tree[path[-1]] = value
+
+
+def _unknown(name: str, settings: Mapping[str, Setting]) -> str:
+    close = get_close_matches(name, settings, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(settings)}."
+    return f"{name} is not a setting: {hint}"
+
+
+def _hook(target: type, value: Any) -> Any:
+    return target(value)
+
+
+def _is_tuple(annotation: Any) -> bool:
+    inner = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+    return get_origin(inner) is tuple
+
+
+def _description(annotation: Any) -> str:
+    metas = [part for part in get_args(annotation) if isinstance(part, Meta)]
+    return next((meta.description for meta in metas if meta.description), "")
+
+
+def _allowed(kind: Any) -> str:
+    match kind:
+        case msgspec.inspect.Metadata(type=inner):
+            return _allowed(inner)
+        case msgspec.inspect.EnumType(cls=cls):
+            return ", ".join(member.value for member in cls)
+        case msgspec.inspect.IntType(ge=low, le=high):
+            return f"a whole number from {low} to {high}"
+        case msgspec.inspect.StrType(min_length=int(length)):
+            return f"text of at least {length} characters"
+        case msgspec.inspect.StrType(pattern=str()):
+            return "an http or https URL"
+        case msgspec.inspect.UnionType(types=types):
+            return next(_allowed(each) for each in types if not isinstance(each, msgspec.inspect.NoneType))
+        case msgspec.inspect.VarTupleType():
+            return "a list separated by commas"
+        case msgspec.inspect.CustomType():
+            return "a path"
+        case _:
+            return "text"

@@ -1,0 +1,74 @@
+"""The base of all tables, and the column types they are made of."""
+
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Value = TypeVar("Value")
+
+
+class Base(DeclarativeBase):
+    """A table. Relations are declared with ``lazy="raise"``: what a question needs, it loads itself."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+
+
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+"""The type of an automatic primary key: SQLite numbers rows only in an INTEGER column."""
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""A value without a type of its own, which PostgreSQL can look into."""
+
+
+class Document(TypeDecorator[Value], Generic[Value]):
+    """A typed value kept whole, as JSON text: ``mapped_column(Document(Creator))``.
+
+    Text rather than JSONB: it is decoded straight into its type, and any string survives, NUL included.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: type[Value]) -> None:
+        super().__init__()
+        self.kind = kind
+        self._decoder = msgspec.json.Decoder(kind)
+
+    def process_bind_param(self, value: Value | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Value | None:  # noqa: ARG002
+        return None if value is None else self._decoder.decode(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; a naive one is refused. SQLite keeps it without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)

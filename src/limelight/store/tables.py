@@ -1,0 +1,9 @@
+"""All tables of the product, for the migrations to compare with."""
+
+from typing import Final
+
+from limelight.store import tenants
+from limelight.store.base import Base
+
+TABLES: Final = (tenants.TenantRow, tenants.TenantSecretRow)
+METADATA: Final = Base.metadata
