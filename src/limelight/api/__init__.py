@@ -1,0 +1,1 @@
+"""HTTP: a module per section of the reference, and what they share."""

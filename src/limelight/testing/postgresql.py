@@ -1,0 +1,79 @@
+"""A PostgreSQL server of its own, in a temporary folder, from the binaries that the machine has."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+
+
+def binaries() -> Path | None:
+    """The folder of the newest installed server, if there is one."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
+    if installed:
+        return installed[-1].parent
+    found = shutil.which("initdb")
+    return Path(found).parent if found else None
+
+
+@contextmanager
+def cluster(options: tuple[str, ...] = _FAST) -> Iterator[str]:
+    """A running server without durability: yields the URL of its database ``postgres``."""
+    folder = Path(tempfile.mkdtemp(prefix="limelight-pg-"))
+    server = _Server(folder, binaries() or Path("/usr/bin"))
+    try:
+        server.start(options)
+        yield f"postgresql+psycopg://limelight@/postgres?host={folder}"
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Server:
+    def __init__(self, folder: Path, binaries: Path) -> None:
+        self._folder = folder
+        self._binaries = binaries
+        self._user = _unprivileged()
+        if self._user:
+            os.chown(folder, self._user.pw_uid, self._user.pw_gid)
+
+    def start(self, options: tuple[str, ...]) -> None:
+        self._run("initdb", "-A", "trust", "-U", "limelight", "-E", "UTF8", "--locale=C", "--no-sync")
+        settings = " ".join(
+            f"-c {option}" for option in (*options, f"unix_socket_directories={self._folder}")
+        )
+        self._run("pg_ctl", "start", "-w", "-l", str(self._folder / "log"), "-o", settings)
+
+    def stop(self) -> None:
+        if (self._folder / "data" / "postmaster.pid").exists():
+            self._run("pg_ctl", "stop", "-m", "immediate")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._binaries / program), "-D", str(self._folder / "data"), *arguments]
+        user = self._user
+        subprocess.run(  # noqa: S603
+            command,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self._folder,
+            user=user.pw_uid if user else None,
+            group=user.pw_gid if user else None,
+            extra_groups=[] if user else None,
+        )
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    return tuple(int(part) for part in path.parts[-3].split(".") if part.isdigit())
+
+
+def _unprivileged() -> pwd.struct_passwd | None:
+    """Whom to run as: the server refuses to be root."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name: entry for entry in pwd.getpwall()}
+    return names.get("postgres") or names["nobody"]
