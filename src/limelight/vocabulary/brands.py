@@ -7,7 +7,7 @@ from typing import Final
 
 from limelight.kernel.text import fold
 
-_FILE: Final = Path(__file__).parent / "data" / "brands.txt"
+_FILE: Final = Path(__file__).parent / "lists" / "brands.txt"
 
 
 @cache

@@ -1,18 +1,19 @@
 """What somebody may have meant by a value that is not allowed."""
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
-from heapq import nlargest
 
-from limelight.kernel.text import fold
+from rapidfuzz.fuzz import WRatio
+from rapidfuzz.process import extract
+
+from limelight.kernel.text import words
 
 
 def closest(value: str, allowed: Iterable[str], limit: int = 10) -> list[str]:
     """The allowed values that resemble the value most, best first."""
-    matcher = SequenceMatcher(b=fold(value), autojunk=False)
+    candidates = list(dict.fromkeys(allowed))
+    found = extract(value, candidates, scorer=WRatio, processor=_letters, limit=limit)
+    return [candidate for candidate, _, _ in found]
 
-    def resemblance(candidate: str) -> float:
-        matcher.set_seq1(fold(candidate))
-        return matcher.ratio()
 
-    return nlargest(limit, allowed, key=resemblance)
+def _letters(text: str) -> str:
+    return "".join(words(text))

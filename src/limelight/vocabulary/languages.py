@@ -10,7 +10,7 @@ from msgspec.json import decode
 
 from limelight.kernel.text import fold
 
-_FILE: Final = Path(__file__).parent / "data" / "languages.json"
+_FILE: Final = Path(__file__).parent / "lists" / "languages.json"
 
 
 class Language(Struct, frozen=True, kw_only=True):

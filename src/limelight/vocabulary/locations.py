@@ -13,7 +13,7 @@ from msgspec.json import Decoder
 
 from limelight.kernel.text import fold
 
-_DATA: Final = Path(__file__).parent / "data"
+_LISTS: Final = Path(__file__).parent / "lists"
 
 
 class LocationType(StrEnum):
@@ -43,7 +43,7 @@ class Location(Struct, frozen=True, kw_only=True, omit_defaults=True):
 @cache
 def locations() -> Sequence[Location]:
     """Every location, the most populous first."""
-    return tuple(Decoder(Location).decode_lines((_DATA / "locations.jsonl").read_bytes()))
+    return tuple(Decoder(Location).decode_lines((_LISTS / "locations.jsonl").read_bytes()))
 
 
 @cache
@@ -69,7 +69,7 @@ def _by_name() -> dict[str, Location]:
 
 
 def _other_names() -> list[tuple[str, Location]]:
-    names = Decoder(dict[str, list[str]]).decode((_DATA / "other_names.json").read_bytes())
+    names = Decoder(dict[str, list[str]]).decode((_LISTS / "other_names.json").read_bytes())
     return [(fold(name), _by_key()[key]) for key, others in names.items() for name in others]
 
 
