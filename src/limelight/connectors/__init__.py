@@ -1,0 +1,1 @@
+"""The words that a platform is declared in."""

@@ -1,0 +1,24 @@
+"""beehiiv."""
+
+from typing import Final
+from uuid import UUID
+
+from limelight.connectors.profiles import Profiles, own_subdomain
+from limelight.connectors.spec import Category, Platform, Product
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.timestamps import Timestamp
+
+BEEHIIV: Final = Platform(
+    key=PlatformKey.BEEHIIV,
+    id=UUID("24fcaa09-0a79-4deb-b074-d8efd900265b"),
+    name="Beehiiv",
+    url="https://www.beehiiv.com",
+    category=Category.SOCIAL,
+    products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
+    added_at=Timestamp("2026-11-21T00:00:00.000000"),
+    profiles=Profiles(
+        hosts=("beehiiv.com",),
+        url=lambda handle: f"https://{handle}.beehiiv.com",
+        handle=own_subdomain,
+    ),
+)

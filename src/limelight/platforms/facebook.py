@@ -1,0 +1,59 @@
+"""Facebook pages."""
+
+from typing import Final
+from uuid import UUID
+
+from limelight.connectors.profiles import Address, Profiles, after_word, any_of, first_segment
+from limelight.connectors.spec import Category, Platform, Product
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.timestamps import Timestamp
+
+_OWN_PAGES: Final = frozenset(
+    {
+        "events",
+        "gaming",
+        "groups",
+        "hashtag",
+        "help",
+        "login",
+        "marketplace",
+        "pages",
+        "people",
+        "permalink.php",
+        "photo.php",
+        "profile.php",
+        "reel",
+        "search",
+        "share",
+        "sharer",
+        "story.php",
+        "watch",
+    }
+)
+
+
+def _numbered(address: Address) -> str | None:
+    """``/profile.php?id=1``, ``/people/Name/1`` and ``/pages/Name/1`` name a page by its id."""
+    match address.path:
+        case ["profile.php"]:
+            return next(iter(address.query.get("id", [])), None)
+        case ["people" | "pages", _, number, *_]:
+            return number
+        case _:
+            return None
+
+
+FACEBOOK: Final = Platform(
+    key=PlatformKey.FACEBOOK,
+    id=UUID("ad2fec62-2987-40a0-89fb-23485972598c"),
+    name="Facebook",
+    url="https://www.facebook.com",
+    category=Category.SOCIAL,
+    products=frozenset({Product.IDENTITY, Product.ENGAGEMENT, Product.INCOME}),
+    added_at=Timestamp("2021-11-08T18:21:59.819244"),
+    profiles=Profiles(
+        hosts=("facebook.com", "fb.com"),
+        url=lambda handle: f"https://www.facebook.com/{handle}",
+        handle=any_of(_numbered, after_word("pg"), first_segment(but=_OWN_PAGES)),
+    ),
+)

@@ -1,0 +1,26 @@
+"""Twitch."""
+
+from typing import Final
+from uuid import UUID
+
+from limelight.connectors.profiles import Profiles, first_segment
+from limelight.connectors.spec import Category, Platform, Product
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.timestamps import Timestamp
+
+TWITCH: Final = Platform(
+    key=PlatformKey.TWITCH,
+    id=UUID("e4de6c01-5b78-4fc0-a651-24f44134457b"),
+    name="Twitch",
+    url="https://www.twitch.tv",
+    category=Category.ENTERTAINMENT,
+    products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
+    added_at=Timestamp("2021-11-08T18:21:59.819244"),
+    profiles=Profiles(
+        hosts=("twitch.tv",),
+        url=lambda handle: f"https://www.twitch.tv/{handle}",
+        handle=first_segment(
+            but={"directory", "downloads", "jobs", "p", "search", "settings", "turbo", "videos"}
+        ),
+    ),
+)

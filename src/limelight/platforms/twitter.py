@@ -1,0 +1,40 @@
+"""X, which the reference and its clients know as Twitter."""
+
+from typing import Final
+from uuid import UUID
+
+from limelight.connectors.profiles import Profiles, first_segment
+from limelight.connectors.spec import Category, Platform, Product
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.timestamps import Timestamp
+
+TWITTER: Final = Platform(
+    key=PlatformKey.TWITTER,
+    id=UUID("7645460a-96e0-4192-a3ce-a1fc30641f72"),
+    name="Twitter",
+    other_names=("X", "X (Twitter)"),
+    url="https://twitter.com",
+    category=Category.SOCIAL,
+    products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
+    added_at=Timestamp("2021-11-08T18:21:59.819244"),
+    profiles=Profiles(
+        hosts=("x.com", "twitter.com"),
+        url=lambda handle: f"https://x.com/{handle}",
+        handle=first_segment(
+            but={
+                "explore",
+                "hashtag",
+                "home",
+                "i",
+                "intent",
+                "login",
+                "messages",
+                "notifications",
+                "search",
+                "settings",
+                "share",
+                "signup",
+            }
+        ),
+    ),
+)
