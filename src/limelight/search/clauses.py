@@ -1,0 +1,209 @@
+"""The kinds of clauses that filters compile to. ``matches`` is what each means, in plain Python."""
+
+from typing import Any, Final
+
+from msgspec import Struct
+
+from limelight.kernel.records import AGE_BRACKETS
+from limelight.search.documents import CreatorDocument, ShareTable, age_key
+from limelight.search.fields import number
+
+AUDIENCES: Final = ("likers", "followers", "commenters")
+"""The audiences of a creator, in the order in which the first that is known stands for all."""
+
+
+class InRange(Struct, frozen=True, kw_only=True, tag=True):
+    """The column's value is known and within the bounds, both included."""
+
+    field: str
+    least: int | None = None
+    most: int | None = None
+
+    def matches(self, document: CreatorDocument) -> bool:
+        value = number(document, self.field)
+        return value is not None and within(value, self.least, self.most)
+
+
+class AnyOf(Struct, frozen=True, kw_only=True, tag=True):
+    """The field has at least one of the terms."""
+
+    field: str
+    terms: tuple[str, ...]
+
+    def matches(self, document: CreatorDocument) -> bool:
+        return not set(self.terms).isdisjoint(getattr(document, self.field))
+
+
+class NoneOf(Struct, frozen=True, kw_only=True, tag=True):
+    """The field has none of the terms."""
+
+    field: str
+    terms: tuple[str, ...]
+
+    def matches(self, document: CreatorDocument) -> bool:
+        return set(self.terms).isdisjoint(getattr(document, self.field))
+
+
+class HasPhrase(Struct, frozen=True, kw_only=True, tag=True):
+    """At least one phrase stands word for word in one of the fields.
+
+    ``value`` is text relevance: the sum of the weights of the fields over the phrases they contain.
+    """
+
+    phrases: tuple[tuple[str, ...], ...]
+    fields: dict[str, int]
+
+    def matches(self, document: CreatorDocument) -> bool:
+        return self.value(document) > 0
+
+    def value(self, document: CreatorDocument) -> int:
+        return sum(
+            weight
+            for field, weight in self.fields.items()
+            for phrase in self.phrases
+            if _contains(getattr(document, field), phrase)
+        )
+
+
+class ShareInRange(Struct, frozen=True, kw_only=True, tag=True):
+    """A share of the first known of the audiences is known and within the bounds.
+
+    ``value`` is that share, percent × 100; 0 where it is unknown.
+    """
+
+    audiences: tuple[str, ...]
+    dimension: str
+    key: str
+    least: int | None = None
+    most: int | None = None
+
+    def matches(self, document: CreatorDocument) -> bool:
+        share = self._share(document)
+        return share is not None and within(share, self.least, self.most)
+
+    def value(self, document: CreatorDocument) -> int:
+        return self._share(document) or 0
+
+    def _share(self, document: CreatorDocument) -> int | None:
+        return first_known(document, self.audiences).get(self.dimension, {}).get(self.key)
+
+
+class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
+    """At least so much of the first known of the audiences is between two ages, both included.
+
+    A bracket that the ages cut counts in proportion to its years: 20–24 is 5 of the 7 years of 18–24.
+    """
+
+    audiences: tuple[str, ...]
+    youngest: int
+    oldest: int
+    least: int
+
+    def matches(self, document: CreatorDocument) -> bool:
+        ages = first_known(document, self.audiences).get("ages")
+        return ages is not None and self._share(ages) >= self.least
+
+    def value(self, document: CreatorDocument) -> int:
+        return self._share(first_known(document, self.audiences).get("ages", {}))
+
+    @property
+    def brackets(self) -> tuple[tuple[int, int], ...]:
+        """The brackets that the ages touch."""
+        return tuple(
+            (youngest, oldest)
+            for youngest, oldest in AGE_BRACKETS
+            if youngest <= self.oldest and self.youngest <= oldest
+        )
+
+    @property
+    def key(self) -> str | None:
+        """The key of the run of brackets touched: never less than the share itself."""
+        return age_key(self.brackets[0][0], self.brackets[-1][1]) if self.brackets else None
+
+    @property
+    def is_aligned(self) -> bool:
+        """Whether the ages begin and end brackets, so that the run's share is the share itself."""
+        return bool(self.brackets) and self.key == age_key(self.youngest, self.oldest)
+
+    def _share(self, ages: dict[str, int]) -> int:
+        return sum(
+            ages.get(age_key(youngest, oldest), 0)
+            * (min(oldest, self.oldest) - max(youngest, self.youngest) + 1)
+            // (oldest - youngest + 1)
+            for youngest, oldest in self.brackets
+        )
+
+
+class Alike(Struct, frozen=True, kw_only=True, tag=True):
+    """The weights of the terms that the fields have add up to at least ``least``.
+
+    ``value`` is that sum. ``weights`` are by field and term.
+    """
+
+    weights: dict[str, dict[str, int]]
+    least: int
+
+    def matches(self, document: CreatorDocument) -> bool:
+        return self.value(document) >= self.least
+
+    def value(self, document: CreatorDocument) -> int:
+        return sum(
+            weights.get(term, 0)
+            for field, weights in self.weights.items()
+            for term in getattr(document, field)
+        )
+
+    @property
+    def telling(self) -> list[tuple[str, str]]:
+        """The fewest heaviest terms without which no sum reaches ``least``."""
+        terms = sorted(
+            (weight, field, term)
+            for field, weights in self.weights.items()
+            for term, weight in weights.items()
+        )
+        rest = 0
+        for light, (weight, _, _) in enumerate(terms):
+            rest += weight
+            if rest >= self.least:
+                return [(field, term) for _, field, term in terms[light:]]
+        return []
+
+
+class AllOf(Struct, frozen=True, kw_only=True, tag=True):
+    """Every one of the clauses matches."""
+
+    clauses: "tuple[Clause, ...]"
+
+    def matches(self, document: CreatorDocument) -> bool:
+        return all(clause.matches(document) for clause in self.clauses)
+
+
+class OneOf(Struct, frozen=True, kw_only=True, tag=True):
+    """At least one of the clauses matches."""
+
+    clauses: "tuple[Clause, ...]"
+
+    def matches(self, document: CreatorDocument) -> bool:
+        return any(clause.matches(document) for clause in self.clauses)
+
+
+Clause = InRange | AnyOf | NoneOf | HasPhrase | ShareInRange | AgeShareAtLeast | Alike | AllOf | OneOf
+Scored = HasPhrase | Alike
+ShareClause = ShareInRange | AgeShareAtLeast
+
+
+def within(value: int, least: int | None, most: int | None) -> bool:
+    return (least is None or value >= least) and (most is None or value <= most)
+
+
+def first_known(document: CreatorDocument, audiences: tuple[str, ...]) -> ShareTable:
+    """The shares of the first of the audiences that is known of the creator."""
+    tables: list[Any] = [getattr(document, audience) for audience in audiences]
+    return next((table for table in tables if table is not None), {})
+
+
+def _contains(text: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    size = len(phrase)
+    if size == 1:
+        return phrase[0] in text
+    return any(text[start : start + size] == phrase for start in range(len(text) - size + 1))

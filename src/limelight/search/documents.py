@@ -1,0 +1,241 @@
+"""What a search sees of a creator: whole numbers, exact words and shares, made from a record."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Final
+
+from msgspec import Struct
+
+from limelight.kernel.records import AGE_BRACKETS, Audience, Creator, Livestream, Month
+from limelight.kernel.text import tag, words
+from limelight.kernel.timestamps import moment
+from limelight.search.fields import MONTHS, Monthly, Number, Shares, Terms, Words
+from limelight.vocabulary.slugs import slug
+
+PERCENT: Final = 100
+FRACTION: Final = 1_000_000
+_MAX_SIZE = 2**36 - 1
+_MAX_ID = 2**27 - 1
+
+ShareTable = dict[str, dict[str, int]]
+
+
+class CreatorDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A creator as every engine knows it; ``matches`` of a clause is defined on it."""
+
+    id: int
+    handles: Annotated[tuple[str, ...], Terms()] = ()
+    flags: Annotated[tuple[str, ...], Terms()] = ()
+
+    follower_count: Annotated[int | None, Number(ladder=True)] = None
+    content_count: Annotated[int | None, Number(ladder=True)] = None
+    average_likes: Annotated[int | None, Number(ladder=True)] = None
+    average_views: Annotated[int | None, Number(ladder=True)] = None
+    average_reel_views: Annotated[int | None, Number(ladder=True)] = None
+    total_engagements: Annotated[int | None, Number()] = None
+    share_count: Annotated[int | None, Number()] = None
+    save_count: Annotated[int | None, Number()] = None
+    engagement_rate: Annotated[int | None, Number(scale=FRACTION, ladder=True)] = None
+    age: Annotated[int | None, Number()] = None
+    last_posted_at: Annotated[int | None, Number()] = None
+
+    follower_growth: Annotated[dict[str, int], Monthly()] = {}
+    views_growth: Annotated[dict[str, int], Monthly()] = {}
+    likes_growth: Annotated[dict[str, int], Monthly()] = {}
+
+    hours_watched: Annotated[int | None, Number(ladder=True)] = None
+    hours_watched_growth: Annotated[int | None, Number(scale=PERCENT)] = None
+    average_viewers: Annotated[int | None, Number(ladder=True)] = None
+    average_viewers_growth: Annotated[int | None, Number(scale=PERCENT)] = None
+    live_follower_growth: Annotated[int | None, Number()] = None
+    live_follower_growth_growth: Annotated[int | None, Number(scale=PERCENT)] = None
+    peak_viewers: Annotated[int | None, Number(ladder=True)] = None
+    airtime: Annotated[int | None, Number(ladder=True)] = None
+    categories_streamed: Annotated[int | None, Number()] = None
+    live: Annotated[tuple[str, ...], Terms()] = ()
+
+    gender: Annotated[tuple[str, ...], Terms()] = ()
+    language: Annotated[tuple[str, ...], Terms()] = ()
+    account_type: Annotated[tuple[str, ...], Terms()] = ()
+    post_types: Annotated[tuple[str, ...], Terms()] = ()
+    locations: Annotated[tuple[str, ...], Terms()] = ()
+    contacts: Annotated[tuple[str, ...], Terms()] = ()
+    interests: Annotated[tuple[str, ...], Terms()] = ()
+    brands: Annotated[tuple[str, ...], Terms()] = ()
+    sponsors: Annotated[tuple[str, ...], Terms()] = ()
+    hashtags: Annotated[tuple[str, ...], Terms()] = ()
+    mentions: Annotated[tuple[str, ...], Terms()] = ()
+    topics: Annotated[tuple[str, ...], Terms()] = ()
+    sketch: Annotated[tuple[str, ...], Terms()] = ()
+    introduction: Annotated[tuple[str, ...], Words()] = ()
+    captions: Annotated[tuple[str, ...], Words()] = ()
+
+    followers: Annotated[ShareTable | None, Shares()] = None
+    likers: Annotated[ShareTable | None, Shares()] = None
+    commenters: Annotated[ShareTable | None, Shares()] = None
+
+    @property
+    def rank(self) -> int:
+        """The order of everything that ties: more followers first, then the lower id. Unique."""
+        return rank(self.follower_count, self.id)
+
+
+def rank(follower_count: int | None, creator_id: int) -> int:
+    return min(follower_count or 0, _MAX_SIZE) * (_MAX_ID + 1) + (_MAX_ID - creator_id)
+
+
+def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
+    """The document of a stored creator."""
+    live = creator.livestream or Livestream()
+    location = creator.location
+    return CreatorDocument(
+        id=creator_id,
+        handles=(tag(creator.username),),
+        flags=tuple(_flags(creator)),
+        follower_count=_size(creator),
+        content_count=creator.content_count,
+        average_likes=creator.average_likes,
+        average_views=creator.average_views,
+        average_reel_views=creator.average_reel_views,
+        total_engagements=creator.total_engagements,
+        share_count=creator.share_count,
+        save_count=creator.save_count,
+        engagement_rate=_scaled(creator.engagement_rate, FRACTION),
+        age=creator.age,
+        last_posted_at=int(moment(creator.last_posted_at).timestamp()) if creator.last_posted_at else None,
+        follower_growth=_growth(creator.history, _month_size),
+        views_growth=_growth(creator.history, lambda month: month.total_views),
+        likes_growth=_growth(creator.history, lambda month: month.total_likes),
+        hours_watched=live.hours_watched,
+        hours_watched_growth=_scaled(live.hours_watched_growth, PERCENT),
+        average_viewers=_scaled(live.average_viewers, 1),
+        average_viewers_growth=_scaled(live.average_viewers_growth, PERCENT),
+        live_follower_growth=live.follower_growth,
+        live_follower_growth_growth=_scaled(live.follower_growth_growth, PERCENT),
+        peak_viewers=live.peak_viewers,
+        airtime=live.airtime,
+        categories_streamed=live.categories_streamed,
+        live=tuple(_live(live)),
+        gender=_terms(creator.gender and (creator.gender.value,)),
+        language=_terms(creator.language and (creator.language,)),
+        account_type=(creator.account_type.value if creator.account_type else "NULL",),
+        post_types=_terms(creator.post_types),
+        locations=location.keys if location else (),
+        contacts=tuple(dict.fromkeys(detail.type.upper() for detail in creator.contact_details or ())),
+        interests=tuple(map(slug, creator.interests or ())),
+        brands=tuple(map(slug, creator.brands or ())),
+        sponsors=tuple(map(slug, creator.sponsors or ())),
+        hashtags=tuple(map(tag, creator.hashtags or ())),
+        mentions=tuple(map(tag, creator.mentions or ())),
+        topics=tuple(map(tag, creator.topics or ())),
+        sketch=tuple(map(str, _sketch(creator))),
+        introduction=tuple(words(creator.introduction or "")),
+        captions=tuple(words(creator.captions or "")),
+        followers=_shares(creator.followers),
+        likers=_shares(creator.likers),
+        commenters=_shares(creator.commenters),
+    )
+
+
+def age_key(youngest: int, oldest: int) -> str:
+    """The key of the share between two ages that begin and end brackets."""
+    return f"{youngest}_{oldest}"
+
+
+def _flags(creator: Creator) -> Iterator[str]:
+    known = {
+        "verified": creator.is_verified,
+        "private": creator.is_private,
+        "official_artist": creator.is_official_artist,
+        "contact_details": None if creator.contact_details is None else bool(creator.contact_details),
+        "sponsored_posts": None if creator.sponsors is None else bool(creator.sponsors),
+        "audience": bool(creator.followers or creator.likers or creator.commenters),
+        "followers": bool(creator.followers),
+        "likers": bool(creator.likers),
+        "commenters": bool(creator.commenters),
+    }
+    return (name if value else f"not_{name}" for name, value in known.items() if value is not None)
+
+
+def _live(live: Livestream) -> Iterator[str]:
+    if live.recent_activity:
+        yield f"activity:{live.recent_activity}"
+    if live.category:
+        yield f"category:{live.category}"
+    if live.is_vtuber:
+        yield "vtuber"
+    if live.vtuber_affiliation:
+        yield f"affiliation:{tag(live.vtuber_affiliation)}"
+
+
+def _sketch(creator: Creator) -> tuple[int, ...]:
+    known = (creator.followers, creator.likers, creator.commenters)
+    return next((audience.sketch for audience in known if audience and audience.sketch), ())
+
+
+def _size(creator: Creator) -> int | None:
+    return creator.subscriber_count if creator.follower_count is None else creator.follower_count
+
+
+def _month_size(month: Month) -> int | None:
+    return month.subscriber_count if month.follower_count is None else month.follower_count
+
+
+def _growth(history: tuple[Month, ...], total: Callable[[Month], int | None]) -> dict[str, int]:
+    """Percent × 100 by which the total of the last month exceeds that of each month before it."""
+    if not history or (latest := total(history[-1])) is None:
+        return {}
+    end = _months(history[-1])
+    return {
+        str(back): round((latest - before) / before * 100 * PERCENT)
+        for month in history[:-1]
+        if (back := end - _months(month)) in MONTHS and (before := total(month))
+    }
+
+
+def _months(month: Month) -> int:
+    year, _, number = month.month.partition("-")
+    return int(year) * 12 + int(number)
+
+
+def _shares(audience: Audience | None) -> ShareTable | None:
+    if audience is None:
+        return None
+    tables = {
+        "locations": _percents(audience.locations.items()),
+        "genders": _percents(audience.genders.items()),
+        "ages": _age_shares(audience.ages),
+        "languages": _percents(audience.languages.items()),
+        "interests": _percents((slug(name), share) for name, share in audience.interests.items()),
+        "brands": _percents((slug(name), share) for name, share in audience.brands.items()),
+        "ethnicities": _percents(audience.ethnicities.items()),
+    }
+    if audience.credibility_score is not None:
+        tables["credibility"] = {"score": round(audience.credibility_score * 100 * PERCENT)}
+    return {dimension: table for dimension, table in tables.items() if table}
+
+
+def _age_shares(ages: dict[str, float]) -> dict[str, int]:
+    """The shares of all runs of neighbouring brackets, so that most questions are one look-up."""
+    if not ages:
+        return {}
+    by_start = {int(label.partition("-")[0]): round(share * PERCENT) for label, share in ages.items()}
+    shares = [by_start.get(youngest, 0) for youngest, _ in AGE_BRACKETS]
+    runs = {}
+    for first, (youngest, _) in enumerate(AGE_BRACKETS):
+        total = 0
+        for share, (_, oldest) in zip(shares[first:], AGE_BRACKETS[first:], strict=True):
+            total += share
+            runs[age_key(youngest, oldest)] = total
+    return runs
+
+
+def _percents(shares: Iterable[tuple[str, float]]) -> dict[str, int]:
+    return {key: round(share * PERCENT) for key, share in shares}
+
+
+def _scaled(value: float | None, scale: int) -> int | None:
+    return None if value is None else round(value * scale)
+
+
+def _terms(values: Iterable[str] | None) -> tuple[str, ...]:
+    return tuple(values) if values else ()

@@ -1,0 +1,42 @@
+"""What a search engine answers, whichever runs it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from limelight.kernel.platforms import PlatformKey
+from limelight.search.documents import CreatorDocument
+from limelight.search.queries import CreatorQuery, Hit
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A creator to be found: what is searched, and the result card to answer with, ready JSON."""
+
+    document: CreatorDocument
+    card: bytes
+
+
+class Engine(Protocol):
+    """All calls block; answers are what the newest ``write`` that has returned left."""
+
+    def search(self, query: CreatorQuery, *, with_documents: bool = False) -> list[Hit]:
+        """The page of the creators that match every clause, in order."""
+
+    def count(self, query: CreatorQuery) -> int:
+        """How many creators match every clause; of those that only a look at each can tell, at most."""
+
+    def document(self, platform: PlatformKey, handle: str) -> CreatorDocument | None:
+        """The document of the creator with a handle, most followers first."""
+
+    def frequency(self, platform: PlatformKey, field: str, term: str) -> int:
+        """How many creators of a platform have the term."""
+
+    def size(self, platform: PlatformKey) -> int:
+        """How many creators of a platform can be found."""
+
+    def terms(self, platform: PlatformKey, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        """The most frequent terms that begin so, with their frequencies."""
+
+    def write(self, platform: PlatformKey, entries: Iterable[Entry]) -> None:
+        """Makes the entries findable, in place of older ones of the same ids, all or none."""

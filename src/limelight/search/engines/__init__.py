@@ -1,0 +1,1 @@
+"""The search engines: a module each, the only place that knows the engine's package."""

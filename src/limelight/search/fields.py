@@ -1,0 +1,79 @@
+"""The kinds of fields a creator document has, which say how an engine indexes them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+MONTHS = range(1, 13)
+
+
+@dataclass(frozen=True)
+class Number:
+    """An integer to range over and sort by: the value times ``scale``, or None.
+
+    A ``ladder`` field is often sorted by alone, so engines also index its rung (see ``rung``).
+    """
+
+    scale: int = 1
+    ladder: bool = False
+
+
+@dataclass(frozen=True)
+class Monthly:
+    """One integer for each of the last 12 months, by number of months back: ``{"3": 1250}``."""
+
+    scale: int = 100
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Exact words of which a filter asks for some."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The folded words of a text, in order."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Percentages × 100 by dimension and key: ``{"locations": {"US": 3460}}``."""
+
+
+Kind = Number | Monthly | Terms | Words | Shares
+
+
+def indexed_fields(document: type) -> Iterator[tuple[str, Kind]]:
+    """The names and kinds of a document's annotated fields, in order of declaration."""
+    for name, hint in get_type_hints(document, include_extras=True).items():
+        if get_origin(hint) is Annotated:
+            yield from ((name, kind) for kind in get_args(hint)[1:] if isinstance(kind, Kind))
+
+
+def columns(document: type) -> Iterator[tuple[str, Number]]:
+    """Every column of integers, by path: a number's name, or ``name.month`` of a monthly field."""
+    for name, kind in indexed_fields(document):
+        if isinstance(kind, Number):
+            yield name, kind
+        elif isinstance(kind, Monthly):
+            yield from ((f"{name}.{month}", Number(scale=kind.scale)) for month in MONTHS)
+
+
+def number(document: Any, path: str) -> int | None:
+    """The integer at a column's path."""
+    name, _, month = path.partition(".")
+    value = getattr(document, name)
+    found: int | None = value.get(month) if month else value
+    return found
+
+
+def rung(value: int) -> int:
+    """Where a value stands on the ladder: four rungs to each doubling, 0 for nothing and less.
+
+    Never falls as the value grows, so that the creators on the upper rungs are the greatest ones.
+    """
+    if value <= 0:
+        return 0
+    bits = value.bit_length()
+    quarter = (value >> (bits - 3)) & 3 if bits >= 3 else (value << (3 - bits)) & 3
+    return 4 * bits + quarter

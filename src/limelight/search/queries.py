@@ -1,0 +1,75 @@
+"""A search as every engine receives it: one platform, clauses that must all match, an order, a page."""
+
+from msgspec import Struct
+
+from limelight.kernel.platforms import PlatformKey
+from limelight.search.clauses import Clause, Scored, ShareClause
+from limelight.search.documents import CreatorDocument
+from limelight.search.fields import number
+
+
+class ByRank(Struct, frozen=True, tag=True):
+    """More followers first."""
+
+    def value(self, document: CreatorDocument) -> int:
+        return document.rank
+
+
+class ByNumber(Struct, frozen=True, tag=True):
+    """The greater value of a column first, unknown values last."""
+
+    field: str
+
+    def value(self, document: CreatorDocument) -> int | None:
+        return number(document, self.field)
+
+
+class ByShare(Struct, frozen=True, tag=True):
+    """The greater sum of the shares that the clauses asked for first."""
+
+    clauses: tuple[ShareClause, ...]
+
+    def value(self, document: CreatorDocument) -> int:
+        return sum(clause.value(document) for clause in self.clauses)
+
+
+class ByScore(Struct, frozen=True, tag=True):
+    """The greater relevance or likeness to what the clause asked for first."""
+
+    clause: Scored
+
+    def value(self, document: CreatorDocument) -> int:
+        return self.clause.value(document)
+
+
+Order = ByRank | ByNumber | ByShare | ByScore
+
+
+class CreatorQuery(Struct, frozen=True, kw_only=True):
+    platform: PlatformKey
+    clauses: tuple[Clause, ...] = ()
+    order: Order = ByRank()
+    limit: int = 10
+    offset: int = 0
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """A creator that was found: its result card, ready JSON, and its document if that was asked for."""
+
+    card: bytes
+    document: CreatorDocument | None = None
+
+
+def sort_key(order: Order, document: CreatorDocument) -> tuple[bool, int, int]:
+    """Smaller sorts first: known values before unknown, greater before smaller, then by rank."""
+    value = order.value(document)
+    return (value is None, -(value or 0), -document.rank)
+
+
+def found(query: CreatorQuery, documents: list[CreatorDocument]) -> list[CreatorDocument]:
+    """What every engine must answer, in plain Python."""
+    matching = [
+        document for document in documents if all(clause.matches(document) for clause in query.clauses)
+    ]
+    matching.sort(key=lambda document: sort_key(query.order, document))
+    return matching[query.offset : query.offset + query.limit]
