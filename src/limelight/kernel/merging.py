@@ -1,7 +1,6 @@
 """Merging two records of one creator: the newer delivery of a field wins, an unknown value never does."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -26,40 +25,40 @@ def merged(known: Creator, delivered: Creator) -> Creator:
     owners, deliverers = _times(known), _times(delivered)
     changes: dict[str, Any] = {}
     won: set[str] = set()
-    for name in _delivered_fields(delivered, deliverers):
-        old, new = getattr(known, name), getattr(delivered, name)
-        join = _JOINS.get(name, _newer)
-        if old == _UNKNOWN.get(name):
+    for name, new in _deliveries(delivered, deliverers):
+        old = getattr(known, name)
+        if old is None or old == ():
             changes[name] = new
             won.add(name)
         elif deliverers.get(name, "") >= owners.get(name, ""):
-            changes[name] = join(old, new)
+            changes[name] = _joined(name, old, new)
             won.add(name)
         else:
-            changes[name] = join(new, old)
+            changes[name] = _joined(name, new, old)
     return replace(known, **changes, origins=_origins(known.origins, delivered.origins, won))
 
 
-def _delivered_fields(delivered: Creator, deliverers: dict[str, Timestamp]) -> list[str]:
-    known = [name for name, default in _UNKNOWN.items() if getattr(delivered, name) != default]
-    return ["username", *known] if "username" in deliverers or not deliverers else known
+def _deliveries(delivered: Creator, deliverers: Container[str]) -> Iterator[tuple[str, Any]]:
+    """The values that the delivery knows, but for its platform and its origins."""
+    if "username" in deliverers or not delivered.origins:
+        yield "username", delivered.username
+    for name in _FIELDS:
+        value = getattr(delivered, name)
+        if value is not None and (value or name != "history"):
+            yield name, value
 
 
 def _times(creator: Creator) -> dict[str, Timestamp]:
-    return {_field(path): origin.at for origin in creator.origins for path in origin.fields}
-
-
-def _field(path: str) -> str:
-    return path.partition(".")[0]
+    return {name: origin.at for origin in creator.origins for name in origin.fields}
 
 
 def _origins(known: Iterable[Origin], delivered: Iterable[Origin], won: set[str]) -> tuple[Origin, ...]:
     """Each origin once, oldest first, with the fields that it still owns."""
-    owned: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    owned: dict[tuple[str, str, str], set[str]] = {}
     for origin in known:
-        owned[_identity(origin)].update(path for path in origin.fields if _field(path) not in won)
+        owned.setdefault(_identity(origin), set()).update(name for name in origin.fields if name not in won)
     for origin in delivered:
-        owned[_identity(origin)].update(path for path in origin.fields if _field(path) in won)
+        owned.setdefault(_identity(origin), set()).update(won.intersection(origin.fields))
     named = {_identity(origin): origin for origin in (*known, *delivered)}
     return tuple(replace(named[key], fields=tuple(sorted(owned[key]))) for key in sorted(owned) if owned[key])
 
@@ -68,8 +67,9 @@ def _identity(origin: Origin) -> tuple[str, str, str]:
     return origin.at, origin.source, origin.name
 
 
-def _newer(_older: Any, newer: Any) -> Any:
-    return newer
+def _joined(name: str, older: Any, newer: Any) -> Any:
+    join = _JOINS.get(name)
+    return join(older, newer) if join else newer
 
 
 def _place(older: Place, newer: Place) -> Place:
@@ -94,14 +94,14 @@ def _months(older: tuple[Month, ...], newer: tuple[Month, ...]) -> tuple[Month, 
 def _parts(older: _Parts, newer: _Parts) -> _Parts:
     known = {
         name: getattr(newer, name)
-        for name, default in _defaults(type(newer)).items()
+        for name, default in _unknown(type(newer)).items()
         if getattr(newer, name) != default
     }
     return replace(older, **known)
 
 
 @cache
-def _defaults(kind: type[Struct]) -> Mapping[str, Any]:
+def _unknown(kind: type[Struct]) -> Mapping[str, Any]:
     """The value that says "unknown" of each field that may be unknown."""
     return {
         field.name: field.default_factory() if field.default is NODEFAULT else field.default
@@ -110,7 +110,7 @@ def _defaults(kind: type[Struct]) -> Mapping[str, Any]:
     }
 
 
-_UNKNOWN: Final = {name: value for name, value in _defaults(Creator).items() if name != "origins"}
+_FIELDS: Final = tuple(name for name in _unknown(Creator) if name != "origins")
 _JOINS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "location": _place,
     "contact_details": _contacts,
