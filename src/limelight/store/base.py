@@ -47,10 +47,10 @@ class Document(TypeDecorator[Value], Generic[Value]):
         self.kind = kind
         self._decoder = msgspec.json.Decoder(kind)
 
-    def process_bind_param(self, value: Value | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: Value | None, dialect: Dialect) -> str | None:
         return None if value is None else msgspec.json.encode(value).decode()
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Value | None:  # noqa: ARG002
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Value | None:
         return None if value is None else self._decoder.decode(value)
 
 
@@ -68,7 +68,7 @@ class Moment(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from limelight.store import tenants
+from limelight.store import creators, tenants
 from limelight.store.base import Base
 
-TABLES: Final = (tenants.TenantRow, tenants.TenantSecretRow)
+TABLES: Final = (creators.CounterRow, creators.CreatorRow, tenants.TenantRow, tenants.TenantSecretRow)
 METADATA: Final = Base.metadata

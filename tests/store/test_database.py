@@ -1,0 +1,84 @@
+"""The database's promises: migrations that fit the tables, transactions that take turns, exact values."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.command import downgrade
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy.exc import StatementError
+
+from limelight.settings import DatabaseSettings, Settings, SettingsError
+from limelight.store.creators import CreatorRow
+from limelight.store.database import Database, migration_config
+from limelight.store.tables import METADATA
+from limelight.store.tenants import TenantRow, Tenants
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_migrations_make_the_tables_that_the_models_declare(database: Database):
+    def differences(connection: Connection):
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return compare_metadata(context, METADATA)
+
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_the_migrations_can_be_undone(database: Database):
+    async with database.engine.begin() as connection:
+        await connection.run_sync(lambda sync: downgrade(migration_config(sync), "base"))
+        assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == ["alembic_version"]
+
+
+async def test_processes_that_start_together_migrate_once(settings: Settings):
+    databases = [Database(settings) for _ in range(4)]
+    await asyncio.gather(*(each.migrate() for each in databases))
+    await asyncio.gather(*(each.ping() for each in databases))
+    for each in databases:
+        await each.close()
+
+
+async def test_writers_that_read_before_wait_for_each_other(database: Database):
+    async def add(number: int):
+        async with database.session() as session:
+            await session.scalar(select(func.count()).select_from(TenantRow))
+            await asyncio.sleep(0.01)
+            await Tenants(session).create(f"tenant {number}")
+
+    await asyncio.gather(*(add(number) for number in range(20)))
+    async with database.session() as session:
+        assert len(await Tenants(session).all()) == 20
+
+
+async def test_moments_come_back_in_utc(database: Database):
+    moment = datetime(2026, 6, 5, 11, 12, 4, 637922, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    async with database.session() as session:
+        tenant, _ = await Tenants(session).create("acme")
+        (await session.get_one(TenantRow, tenant.id)).created_at = moment
+    async with database.session() as session:
+        found = (await session.get_one(TenantRow, tenant.id)).created_at
+    assert (found, found.tzinfo) == (moment, UTC)
+
+
+async def test_a_moment_without_zone_is_refused(database: Database):
+    async with database.session() as session:
+        statement = insert(CreatorRow).values(updated_at=datetime(2026, 6, 5))  # noqa: DTZ001
+        with pytest.raises(StatementError, match="time zone"):
+            await session.execute(statement)
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "nonsense", "redis://"])
+async def test_an_unknown_database_is_refused_by_name(url: str):
+    with pytest.raises(SettingsError, match="LIMELIGHT_DATABASE__URL"):
+        Database(Settings(database=DatabaseSettings(url=url)))
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg", "postgresql+asyncpg"])
+async def test_every_spelling_of_postgresql_is_understood(scheme: str):
+    database = Database(Settings(database=DatabaseSettings(url=f"{scheme}://user:secret@host/name")))
+    assert database.url.drivername == "postgresql+psycopg"
+    assert not database.is_embedded
