@@ -7,15 +7,7 @@ from uuid import UUID
 from limelight.connectors.profiles import Profiles
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
-
-
-class Category(StrEnum):
-    MEDIA = "MEDIA"
-    EDUCATION = "EDUCATION"
-    SOCIAL = "SOCIAL"
-    ENTERTAINMENT = "ENTERTAINMENT"
-    LIFESTYLE = "LIFESTYLE"
-    BUSINESS = "BUSINESS"
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 
 class Product(StrEnum):
@@ -39,7 +31,7 @@ class Platform:
     id: UUID
     name: str
     url: str
-    category: Category
+    category: PlatformCategory
     products: frozenset[Product]
     added_at: Timestamp
     profiles: Profiles | None

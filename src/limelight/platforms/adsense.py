@@ -3,9 +3,10 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.spec import Category, Platform, Product
+from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 ADSENSE: Final = Platform(
     key=PlatformKey.ADSENSE,
@@ -13,7 +14,7 @@ ADSENSE: Final = Platform(
     name="AdSense",
     other_names=("Google AdSense",),
     url="https://adsense.google.com",
-    category=Category.BUSINESS,
+    category=PlatformCategory.BUSINESS,
     products=frozenset({Product.INCOME}),
     added_at=Timestamp("2026-11-21T00:00:00.000000"),
     profiles=None,

@@ -4,16 +4,17 @@ from typing import Final
 from uuid import UUID
 
 from limelight.connectors.profiles import Profiles, own_subdomain
-from limelight.connectors.spec import Category, Platform, Product
+from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 BEEHIIV: Final = Platform(
     key=PlatformKey.BEEHIIV,
     id=UUID("24fcaa09-0a79-4deb-b074-d8efd900265b"),
     name="Beehiiv",
     url="https://www.beehiiv.com",
-    category=Category.SOCIAL,
+    category=PlatformCategory.SOCIAL,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2026-11-21T00:00:00.000000"),
     profiles=Profiles(

@@ -4,16 +4,17 @@ from typing import Final
 from uuid import UUID
 
 from limelight.connectors.profiles import Profiles, after_word
-from limelight.connectors.spec import Category, Platform, Product
+from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 DISCORD: Final = Platform(
     key=PlatformKey.DISCORD,
     id=UUID("3f996edf-fec1-4be7-bb53-f9b649f41058"),
     name="Discord",
     url="https://discord.com/",
-    category=Category.ENTERTAINMENT,
+    category=PlatformCategory.ENTERTAINMENT,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2022-03-04T10:06:41.871329"),
     profiles=Profiles(

@@ -4,9 +4,10 @@ from typing import Final
 from uuid import UUID
 
 from limelight.connectors.profiles import Address, Profiles, after_word, any_of, first_segment
-from limelight.connectors.spec import Category, Platform, Product
+from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 _OWN_PAGES: Final = frozenset(
     {
@@ -48,7 +49,7 @@ FACEBOOK: Final = Platform(
     id=UUID("ad2fec62-2987-40a0-89fb-23485972598c"),
     name="Facebook",
     url="https://www.facebook.com",
-    category=Category.SOCIAL,
+    category=PlatformCategory.SOCIAL,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT, Product.INCOME}),
     added_at=Timestamp("2021-11-08T18:21:59.819244"),
     profiles=Profiles(

@@ -4,16 +4,17 @@ from typing import Final
 from uuid import UUID
 
 from limelight.connectors.profiles import INSTAGRAM_PROFILES
-from limelight.connectors.spec import Category, Platform, Product
+from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 INSTAGRAM: Final = Platform(
     key=PlatformKey.INSTAGRAM,
     id=UUID("9bb8913b-ddd9-430b-a66a-d74d846e6c66"),
     name="Instagram",
     url="https://www.instagram.com/",
-    category=Category.SOCIAL,
+    category=PlatformCategory.SOCIAL,
     products=frozenset(
         {Product.IDENTITY, Product.IDENTITY_AUDIENCE, Product.ENGAGEMENT, Product.ENGAGEMENT_AUDIENCE}
     ),

@@ -4,16 +4,17 @@ from typing import Final
 from uuid import UUID
 
 from limelight.connectors.profiles import INSTAGRAM_PROFILES
-from limelight.connectors.spec import Category, Platform, Product
+from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 INSTAGRAM_LITE: Final = Platform(
     key=PlatformKey.INSTAGRAM_LITE,
     id=UUID("fb7cafcf-60ed-468a-ad6d-6bb6899d0871"),
     name="Instagram Lite",
     url="https://www.instagram.com/",
-    category=Category.SOCIAL,
+    category=PlatformCategory.SOCIAL,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2026-11-21T00:00:00.000000"),
     profiles=INSTAGRAM_PROFILES,

@@ -4,16 +4,17 @@ from typing import Final
 from uuid import UUID
 
 from limelight.connectors.profiles import Profiles, after_word
-from limelight.connectors.spec import Category, Platform, Product
+from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 LINKEDIN: Final = Platform(
     key=PlatformKey.LINKEDIN,
     id=UUID("36410629-f907-43ba-aa0d-434ca9c0501a"),
     name="LinkedIn",
     url="https://www.linkedin.com",
-    category=Category.BUSINESS,
+    category=PlatformCategory.BUSINESS,
     products=frozenset({Product.IDENTITY}),
     added_at=Timestamp("2022-03-04T10:06:41.871329"),
     profiles=Profiles(

@@ -4,9 +4,10 @@ from typing import Final
 from uuid import UUID
 
 from limelight.connectors.profiles import Profiles, first_segment
-from limelight.connectors.spec import Category, Platform, Product
+from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 _COUNTRIES: Final = (
     "at",
@@ -35,7 +36,7 @@ PINTEREST: Final = Platform(
     id=UUID("9c5b1cf1-23f1-4d40-b0ea-40f9bf615801"),
     name="Pinterest",
     url="https://www.pinterest.com",
-    category=Category.LIFESTYLE,
+    category=PlatformCategory.LIFESTYLE,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2021-11-08T18:21:59.819244"),
     profiles=Profiles(

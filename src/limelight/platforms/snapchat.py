@@ -4,16 +4,17 @@ from typing import Final
 from uuid import UUID
 
 from limelight.connectors.profiles import Profiles, after_at_sign, after_word, any_of
-from limelight.connectors.spec import Category, Platform, Product
+from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 SNAPCHAT: Final = Platform(
     key=PlatformKey.SNAPCHAT,
     id=UUID("ee3c8d7a-3207-4f56-945f-f942b34c96e1"),
     name="Snapchat",
     url="https://www.snapchat.com",
-    category=Category.SOCIAL,
+    category=PlatformCategory.SOCIAL,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2026-11-21T00:00:00.000000"),
     profiles=Profiles(

@@ -4,9 +4,10 @@ from typing import Final
 from uuid import UUID
 
 from limelight.connectors.profiles import Profiles, first_segment
-from limelight.connectors.spec import Category, Platform, Product
+from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 TWITTER: Final = Platform(
     key=PlatformKey.TWITTER,
@@ -14,7 +15,7 @@ TWITTER: Final = Platform(
     name="Twitter",
     other_names=("X", "X (Twitter)"),
     url="https://twitter.com",
-    category=Category.SOCIAL,
+    category=PlatformCategory.SOCIAL,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2021-11-08T18:21:59.819244"),
     profiles=Profiles(

@@ -3,9 +3,10 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.spec import Category, Platform
+from limelight.connectors.spec import Platform
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 WWW: Final = Platform(
     key=PlatformKey.WWW,
@@ -13,7 +14,7 @@ WWW: Final = Platform(
     name="WWW",
     other_names=("Web", "Website"),
     url="https://www.w3.org",
-    category=Category.MEDIA,
+    category=PlatformCategory.MEDIA,
     products=frozenset(),
     added_at=Timestamp("2026-11-21T00:00:00.000000"),
     profiles=None,

@@ -5,9 +5,10 @@ from typing import Final
 from uuid import UUID
 
 from limelight.connectors.profiles import Profiles, after_at_sign, after_word, any_of
-from limelight.connectors.spec import Category, Platform, Product
+from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
+from limelight.vocabulary.platform_categories import PlatformCategory
 
 _CHANNEL_ID: Final = re.compile(r"UC[\w-]{22}")
 
@@ -23,7 +24,7 @@ YOUTUBE: Final = Platform(
     id=UUID("14d9ddf5-51c6-415e-bde6-f8ed36ad7054"),
     name="YouTube",
     url="https://www.youtube.com/",
-    category=Category.ENTERTAINMENT,
+    category=PlatformCategory.ENTERTAINMENT,
     products=frozenset(
         {
             Product.IDENTITY,

@@ -1,0 +1,1 @@
+"""Creator Discovery: a module per kind of question."""

@@ -1,0 +1,1 @@
+"""The wire, under the reference's names: a module per section."""

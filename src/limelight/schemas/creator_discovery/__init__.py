@@ -1,0 +1,1 @@
+"""Creator Discovery: finding and describing public creators."""
