@@ -5,11 +5,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from litestar import Litestar, Router
+from litestar.config.cors import CORSConfig
 from litestar.di import Provide
+from litestar.types import Middleware
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from limelight.api.auth import Doorkeeper, authentication, current_tenant
+from limelight.api.document import BASIC_AUTH, openapi_config, openapi_document
+from limelight.api.errors import render
+from limelight.api.inputs import ApiRequest, refuse_harmful_parameters
+from limelight.api.limits import RateLimit, rate_limited
+from limelight.api.metrics import Metrics, remembered
+from limelight.api.operations import operations
+from limelight.api.trace import traced
+from limelight.pages import pages, template_config
 from limelight.settings import Settings, load
+from limelight.store.creators import Creators
 from limelight.store.database import Database
 from limelight.store.tenants import Tenants
 
@@ -19,31 +30,86 @@ def create_app(settings: Settings | None = None) -> Litestar:
     settings = settings or load(os.environ)
     database = Database(settings)
 
+    @remembered(seconds=30)
+    async def catalogue_size() -> float:
+        async with database.session() as session:
+            return sum((await Creators(session).count()).values())
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        await _prepare(settings, database)
+        yield
+        await database.close()
+
+    metrics = Metrics({("limelight_creators", "Creators in the catalogue."): catalogue_size})
+    app = Litestar(
+        [
+            _api(settings, database),
+            *operations({"database": database.ping}, metrics),
+            openapi_document,
+            *pages(settings, catalogue_size),
+        ],
+        lifespan=[lifespan],
+        dependencies={"settings": Provide(lambda: settings, sync_to_thread=False)},
+        exception_handlers={Exception: render},
+        request_max_body_size=settings.limits.body_bytes,
+        openapi_config=openapi_config(),
+        template_config=template_config(),
+        cors_config=_cors(settings),
+        logging_config=None,
+    )
+    app.asgi_handler = traced(app.asgi_handler, metrics)
+    return app
+
+
+async def _prepare(settings: Settings, database: Database) -> None:
+    """What every start makes sure of, before the first request."""
+    if database.is_embedded:
+        await database.migrate()
+    if settings.is_sandbox:
+        async with database.session() as session:
+            await Tenants(session).create_demo()
+
+
+def _api(settings: Settings, database: Database) -> Router:
+    """All of /v1: one tenant and one transaction for each request."""
+
     async def transaction() -> AsyncIterator[AsyncSession]:
         async with database.session() as session:
             yield session
 
-    @asynccontextmanager
-    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
-        if database.is_embedded:
-            await database.migrate()
-        if settings.is_sandbox:
-            async with database.session() as session:
-                await Tenants(session).create_demo()
-        yield
-        await database.close()
-
-    api = Router(
+    return Router(
         "/v1",
         route_handlers=[],
-        middleware=[authentication(Doorkeeper(database, settings))],
+        request_class=ApiRequest,
+        before_request=refuse_harmful_parameters,
+        middleware=_guards(settings, database),
+        security=[BASIC_AUTH],
         dependencies={
             "tenant": Provide(current_tenant, sync_to_thread=False),
             "session": Provide(transaction),
         },
     )
-    return Litestar(
-        [api],
-        lifespan=[lifespan],
-        dependencies={"settings": Provide(lambda: settings, sync_to_thread=False)},
+
+
+def _guards(settings: Settings, database: Database) -> list[Middleware]:
+    guards = [authentication(Doorkeeper(database, settings))]
+    if settings.limits.requests_per_minute:
+        guards.append(rate_limited(RateLimit(settings.limits.requests_per_minute)))
+    return guards
+
+
+def _cors(settings: Settings) -> CORSConfig | None:
+    if not settings.http.cors_origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(settings.http.cors_origins),
+        allow_headers=["authorization", "content-type"],
+        expose_headers=[
+            "request-id",
+            "ratelimit-limit",
+            "ratelimit-remaining",
+            "ratelimit-reset",
+            "retry-after",
+        ],
     )
