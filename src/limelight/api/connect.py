@@ -4,7 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import PathParameter, QueryParameter
 
 from limelight.api.paging import Limit, Offset
 from limelight.connectors.spec import Platform, Product
@@ -67,7 +68,8 @@ def _products(platform: Platform) -> WorkPlatformProducts:
     )
 
 
-Name = Annotated[str | None, Parameter(description="Only the platform of this name, in any case.")]
+Id = Annotated[UUID, PathParameter(description="The id of the work platform.")]
+Name = Annotated[str | None, QueryParameter(description="Only the platform of this name, in any case.")]
 
 
 class WorkPlatforms(Controller):
@@ -76,7 +78,7 @@ class WorkPlatforms(Controller):
 
     @get()
     async def list_work_platforms(
-        self, settings: Settings, limit: Limit = 10, offset: Offset = 0, name: Name = None
+        self, settings: NamedDependency[Settings], limit: Limit = 10, offset: Offset = 0, name: Name = None
     ) -> WorkPlatformList:
         """The platforms that creators are on, with what each of them can share."""
         found = PLATFORMS if name is None else filter(None, [platform_named(name)])
@@ -87,7 +89,7 @@ class WorkPlatforms(Controller):
         )
 
     @get("/{id:uuid}")
-    async def get_work_platform(self, settings: Settings, id: UUID) -> WorkPlatform:  # noqa: A002
+    async def get_work_platform(self, settings: NamedDependency[Settings], id: Id) -> WorkPlatform:  # noqa: A002
         """One platform, with what it can share."""
         platform = platform_by_id(id)
         if platform is None:

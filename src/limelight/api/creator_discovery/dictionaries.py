@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from litestar import Controller, get
 from litestar.datastructures import CacheControlHeader
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from limelight.api.paging import Limit, Offset
 from limelight.schemas.creator_discovery.dictionaries import (
@@ -24,7 +24,8 @@ from limelight.vocabulary.locations import find_locations
 FIFTEEN_DAYS: Final = 15 * 24 * 60 * 60
 
 SearchString = Annotated[
-    str, Parameter(max_length=100, description="A part of the name, without regard to case and diacritics.")
+    str,
+    QueryParameter(max_length=100, description="A part of the name, without regard to case and diacritics."),
 ]
 
 

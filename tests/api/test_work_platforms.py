@@ -1,0 +1,54 @@
+"""The catalogue of platforms over HTTP."""
+
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from limelight.platforms import PLATFORMS
+
+INSTAGRAM = "9bb8913b-ddd9-430b-a66a-d74d846e6c66"
+
+Client = TestClient[Litestar]
+
+
+def _listed(client: Client, **query: Any) -> list[dict[str, Any]]:
+    answer = client.get("/v1/work-platforms", params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["data"]
+
+
+def test_pages_join_to_all_platforms(client: Client):
+    ids = [item["id"] for offset in range(0, 25, 5) for item in _listed(client, limit=5, offset=offset)]
+    assert ids == [str(platform.id) for platform in PLATFORMS]
+
+
+def test_a_page_says_what_it_is_a_page_of(client: Client):
+    answer = client.get("/v1/work-platforms")
+    assert answer.json()["metadata"] == {"offset": 0, "limit": 10, "from_date": None, "to_date": None}
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("instagram", ["Instagram"]), ("X", ["Twitter"]), ("MySpace", [])]
+)
+def test_a_name_narrows_the_list(client: Client, name: str, found: list[str]):
+    assert [item["name"] for item in _listed(client, name=name)] == found
+
+
+def test_a_platform_has_its_logo_and_products_under_both_names(client: Client):
+    item = client.get(f"/v1/work-platforms/{INSTAGRAM}").json()
+    assert item["logo_url"].endswith("/static/platforms/instagram.svg")
+    assert item["products"]["identity"] == {"is_supported": True, "audience": {"is_supported": True}}
+    assert item["products"]["publish"] == item["products"]["publish_content"] == {"is_supported": False}
+
+
+def test_an_unknown_platform_is_not_found(client: Client):
+    answer = client.get("/v1/work-platforms/00000000-0000-0000-0000-000000000000")
+    assert answer.status_code == 404
+    assert answer.json()["error"]["code"] == "work_platform_not_found"
+
+
+@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 101}, {"offset": -1}, {"limit": "many"}])
+def test_a_page_out_of_bounds_is_refused(client: Client, query: dict[str, Any]):
+    assert client.get("/v1/work-platforms", params=query).status_code == 400
