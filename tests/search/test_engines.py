@@ -11,6 +11,12 @@ from limelight.search.queries import CreatorQuery, found
 from tests.search.worlds import PLATFORM, entries, queries
 
 
+def write(engine: Engine, written: list[Entry]) -> None:
+    writer = engine.writer(PLATFORM)
+    writer.put(written)
+    writer.commit()
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, list[Entry]]:
     """A catalogue written in several goes, of which later ones replace creators of earlier ones."""
@@ -18,7 +24,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, list[Entry
     kept: dict[int, Entry] = {}
     for seed, size, first_id in ((1, 300, 1), (2, 40, 250), (3, 5, 100), (4, 60, 400)):
         written = entries(seed, size, first_id)
-        engine.write(PLATFORM, written)
+        write(engine, written)
         kept |= {entry.document.id: entry for entry in written}
     return engine, list(kept.values())
 
@@ -34,6 +40,6 @@ def test_finds_what_matches_in_order(filled: tuple[Engine, list[Entry]], query: 
 def test_another_process_sees_what_was_written(tmp_path: Path) -> None:
     writing, reading = TantivyEngine(tmp_path), TantivyEngine(tmp_path)
     assert reading.search(CreatorQuery(platform=PLATFORM)) == []
-    writing.write(PLATFORM, entries(1, 3))
+    write(writing, entries(1, 3))
     reading.reload()
     assert len(reading.search(CreatorQuery(platform=PLATFORM))) == 3

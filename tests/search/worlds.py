@@ -16,6 +16,7 @@ from limelight.search.clauses import (
     NoneOf,
     OneOf,
     ShareInRange,
+    StartsWith,
 )
 from limelight.search.documents import CreatorDocument, age_key
 from limelight.search.engine import Entry
@@ -84,6 +85,9 @@ _weights = st.dictionaries(st.sampled_from(TERMS), st.integers(1, 9), min_size=1
 _in_range = st.builds(InRange, field=_columns, least=_bounds, most=st.none() | st.just(2**41))
 _any_of = st.builds(AnyOf, field=_names(Terms), terms=_terms)
 _none_of = st.builds(NoneOf, field=_names(Terms), terms=_terms)
+_prefixed = st.builds(
+    StartsWith, field=_names(Terms), prefix=st.sampled_from(("", "a", "c ", "c d", "é", "."))
+)
 _phrases = st.builds(
     HasPhrase,
     phrases=st.lists(_phrase, min_size=1, max_size=3, unique=True).map(tuple),
@@ -116,7 +120,7 @@ _age_share = st.builds(
 _alike = st.builds(
     Alike, weights=st.dictionaries(_names(Terms), _weights, min_size=1, max_size=3), least=st.integers(1, 12)
 )
-_simple = _in_range | _any_of | _none_of | _phrases | _share | _age_share | _alike
+_simple = _in_range | _any_of | _none_of | _prefixed | _phrases | _share | _age_share | _alike
 _clause = (
     _simple
     | st.builds(AllOf, clauses=st.lists(_simple, min_size=2, max_size=3).map(tuple))

@@ -19,7 +19,7 @@ def fold(text: str) -> str:
     """The text without case and without Latin, Greek and Cyrillic diacritics."""
     if text.isascii():
         return text.lower()
-    return normalize("NFKC", _DIACRITICS.sub("", normalize("NFKD", text.casefold())))
+    return normalize("NFKC", _DIACRITICS.sub("", normalize("NFKD", text).casefold()))
 
 
 def words(text: str) -> list[str]:

@@ -44,6 +44,16 @@ class NoneOf(Struct, frozen=True, kw_only=True, tag=True):
         return set(self.terms).isdisjoint(getattr(document, self.field))
 
 
+class StartsWith(Struct, frozen=True, kw_only=True, tag=True):
+    """One of the field's terms begins with the prefix."""
+
+    field: str
+    prefix: str
+
+    def matches(self, document: CreatorDocument) -> bool:
+        return any(term.startswith(self.prefix) for term in getattr(document, self.field))
+
+
 class HasPhrase(Struct, frozen=True, kw_only=True, tag=True):
     """At least one phrase stands word for word in one of the fields.
 
@@ -55,6 +65,14 @@ class HasPhrase(Struct, frozen=True, kw_only=True, tag=True):
 
     def matches(self, document: CreatorDocument) -> bool:
         return self.value(document) > 0
+
+    def found(self, document: CreatorDocument) -> tuple[tuple[str, ...], ...]:
+        """The phrases that stand in one of the fields."""
+        return tuple(
+            phrase
+            for phrase in self.phrases
+            if any(_contains(getattr(document, field), phrase) for field in self.fields)
+        )
 
     def value(self, document: CreatorDocument) -> int:
         return sum(
@@ -187,7 +205,9 @@ class OneOf(Struct, frozen=True, kw_only=True, tag=True):
         return any(clause.matches(document) for clause in self.clauses)
 
 
-Clause = InRange | AnyOf | NoneOf | HasPhrase | ShareInRange | AgeShareAtLeast | Alike | AllOf | OneOf
+Clause = (
+    InRange | AnyOf | NoneOf | StartsWith | HasPhrase | ShareInRange | AgeShareAtLeast | Alike | AllOf | OneOf
+)
 Scored = HasPhrase | Alike
 ShareClause = ShareInRange | AgeShareAtLeast
 

@@ -13,7 +13,6 @@ from limelight.search.clauses import (
     Clause,
     HasPhrase,
     OneOf,
-    ShareClause,
     ShareInRange,
 )
 from limelight.search.creators import CreatorFilters, SortField
@@ -107,10 +106,11 @@ def _order(sort_by: SortField, request: CreatorFilters, clauses: Mapping[str, Cl
         field, by = _GROWTHS[sort_by]
         return ByNumber(f"{field}.{_interval(request, by)}")
     if sort_by in _SHARES:
-        shares = tuple(share for name in _SHARES[sort_by] for share in _share_clauses(clauses.get(name)))
+        parts = [part for name in _SHARES[sort_by] for part in _parts(clauses.get(name))]
+        shares = tuple(part for part in parts if isinstance(part, ShareInRange | AgeShareAtLeast))
         return ByShare(shares) if shares else ByRank()
-    scored = (clauses[name] for name in _SCORES.get(sort_by, ()) if name in clauses)
-    return next((ByScore(clause) for clause in scored if isinstance(clause, HasPhrase | Alike)), ByRank())
+    scored = (part for name in _SCORES.get(sort_by, ()) for part in _parts(clauses.get(name)))
+    return next((ByScore(part) for part in scored if isinstance(part, HasPhrase | Alike)), ByRank())
 
 
 def _interval(request: CreatorFilters, names: tuple[str, ...]) -> int:
@@ -118,9 +118,10 @@ def _interval(request: CreatorFilters, names: tuple[str, ...]) -> int:
     return next((growth.interval for growth in given if growth is not None), 1)
 
 
-def _share_clauses(clause: Clause | None) -> Iterator[ShareClause]:
-    if isinstance(clause, ShareInRange | AgeShareAtLeast):
-        yield clause
-    elif isinstance(clause, AllOf | OneOf):
+def _parts(clause: Clause | None) -> Iterator[Clause]:
+    """The clause itself, or those that it joins."""
+    if isinstance(clause, AllOf | OneOf):
         for inner in clause.clauses:
-            yield from _share_clauses(inner)
+            yield from _parts(inner)
+    elif clause is not None:
+        yield clause

@@ -24,6 +24,7 @@ class CreatorDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     id: int
     handles: Annotated[tuple[str, ...], Terms()] = ()
+    names: Annotated[tuple[str, ...], Terms()] = ()
     flags: Annotated[tuple[str, ...], Terms()] = ()
 
     follower_count: Annotated[int | None, Number(ladder=True)] = None
@@ -90,6 +91,7 @@ def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
     return CreatorDocument(
         id=creator_id,
         handles=(tag(creator.username),),
+        names=tuple(dict.fromkeys((tag(creator.username), *words(creator.full_name or "")))),
         flags=tuple(_flags(creator)),
         follower_count=_size(creator),
         content_count=creator.content_count,
@@ -126,7 +128,7 @@ def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
         sponsors=tuple(map(slug, creator.sponsors or ())),
         hashtags=tuple(map(tag, creator.hashtags or ())),
         mentions=tuple(map(tag, creator.mentions or ())),
-        topics=tuple(map(tag, creator.topics or ())),
+        topics=creator_topics(creator),
         sketch=tuple(map(str, _sketch(creator))),
         introduction=tuple(words(creator.introduction or "")),
         captions=tuple(words(creator.captions or "")),
@@ -134,6 +136,11 @@ def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
         likers=_shares(creator.likers),
         commenters=_shares(creator.commenters),
     )
+
+
+def creator_topics(creator: Creator) -> tuple[str, ...]:
+    """What a creator posts about; a hashtag is a topic too, so that no source leaves a creator without."""
+    return tuple(dict.fromkeys(map(tag, (*(creator.topics or ()), *(creator.hashtags or ())))))
 
 
 def age_key(youngest: int, oldest: int) -> str:
@@ -152,6 +159,9 @@ def _flags(creator: Creator) -> Iterator[str]:
         "followers": bool(creator.followers),
         "likers": bool(creator.likers),
         "commenters": bool(creator.commenters),
+        "sketch": bool(_sketch(creator)),
+        "posts": bool(creator.hashtags or creator.mentions or creator.topics or creator.interests),
+        "topics": bool(creator.topics or creator.hashtags),
     }
     return (name if value else f"not_{name}" for name, value in known.items() if value is not None)
 

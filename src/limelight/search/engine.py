@@ -17,8 +17,18 @@ class Entry(Struct, frozen=True, kw_only=True):
     card: bytes
 
 
+class Writer(Protocol):
+    """Fills one platform's index. Nothing is findable before ``commit``, after which it is spent."""
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Takes the entries, in place of older ones of the same ids."""
+
+    def commit(self) -> None:
+        """Makes all that was put findable, at once."""
+
+
 class Engine(Protocol):
-    """All calls block; answers are what the newest ``write`` that has returned left."""
+    """All calls block, and may come from any thread."""
 
     def search(self, query: CreatorQuery, *, with_documents: bool = False) -> list[Hit]:
         """The page of the creators that match every clause, in order."""
@@ -38,5 +48,8 @@ class Engine(Protocol):
     def terms(self, platform: PlatformKey, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         """The most frequent terms that begin so, with their frequencies."""
 
-    def write(self, platform: PlatformKey, entries: Iterable[Entry]) -> None:
-        """Makes the entries findable, in place of older ones of the same ids, all or none."""
+    def writer(self, platform: PlatformKey) -> Writer:
+        """The one writer that a platform may have at a time."""
+
+    def reload(self) -> None:
+        """Sees what other processes have committed."""

@@ -7,14 +7,14 @@ from typing import Any, Protocol, get_args, get_type_hints
 
 from limelight.errors import InvalidRequest
 from limelight.kernel.platforms import PlatformKey
-from limelight.search.clauses import AUDIENCES, Alike, Clause
+from limelight.search.clauses import AUDIENCES, Clause
 
 
 class Lexicon(Protocol):
     """What only the whole catalogue of a platform knows."""
 
-    def lookalikes(self, handle: str, fields: tuple[str, ...]) -> Alike:
-        """The clause that finds creators like the one of that handle. Raises LookalikeUnknown."""
+    def lookalikes(self, handle: str, fields: tuple[str, ...]) -> Clause:
+        """Finds the creators who are like the one of that handle in the fields. Raises InvalidFilter."""
 
     def near_topics(self, names: tuple[str, ...], least_nearness: float) -> dict[str, float]:
         """The topics near the named ones, with their nearness (1 − distance) to the nearest of them."""

@@ -1,6 +1,6 @@
 """The engine over all platforms' indexes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -12,7 +12,7 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.text import tag
 from limelight.search.clauses import AnyOf, Clause
 from limelight.search.documents import CreatorDocument
-from limelight.search.engine import Entry
+from limelight.search.engine import Writer
 from limelight.search.engines.tantivy.index import PlatformIndex
 from limelight.search.engines.tantivy.ordering import Snapshot, first
 from limelight.search.engines.tantivy.queries import every, is_exact
@@ -52,8 +52,8 @@ class TantivyEngine:
     def terms(self, platform: PlatformKey, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         return self._index(platform).snapshot.searcher.terms_with_prefix(field, prefix, limit=limit)
 
-    def write(self, platform: PlatformKey, entries: Iterable[Entry]) -> None:
-        self._index(platform).write(entries)
+    def writer(self, platform: PlatformKey) -> Writer:
+        return self._index(platform).writer()
 
     def reload(self) -> None:
         """Sees what other processes have written."""

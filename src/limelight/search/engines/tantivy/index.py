@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+import tantivy
 from tantivy import Index, Order
 
 from limelight.search.engine import Entry
 from limelight.search.engines.tantivy.ordering import Snapshot
 from limelight.search.engines.tantivy.schema import RANK, WORDS_TOKENIZER, row, schema, words_analyzer
 
-_WRITER_HEAP: Final = 200_000_000
+_WRITER_HEAP: Final = 100_000_000
+_WRITER_THREADS: Final = 1
 
 
 class PlatformIndex:
@@ -33,15 +35,32 @@ class PlatformIndex:
             self.snapshot = Snapshot(self._index, self._index.searcher())
             self._seen = committed
 
-    def write(self, entries: Iterable[Entry]) -> None:
-        is_new = self.snapshot.searcher.num_docs == 0
-        writer = self._index.writer(_WRITER_HEAP, 1)
-        try:
-            for entry in entries:
-                if not is_new:
-                    writer.delete_documents_by_term("id", entry.document.id)
-                writer.add_json(row(entry))
-            writer.commit()
-        finally:
-            writer.wait_merging_threads()
-        self.reload()
+    def writer(self) -> "IndexWriter":
+        return IndexWriter(self, self._index.writer(_WRITER_HEAP, _WRITER_THREADS))
+
+
+class IndexWriter:
+    """A ``Writer`` on a platform's index."""
+
+    def __init__(self, index: PlatformIndex, writer: tantivy.IndexWriter) -> None:
+        self._index = index
+        self._writer = writer
+        self._is_first = index.snapshot.searcher.num_docs == 0
+        self._ids: set[int] = set()
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self._forget(entry.document.id)
+            self._writer.add_json(row(entry))
+
+    def commit(self) -> None:
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._index.reload()
+
+    def _forget(self, creator_id: int) -> None:
+        """Older entries go; looking for them is what costs, so the first filling remembers instead."""
+        if not self._is_first or creator_id in self._ids:
+            self._writer.delete_documents_by_term("id", creator_id)
+        else:
+            self._ids.add(creator_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import singledispatch
+from re import escape
 
 from msgspec.structs import replace
 from tantivy import FieldType, Index, Occur, Query
@@ -19,6 +20,7 @@ from limelight.search.clauses import (
     Scored,
     ShareClause,
     ShareInRange,
+    StartsWith,
 )
 from limelight.search.engines.tantivy.schema import column
 
@@ -45,6 +47,11 @@ def _(clause: NoneOf, index: Index) -> Query:
         [(Occur.Must, Query.all_query())]
         + [(Occur.MustNot, Query.term_query(index.schema, clause.field, term)) for term in clause.terms]
     )
+
+
+@query.register
+def _(clause: StartsWith, index: Index) -> Query:
+    return Query.regex_query(index.schema, clause.field, f"{escape(clause.prefix)}(.|\n)*")
 
 
 @query.register

@@ -1,0 +1,64 @@
+"""Creator Discovery: one public profile."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.params import QueryParameter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from limelight.api.connect import work_platform_attribute
+from limelight.api.creator_discovery.platforms import asked_platform
+from limelight.catalog.resolving import known_creator
+from limelight.kernel.extending import extend
+from limelight.schemas.creator_discovery.profiles import (
+    ContactInfoRequest,
+    CreatorContactInfo,
+    CreatorContactProfile,
+    CreatorProfile,
+    ProfileLink,
+    Provenance,
+)
+from limelight.settings import Settings
+
+_Identifier = Annotated[
+    str, QueryParameter(min_length=1, max_length=2000, description="A user name or the URL of a profile.")
+]
+
+
+class CreatorProfiles(Controller):
+    path = "/social/creators/profiles"
+    tags = ("Creator Discovery",)
+
+    @get()
+    async def get_creator_profile(
+        self, session: AsyncSession, settings: Settings, identifier: _Identifier, work_platform_id: UUID
+    ) -> CreatorProfile:
+        """Follower count and other basic data of a public profile."""
+        platform = asked_platform(work_platform_id)
+        creator = await known_creator(session, platform, identifier)
+        return extend(
+            CreatorProfile,
+            creator,
+            work_platform=work_platform_attribute(platform, settings),
+            platform_username=creator.username,
+            platform_profile_id=creator.external_id,
+            profile_links=[ProfileLink(url=url) for url in creator.profile_links or ()],
+            provenance=Provenance(origins=creator.origins),
+        )
+
+    @post("/contact-info", status_code=200)
+    async def get_creator_contact_info(
+        self, data: ContactInfoRequest, session: AsyncSession, settings: Settings
+    ) -> CreatorContactInfo:
+        """Contact details of a public profile."""
+        platform = asked_platform(data.work_platform_id)
+        creator = await known_creator(session, platform, data.identifier)
+        profile = extend(
+            CreatorContactProfile,
+            creator,
+            platform_username=creator.username,
+            platform_profile_id=creator.external_id,
+            contact_details=creator.contact_details or (),
+        )
+        return CreatorContactInfo(work_platform=work_platform_attribute(platform, settings), profile=profile)

@@ -1,0 +1,1 @@
+"""The public creators we know: finding them, naming them, and what the whole of them tells."""

@@ -1,0 +1,76 @@
+"""Creators as search finds and shows them: index entries, with result cards ready to send."""
+
+from typing import Final
+
+from msgspec import Raw, Struct
+from msgspec.json import Decoder, Encoder
+
+from limelight.kernel.extending import extend
+from limelight.kernel.records import AGE_BRACKETS, Creator, Place
+from limelight.schemas.creator_discovery.search import (
+    CreatorCard,
+    CreatorLocation,
+    QuickSearchDetails,
+    QuickSearchLivestreamMetrics,
+    SearchDetails,
+)
+from limelight.search.documents import creator_document
+from limelight.search.engine import Entry
+from limelight.store.creators import StoredCreator
+
+
+class StoredCard(Struct, frozen=True, kw_only=True, array_like=True):
+    """A card and what the two kinds of search add to it, each a JSON object."""
+
+    card: Raw
+    search: Raw
+    quick_search: Raw
+
+
+_ENCODER: Final = Encoder()
+_DECODER: Final = Decoder(StoredCard)
+
+
+def entry(stored: StoredCreator) -> Entry:
+    """What the index keeps of a stored creator."""
+    return Entry(document=creator_document(stored.record, stored.id), card=_encoded(stored.record))
+
+
+def stored_card(card: bytes) -> StoredCard:
+    return _DECODER.decode(card)
+
+
+def age_group(age: int | None) -> str | None:
+    """The bracket that an age falls in: ``25-34``; the last is ``65-``."""
+    if age is None:
+        return None
+    *closed, (last, _) = AGE_BRACKETS
+    return next((f"{youngest}-{oldest}" for youngest, oldest in closed if age <= oldest), f"{last}-")
+
+
+def creator_card(creator: Creator) -> CreatorCard:
+    return extend(
+        CreatorCard,
+        creator,
+        platform_username=creator.username,
+        platform_account_type=creator.account_type,
+        age_group=age_group(creator.age),
+        location=extend(CreatorLocation, creator.location or Place()),
+    )
+
+
+def _encoded(creator: Creator) -> bytes:
+    return _ENCODER.encode(
+        (
+            creator_card(creator),
+            extend(SearchDetails, creator, contact_details=creator.contact_details or ()),
+            QuickSearchDetails(livestream_metrics=_livestream_metrics(creator)),
+        )
+    )
+
+
+def _livestream_metrics(creator: Creator) -> QuickSearchLivestreamMetrics | None:
+    live = creator.livestream
+    if live is None:
+        return None
+    return extend(QuickSearchLivestreamMetrics, live)

@@ -1,0 +1,157 @@
+"""Keeping the search index up with the records, and rebuilding it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import AsyncFileLock, FileLock, Timeout
+from msgspec.structs import replace
+
+from limelight.catalog.cards import entry
+from limelight.catalog.generations import Generation, Generations
+from limelight.catalog.topics import TopicCounter
+from limelight.kernel.platforms import PlatformKey
+from limelight.search.engine import Engine, Entry, Writer
+from limelight.store.creators import Creators, StoredCreator
+from limelight.store.database import Database
+
+_BATCH: Final = 5_000
+_COMMIT_EVERY: Final = 250_000
+_LOOK_EVERY: Final = 0.5
+
+Progress = Callable[[int, int], None]
+"""Told how many creators are indexed, of how many."""
+
+
+def no_progress(done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+class SearchIndex:
+    """The index of the whole catalogue: any process reads it, one at a time writes to it."""
+
+    def __init__(
+        self, database: Database, directory: Path, fingerprint: str, engine: Callable[[Path], Engine]
+    ) -> None:
+        self._database = database
+        self._generations = Generations(directory, fingerprint, engine)
+        with FileLock(self._generations.lock):
+            self._name = self._generations.current_name() or self._first_generation()
+        self._generation = self._generations.open(self._name)
+
+    @property
+    def generation(self) -> Generation:
+        return self._generation
+
+    def look(self) -> None:
+        """Sees what other processes have written or rebuilt."""
+        name = self._generations.current_name()
+        if name is not None and name != self._name:
+            self._name, self._generation = name, self._generations.open(name)
+        self._generation.engine.reload()
+
+    async def behind(self) -> int:
+        """How many revisions of the records are not yet in the index; 0 when it is up to date."""
+        return max(await self._last_revision() - self._generation.state.revision, 0)
+
+    async def keep_up(self) -> None:
+        """Follows the records for as long as it runs: what is stored can be found within two seconds."""
+        while True:
+            await asyncio.to_thread(self.look)
+            if await self.behind():
+                await self.catch_up()
+            await asyncio.sleep(_LOOK_EVERY)
+
+    async def catch_up(self, progress: Progress = no_progress) -> None:
+        """Brings every change so far into the index; leaves it to the process that is already at it."""
+        try:
+            async with self._writing(patience=0):
+                self.look()
+                await self._follow(self._generation, progress)
+                await self._recount(self._generation)
+        except Timeout:
+            return
+
+    async def wait_until_caught_up(self, progress: Progress = no_progress) -> None:
+        """Catches up, or waits for the process that does."""
+        total = await self.behind()
+        while left := await self.behind():
+            await self.catch_up(progress)
+            progress(max(total - left, 0), total)
+            await asyncio.sleep(_LOOK_EVERY / 5)
+
+    async def rebuild(self, progress: Progress = no_progress) -> None:
+        """Builds a new generation from the records, beside the current one, and puts it in its place."""
+        async with self._writing(patience=-1):
+            name = self._generations.begin()
+            generation = self._generations.open(name)
+            await self._follow(generation, progress)
+            await self._recount(generation)
+            self._generations.make_current(name)
+            self.look()
+
+    async def _follow(self, generation: Generation, progress: Progress) -> None:
+        """Indexes change after change, a commit for very many of them."""
+        start = generation.state.revision
+        total = await self._last_revision() - start
+        revision = start
+        while batch := await self._changes(revision):
+            writers: dict[PlatformKey, Writer] = {}
+            commit_at = revision + _COMMIT_EVERY
+            while batch and revision < commit_at:
+                await asyncio.to_thread(_put, generation.engine, writers, batch)
+                revision = batch[-1].revision
+                progress(revision - start, total)
+                batch = await self._changes(revision)
+            await asyncio.to_thread(_commit, writers.values())
+            generation.state = replace(generation.state, revision=revision)
+
+    async def _recount(self, generation: Generation) -> None:
+        """Counts the topics anew when a quarter of the catalogue is newer than the last count."""
+        state = generation.state
+        if state.revision - state.counted <= state.counted / 4:
+            return
+        async with self._database.session() as session:
+            for platform in await Creators(session).count():
+                counter = TopicCounter()
+                async for batch in Creators(session).stream(platform, _BATCH):
+                    await asyncio.to_thread(counter.count_all, batch)
+                generation.keep_topics(platform, await asyncio.to_thread(counter.topics))
+        generation.state = replace(state, counted=state.revision)
+
+    async def _last_revision(self) -> int:
+        async with self._database.session() as session:
+            return await Creators(session).last_revision()
+
+    async def _changes(self, revision: int) -> list[StoredCreator]:
+        async with self._database.session() as session:
+            return await Creators(session).changed_since(revision, _BATCH)
+
+    @asynccontextmanager
+    async def _writing(self, patience: float) -> AsyncIterator[None]:
+        """Only one process writes. Raises Timeout."""
+        async with AsyncFileLock(self._generations.lock, timeout=patience):
+            yield
+
+    def _first_generation(self) -> str:
+        name = self._generations.begin()
+        self._generations.make_current(name)
+        return name
+
+
+def _put(engine: Engine, writers: dict[PlatformKey, Writer], batch: list[StoredCreator]) -> None:
+    """Each creator into the index of its platform; the writers are opened as they are needed."""
+    entries: dict[PlatformKey, list[Entry]] = {}
+    for stored in batch:
+        entries.setdefault(stored.record.platform, []).append(entry(stored))
+    for platform, some in entries.items():
+        if platform not in writers:
+            writers[platform] = engine.writer(platform)
+        writers[platform].put(some)
+
+
+def _commit(writers: Iterable[Writer]) -> None:
+    for writer in writers:
+        writer.commit()

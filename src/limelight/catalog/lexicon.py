@@ -1,0 +1,79 @@
+"""What filters may ask of the whole catalogue of a platform: lookalikes and near topics."""
+
+from collections.abc import Callable
+from math import log
+from typing import Final
+
+from limelight.catalog.topics import Topics
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.text import tag
+from limelight.search.clauses import Alike, AllOf, Clause, NoneOf
+from limelight.search.engine import Engine
+from limelight.search.filters import InvalidFilter
+
+_SKETCH: Final = ("sketch",)
+_SKETCH_IN_COMMON: Final = 1 / 8
+_TRAITS_IN_COMMON: Final = 1 / 4
+_MOST_TRAITS: Final = 64
+_WEIGHT_SCALE: Final = 100
+
+
+class LookalikeUnknown(InvalidFilter):
+    """Nobody of the handle is known, or too little of them to tell who is alike."""
+
+
+class CatalogueLexicon:
+    """A ``Lexicon`` of one platform."""
+
+    def __init__(
+        self, platform: PlatformKey, engine: Engine, topics: Callable[[PlatformKey], Topics]
+    ) -> None:
+        self._platform = platform
+        self._engine = engine
+        self._topics = topics
+
+    def near_topics(self, names: tuple[str, ...], least_nearness: float) -> dict[str, float]:
+        return self._topics(self._platform).near(names, least_nearness)
+
+    def lookalikes(self, handle: str, fields: tuple[str, ...]) -> Clause:
+        """Everybody else who has enough in common with the creator of the handle.
+
+        Members of an audience sketch weigh the same. Anything else weighs ln(creators ÷ creators who
+        have it): what is rare tells more, and what only one creator has tells nothing.
+        """
+        alike = self._audience(handle) if fields == _SKETCH else self._traits(handle, fields)
+        return AllOf(clauses=(NoneOf(field="handles", terms=(tag(handle),)), alike))
+
+    def _audience(self, handle: str) -> Alike:
+        sketch = self._known(handle, _SKETCH, "audience").get("sketch", ())
+        return Alike(
+            weights={"sketch": dict.fromkeys(sketch, 1)}, least=max(1, round(len(sketch) * _SKETCH_IN_COMMON))
+        )
+
+    def _traits(self, handle: str, fields: tuple[str, ...]) -> Alike:
+        weights: dict[str, dict[str, int]] = {}
+        for field, terms in self._known(handle, fields, "posts").items():
+            for term in dict.fromkeys(terms):
+                if weight := self._weight(field, term):
+                    weights.setdefault(field, {})[term] = weight
+        total = sum(sum(terms.values()) for terms in weights.values())
+        return Alike(weights=weights, least=max(1, round(total * _TRAITS_IN_COMMON)))
+
+    def _weight(self, field: str, term: str) -> int:
+        frequency = self._engine.frequency(self._platform, field, term)
+        size = self._engine.size(self._platform)
+        return round(_WEIGHT_SCALE * log(size / frequency)) if 1 < frequency < size else 0
+
+    def _known(self, handle: str, fields: tuple[str, ...], what: str) -> dict[str, tuple[str, ...]]:
+        document = self._engine.document(self._platform, handle)
+        if document is None:
+            raise LookalikeUnknown(
+                f"{handle!r} is the handle of no creator that is known on {self._platform.value}. "
+                "Look handles up in /v1/social/creators/dictionary/userhandles."
+            )
+        known = {field: terms[:_MOST_TRAITS] for field in fields if (terms := getattr(document, field))}
+        if not known:
+            raise LookalikeUnknown(
+                f"Nothing is known of the {what} of {handle!r}, so nobody can be told alike."
+            )
+        return known
