@@ -1,11 +1,13 @@
 """The surroundings of every test: settings in a temporary folder, a database of each kind, the app."""
 
 import itertools
+import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -16,6 +18,9 @@ from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
 from limelight.testing.postgresql import binaries, cluster
 
 DATABASE_NUMBERS = itertools.count(1)
+
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,18 @@ from litestar.di import Provide
 from litestar.types import Middleware
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from limelight.api.auth import Doorkeeper, authentication, current_tenant
-from limelight.api.document import BASIC_AUTH, openapi_config, openapi_document
+from limelight.api.auth import Doorkeeper, authentication
+from limelight.api.connect import WorkPlatforms
+from limelight.api.creator_discovery.dictionaries import CreatorDictionaries
+from limelight.api.creator_discovery.profiles import CreatorProfiles
+from limelight.api.creator_discovery.search import CreatorSearch
+from limelight.api.creator_discovery.topics import CreatorTopics
+from limelight.api.document import openapi_config, openapi_document
 from limelight.api.errors import render
-from limelight.api.inputs import ApiRequest, refuse_harmful_parameters
 from limelight.api.limits import RateLimit, rate_limited
 from limelight.api.metrics import Metrics, remembered
 from limelight.api.operations import operations
+from limelight.api.router import api_router
 from limelight.api.trace import traced
 from limelight.pages import pages, template_config
 from limelight.settings import Settings, load
@@ -72,23 +77,14 @@ async def _prepare(settings: Settings, database: Database) -> None:
 
 
 def _api(settings: Settings, database: Database) -> Router:
-    """All of /v1: one tenant and one transaction for each request."""
-
     async def transaction() -> AsyncIterator[AsyncSession]:
         async with database.session() as session:
             yield session
 
-    return Router(
-        "/v1",
-        route_handlers=[],
-        request_class=ApiRequest,
-        before_request=refuse_harmful_parameters,
-        middleware=_guards(settings, database),
-        security=[BASIC_AUTH],
-        dependencies={
-            "tenant": Provide(current_tenant, sync_to_thread=False),
-            "session": Provide(transaction),
-        },
+    return api_router(
+        [WorkPlatforms, CreatorDictionaries, CreatorTopics, CreatorSearch, CreatorProfiles],
+        guards=_guards(settings, database),
+        dependencies={"session": Provide(transaction)},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Litestar, Request, Response, get
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from limelight import __version__
@@ -19,6 +20,13 @@ _REQUEST_ID: Final = {
     "schema": {"type": "string", "format": "uuid"},
 }
 _JSON: Final = "application/json"
+
+
+class CompleteDocument(JsonRenderPlugin):
+    """Litestar insists on serving the document under /schema: let it be the same one."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        return _encoded(request.app)
 
 
 def openapi_config() -> OpenAPIConfig:
@@ -36,7 +44,7 @@ def openapi_config() -> OpenAPIConfig:
         ),
         operation_id_creator=lambda handler, _method, _path: handler.fn.__name__,
         use_handler_docstrings=True,
-        enabled_endpoints=set(),
+        render_plugins=[CompleteDocument()],
     )
 
 

@@ -17,6 +17,7 @@ from limelight.store.tenants import Tenant
 _SUSPICIOUS: Final = re.compile(rb'\\u0000|%00|\d{16}|["=+ ]\s*[+-]?(?:nan|inf)|\de', re.IGNORECASE)
 """Forms of NUL, NaN, infinity and vast numbers: a request with one is read with care."""
 _SHOWN_MISTAKES: Final = 10
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -48,11 +49,11 @@ def body_value(body: bytes, target: Any) -> Any:
     """The body as its target type. Raises MalformedJson, MissingFields or InvalidRequestParameters."""
     try:
         value = _decoder(target).decode(body)
+        return _read_with_care(body, target) if _SUSPICIOUS.search(body) else value
     except msgspec.ValidationError:
         return _read_with_care(body, target)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise MalformedJson(f"The body is not JSON that can be read: {error}.") from None
-    return _read_with_care(body, target) if _SUSPICIOUS.search(body) else value
 
 
 def refuse_harmful_parameters(request: Request[Any, Any, Any]) -> None:
@@ -94,6 +95,8 @@ def _read_with_care(body: bytes, target: Any) -> Any:
         return msgspec.convert(value, target, strict=False)
     except msgspec.ValidationError as error:
         raise InvalidRequestParameters(f"{error}.") from None
+    except _UNREADABLE as error:
+        raise MalformedJson(f"The body is not JSON that can be read: {error}.") from None
 
 
 @cache

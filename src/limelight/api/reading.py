@@ -120,5 +120,7 @@ def _joined(path: str, name: str) -> str:
 
 
 def _shown(sent: Any) -> str:
+    if isinstance(sent, dict | list):
+        return "an object" if isinstance(sent, dict) else "a list"
     text = repr(sent) if isinstance(sent, str) else msgspec.json.encode(sent).decode()
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"

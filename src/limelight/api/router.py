@@ -1,0 +1,28 @@
+"""What holds for all of /v1, whichever handlers stand in it."""
+
+from collections.abc import Mapping, Sequence
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler, Middleware
+
+from limelight.api.auth import current_tenant
+from limelight.api.document import BASIC_AUTH
+from limelight.api.inputs import ApiRequest, refuse_harmful_parameters
+
+
+def api_router(
+    handlers: Sequence[ControllerRouterHandler],
+    guards: Sequence[Middleware],
+    dependencies: Mapping[str, Provide],
+) -> Router:
+    """``guards`` let a request in, in their order; ``dependencies`` reach handlers by name."""
+    return Router(
+        "/v1",
+        route_handlers=handlers,
+        request_class=ApiRequest,
+        before_request=refuse_harmful_parameters,
+        middleware=guards,
+        security=[BASIC_AUTH],
+        dependencies={"tenant": Provide(current_tenant, sync_to_thread=False), **dependencies},
+    )
