@@ -1,15 +1,15 @@
 """The index schema, derived from the annotations of the creator document, and the rows to fill it."""
 
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, Final
 
+from msgspec import to_builtins
 from msgspec.json import encode
 from tantivy import Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from limelight.search.documents import CreatorDocument
 from limelight.search.engine import Entry
-from limelight.search.fields import Shares, Terms, Words, columns, indexed_fields, number, rung
+from limelight.search.fields import Monthly, Shares, Terms, Words, columns, indexed_fields, rung
 
 RANK: Final = "rank"
 RUNGS: Final = "rungs"
@@ -22,6 +22,7 @@ _COLUMNS: Final = tuple(columns(CreatorDocument))
 _LADDERS: Final = tuple(name for name, kind in _COLUMNS if kind.ladder)
 _TERMS: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Terms))
 _WORDS: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Words))
+_MONTHLY: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Monthly))
 _SHARES: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Shares))
 
 
@@ -73,25 +74,16 @@ def rung_term(path: str, height: int) -> str:
 
 def row(entry: Entry) -> str:
     """The JSON that the writer takes for an entry."""
-    return encode(dict(_row(entry))).decode()
-
-
-def _row(entry: Entry) -> Iterator[tuple[str, Any]]:
     document = entry.document
-    yield "id", document.id
-    yield RANK, document.rank
-    yield RUNGS, [rung_term(name, rung(number(document, name) or 0)) for name in _LADDERS]
-    for path, _ in _COLUMNS:
-        if (value := number(document, path)) is not None:
-            yield column(path), value
-    for name in _TERMS:
-        if values := getattr(document, name):
-            yield name, values
+    values: dict[str, Any] = to_builtins(document)
+    values[RANK] = document.rank
+    values[RUNGS] = [rung_term(name, rung(getattr(document, name) or 0)) for name in _LADDERS]
+    for name in _MONTHLY:
+        for month, value in values.pop(name, {}).items():
+            values[column(f"{name}.{month}")] = value
     for name in _WORDS:
-        if values := getattr(document, name):
-            yield name, " ".join(values)
-    for name in _SHARES:
-        if (table := getattr(document, name)) is not None:
-            yield name, table
-    yield CARD, entry.card
-    yield DOCUMENT, encode(document)
+        if name in values:
+            values[name] = " ".join(values[name])
+    values[CARD] = entry.card
+    values[DOCUMENT] = encode(document)
+    return encode(values).decode()
