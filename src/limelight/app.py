@@ -1,9 +1,11 @@
 """The composition root: the one place where the rooms are built and handed to each other."""
 
+import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import structlog
 from litestar import Litestar, Router
 from litestar.config.cors import CORSConfig
 from litestar.di import Provide
@@ -23,34 +25,44 @@ from limelight.api.metrics import Metrics, remembered
 from limelight.api.operations import operations
 from limelight.api.router import api_router
 from limelight.api.trace import traced
+from limelight.catalog.discovery import Discovery
+from limelight.catalog.indexing import SearchIndex
 from limelight.pages import pages, template_config
-from limelight.settings import Settings, load
+from limelight.search.engines.tantivy import TantivyEngine, fingerprint
+from limelight.settings import Settings, SettingsError, load
 from limelight.store.creators import Creators
 from limelight.store.database import Database
 from limelight.store.tenants import Tenants
+
+_LOG = structlog.get_logger("limelight.app")
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
     """The whole server. Without settings, they come from the environment."""
     settings = settings or load(os.environ)
     database = Database(settings)
+    index = search_index(settings, database)
 
     @remembered(seconds=30)
     async def catalogue_size() -> float:
         async with database.session() as session:
             return sum((await Creators(session).count()).values())
 
+    async def search_check() -> None:
+        await asyncio.to_thread(index.look)
+
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         await _prepare(settings, database)
-        yield
+        async with background(index.keep_up):
+            yield
         await database.close()
 
     metrics = Metrics({("limelight_creators", "Creators in the catalogue."): catalogue_size})
     app = Litestar(
         [
-            _api(settings, database),
-            *operations({"database": database.ping}, metrics),
+            _api(settings, database, index),
+            *operations({"database": database.check, "search": search_check}, metrics),
             openapi_document,
             *pages(settings, catalogue_size),
         ],
@@ -67,6 +79,33 @@ def create_app(settings: Settings | None = None) -> Litestar:
     return app
 
 
+def search_index(settings: Settings, database: Database) -> SearchIndex:
+    """The index of the catalogue, in the data directory."""
+    if settings.search.url is not None:
+        raise SettingsError("LIMELIGHT_SEARCH__URL is set: only the embedded index is there so far.")
+    return SearchIndex(database, settings.data_dir / "search", fingerprint(), TantivyEngine)
+
+
+@asynccontextmanager
+async def background(work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Work that goes on beside the block, and begins again a second after it failed."""
+
+    async def endless() -> None:
+        while True:
+            try:
+                await work()
+            except Exception:
+                _LOG.exception("background work failed")
+            await asyncio.sleep(1)
+
+    task = asyncio.create_task(endless())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
 async def _prepare(settings: Settings, database: Database) -> None:
     """What every start makes sure of, before the first request."""
     if database.is_embedded:
@@ -76,7 +115,9 @@ async def _prepare(settings: Settings, database: Database) -> None:
             await Tenants(session).create_demo()
 
 
-def _api(settings: Settings, database: Database) -> Router:
+def _api(settings: Settings, database: Database, index: SearchIndex) -> Router:
+    discovery = Discovery(index)
+
     async def transaction() -> AsyncIterator[AsyncSession]:
         async with database.session() as session:
             yield session
@@ -84,7 +125,10 @@ def _api(settings: Settings, database: Database) -> Router:
     return api_router(
         [WorkPlatforms, CreatorDictionaries, CreatorTopics, CreatorSearch, CreatorProfiles],
         guards=_guards(settings, database),
-        dependencies={"session": Provide(transaction)},
+        dependencies={
+            "session": Provide(transaction),
+            "discovery": Provide(lambda: discovery, sync_to_thread=False),
+        },
     )
 
 

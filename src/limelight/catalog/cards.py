@@ -7,6 +7,7 @@ from msgspec.json import Decoder, Encoder
 
 from limelight.kernel.extending import extend
 from limelight.kernel.records import AGE_BRACKETS, Creator, Place
+from limelight.platforms import platform
 from limelight.schemas.creator_discovery.search import (
     CreatorCard,
     CreatorLocation,
@@ -48,11 +49,17 @@ def age_group(age: int | None) -> str | None:
     return next((f"{youngest}-{oldest}" for youngest, oldest in closed if age <= oldest), f"{last}-")
 
 
+def profile_url(creator: Creator) -> str | None:
+    """The URL that is known, else the one that the platform gives every handle."""
+    return creator.url or platform(creator.platform).profile_url(creator.username)
+
+
 def creator_card(creator: Creator) -> CreatorCard:
     return extend(
         CreatorCard,
         creator,
         platform_username=creator.username,
+        url=profile_url(creator),
         platform_account_type=creator.account_type,
         age_group=age_group(creator.age),
         location=extend(CreatorLocation, creator.location or Place()),

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from limelight.api.connect import work_platform_attribute
 from limelight.api.creator_discovery.platforms import asked_platform
+from limelight.catalog.cards import profile_url
 from limelight.catalog.resolving import known_creator
 from limelight.kernel.extending import extend
 from limelight.schemas.creator_discovery.profiles import (
@@ -42,6 +43,7 @@ class CreatorProfiles(Controller):
             creator,
             work_platform=work_platform_attribute(platform, settings),
             platform_username=creator.username,
+            url=profile_url(creator),
             platform_profile_id=creator.external_id,
             profile_links=[ProfileLink(url=url) for url in creator.profile_links or ()],
             provenance=Provenance(origins=creator.origins),
@@ -58,6 +60,7 @@ class CreatorProfiles(Controller):
             CreatorContactProfile,
             creator,
             platform_username=creator.username,
+            url=profile_url(creator),
             platform_profile_id=creator.external_id,
             contact_details=creator.contact_details or (),
         )
