@@ -37,7 +37,7 @@ async def test_the_migrations_can_be_undone(database: Database):
 async def test_processes_that_start_together_migrate_once(settings: Settings):
     databases = [Database(settings) for _ in range(4)]
     await asyncio.gather(*(each.migrate() for each in databases))
-    await asyncio.gather(*(each.ping() for each in databases))
+    await asyncio.gather(*(each.check() for each in databases))
     for each in databases:
         await each.close()
 

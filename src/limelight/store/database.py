@@ -1,15 +1,17 @@
 """The database: its connections, its transactions and its migrations."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event, text
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from limelight.settings import Settings, SettingsError
@@ -23,6 +25,14 @@ _PRAGMAS = ("journal_mode=WAL", "busy_timeout=15000", "foreign_keys=ON", "synchr
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+class DatabaseUnreachable(Exception):
+    """The database does not answer, or not to us."""
+
+
+class DatabaseOutdated(Exception):
+    """The tables are those of another version."""
+
+
 class Database:
     """The records. One session is one transaction: it commits at the end of its block, or not at all."""
 
@@ -30,6 +40,11 @@ class Database:
         self.url = _url(settings.database_url)
         self.engine = _engine(self.url, settings.database.pool_size)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    @property
+    def name(self) -> str:
+        """The URL, fit to be shown."""
+        return self.url.set(drivername=self.url.get_backend_name()).render_as_string(hide_password=True)
 
     @property
     def is_embedded(self) -> bool:
@@ -40,18 +55,35 @@ class Database:
         async with self._sessions.begin() as session:
             yield session
 
-    async def ping(self) -> None:
-        """Raises what the driver raises when the database cannot be reached."""
-        async with self.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+    async def check(self) -> None:
+        """Raises DatabaseUnreachable, or DatabaseOutdated when its tables are not those of this version."""
+        with self._reaching():
+            async with self.engine.connect() as connection:
+                is_current = await connection.run_sync(_is_current)
+        if not is_current:
+            raise DatabaseOutdated(
+                f"The tables of {self.name} are not of this version: run limelight migrate."
+            )
 
     async def migrate(self) -> None:
-        """Bring the tables up to this version; processes that start together wait for each other."""
-        async with self.engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+        """Bring the tables up to this version; processes that start together wait for each other.
+
+        Raises DatabaseUnreachable.
+        """
+        with self._reaching():
+            async with self.engine.begin() as connection:
+                await connection.run_sync(_upgrade)
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except (InterfaceError, OperationalError) as error:
+            reason = str(error.orig).splitlines()[0]
+            raise DatabaseUnreachable(f"The database {self.name} cannot be reached: {reason}") from error
 
 
 def migration_config(connection: Connection) -> Config:
@@ -65,6 +97,11 @@ def _upgrade(connection: Connection) -> None:
     lock = "BEGIN IMMEDIATE" if connection.dialect.name == "sqlite" else "SELECT pg_advisory_xact_lock(7231)"
     connection.exec_driver_sql(lock)
     command.upgrade(migration_config(connection), "head")
+
+
+def _is_current(connection: Connection) -> bool:
+    script = ScriptDirectory.from_config(migration_config(connection))
+    return MigrationContext.configure(connection).get_current_heads() == tuple(script.get_heads())
 
 
 def _url(given: str) -> URL:
@@ -82,12 +119,19 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_directory(Path(url.database).parent)
     # A transaction opens with its first write and takes the write lock at once: one that read before
     # waits for its turn, where a deferred one would fail as soon as another had written in between.
     engine = create_async_engine(url, connect_args={"isolation_level": "IMMEDIATE"})
     event.listen(engine.sync_engine, "connect", _configure)
     return engine
+
+
+def _make_directory(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnreachable(f"The directory {path} cannot be made: {error.strerror}.") from None
 
 
 def _configure(connection: Any, _record: Any) -> None:

@@ -1,0 +1,35 @@
+"""The command line: ``limelight COMMAND``."""
+
+import sys
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from limelight.cli import database, doctor, serving, tenants
+from limelight.errors import LimelightError
+from limelight.settings import SettingsError
+from limelight.store.database import DatabaseOutdated, DatabaseUnreachable
+
+app = typer.Typer(
+    name="limelight",
+    help="A creator-data platform that a team runs itself.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for commands in (serving.app, database.app, doctor.app):
+    app.add_typer(commands)
+app.add_typer(tenants.app, name="tenant")
+
+
+MISTAKES = (LimelightError, SettingsError, DatabaseOutdated, DatabaseUnreachable)
+
+
+def main() -> None:
+    """Mistakes of a user are one line on stderr and exit status 2; only bugs show a traceback."""
+    try:
+        app()
+    except MISTAKES as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]Error:[/red] {escape(str(error))}")
+        sys.exit(2)
