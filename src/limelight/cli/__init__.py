@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from limelight.cli import database, doctor, serving, tenants
+from limelight.cli import catalog, database, doctor, serving, tenants
 from limelight.errors import LimelightError
 from limelight.settings import SettingsError
 from limelight.store.database import DatabaseOutdated, DatabaseUnreachable
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for commands in (serving.app, database.app, doctor.app):
+for commands in (serving.app, database.app, catalog.app, doctor.app):
     app.add_typer(commands)
 app.add_typer(tenants.app, name="tenant")
 

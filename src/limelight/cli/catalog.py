@@ -4,8 +4,8 @@ import typer
 
 from limelight.app import search_index
 from limelight.cli.progress import bar
-from limelight.cli.surroundings import OUT, run, settings
-from limelight.store.database import Database
+from limelight.cli.surroundings import OUT, opened, run, settings
+from limelight.settings import Settings
 
 app = typer.Typer()
 
@@ -13,14 +13,11 @@ app = typer.Typer()
 @app.command()
 def reindex() -> None:
     """Rebuild the search index and the topics beside the current ones, then put them in their place."""
-    run(_reindex())
+    run(_reindex(settings()))
     OUT.print("The index is rebuilt; running servers use it from now on.")
 
 
-async def _reindex() -> None:
-    database = Database(settings())
-    try:
+async def _reindex(current: Settings) -> None:
+    async with opened(current) as database:
         with bar("Indexing creators") as progress:
-            await search_index(settings(), database).rebuild(progress)
-    finally:
-        await database.close()
+            await search_index(current, database).rebuild(progress)
