@@ -1,0 +1,1 @@
+"""The operator's own files: recognised columns, readings of real-world values, rejects."""

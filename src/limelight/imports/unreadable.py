@@ -1,0 +1,5 @@
+"""Why a value of a file cannot be used."""
+
+
+class Unreadable(ValueError):
+    """The reason, worded to follow the value: ``is not a number``."""
