@@ -1,7 +1,4 @@
-"""What is known of public creators: the records that sources fill and every room reads.
-
-``None`` is unknown; an empty collection is known to be empty. Shares are percentages, 0 to 100.
-"""
+"""What is known of public creators. Shares are percentages, 0 to 100."""
 
 from enum import StrEnum
 
