@@ -1,11 +1,10 @@
 """From what people call a creator, a handle or a URL, to the creator."""
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from limelight.connectors.spec import Platform
 from limelight.errors import InvalidRequest, NotFound
 from limelight.kernel.records import Creator
 from limelight.store.creators import Creators
+from limelight.store.database import Session
 
 
 class CreatorNotFound(NotFound):
@@ -16,7 +15,7 @@ class WrongProfileUrl(InvalidRequest):
     """The URL is not that of a profile on the platform."""
 
 
-async def known_creator(session: AsyncSession, platform: Platform, identifier: str) -> Creator:
+async def known_creator(session: Session, platform: Platform, identifier: str) -> Creator:
     """The creator of a handle, a profile's URL or an external id. Raises CreatorNotFound, WrongProfileUrl."""
     name = _handle(platform, identifier.strip())
     creators = Creators(session)

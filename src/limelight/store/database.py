@@ -24,6 +24,9 @@ _DRIVERS = {
 _PRAGMAS = ("journal_mode=WAL", "busy_timeout=15000", "foreign_keys=ON", "synchronous=NORMAL")
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+Session = AsyncSession
+"""One transaction, by the name that the rooms above the store have for it."""
+
 
 class DatabaseUnreachable(Exception):
     """The database does not answer, or not to us."""

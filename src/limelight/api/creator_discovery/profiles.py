@@ -5,7 +5,6 @@ from uuid import UUID
 
 from litestar import Controller, get, post
 from litestar.params import QueryParameter
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from limelight.api.connect import work_platform_attribute
 from limelight.api.creator_discovery.platforms import asked_platform
@@ -21,6 +20,7 @@ from limelight.schemas.creator_discovery.profiles import (
     Provenance,
 )
 from limelight.settings import Settings
+from limelight.store.database import Session
 
 _Identifier = Annotated[
     str, QueryParameter(min_length=1, max_length=2000, description="A user name or the URL of a profile.")
@@ -33,7 +33,7 @@ class CreatorProfiles(Controller):
 
     @get()
     async def get_creator_profile(
-        self, session: AsyncSession, settings: Settings, identifier: _Identifier, work_platform_id: UUID
+        self, session: Session, settings: Settings, identifier: _Identifier, work_platform_id: UUID
     ) -> CreatorProfile:
         """Follower count and other basic data of a public profile."""
         platform = asked_platform(work_platform_id)
@@ -51,7 +51,7 @@ class CreatorProfiles(Controller):
 
     @post("/contact-info", status_code=200)
     async def get_creator_contact_info(
-        self, data: ContactInfoRequest, session: AsyncSession, settings: Settings
+        self, data: ContactInfoRequest, session: Session, settings: Settings
     ) -> CreatorContactInfo:
         """Contact details of a public profile."""
         platform = asked_platform(data.work_platform_id)
