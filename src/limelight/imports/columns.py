@@ -163,7 +163,7 @@ UNUSED: Final = (
     Unused("likes, total likes", "is a sum: the average is kept"),
     Unused("rank, s no, index, position, row", "numbers the rows"),
     Unused(
-        "shares, retweets, reposts, saves, total likes",
+        "shares, retweets, reposts, saves, total likes, follows",
         "is of one content, where the sum over all contents is kept",
         of_contents=True,
     ),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -85,6 +86,7 @@ _ACCOUNT_TYPES: Final = {
     **dict.fromkeys(("company", "brand", "professional"), AccountType.BUSINESS),
 }
 _CONTROLS: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 65279))
+_ENTITY: Final = re.compile(r"&#?\w+;")
 _EMAIL: Final = re.compile(r"[^\s@,;|<>\"']+@[\w-]+(?:\.[\w-]+)+")
 _PHONE: Final = re.compile(r"\+?[\d\s().\-/]{7,24}\d")
 _WEB: Final = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.IGNORECASE)
@@ -102,6 +104,10 @@ def text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise Unreadable("is not text")
     found = value if isinstance(value, str) else str(value)
+    if "\\n" in found:
+        found = found.replace("\\r", "").replace("\\n", "\n")
+    if "&" in found:
+        found = _ENTITY.sub(lambda entity: unescape(entity[0]), found)
     return found if found.isprintable() else found.translate(_CONTROLS).strip()
 
 
@@ -117,12 +123,12 @@ def identifier(value: Any) -> str:
 
 def handle(sample: Sample) -> Reading:
     """A username, alone, behind ``@`` or in the address of its profile."""
-    handle_of = _handle_of(sample.platform)
+    name_in = handle_of(sample.platform)
 
     def read(value: Any) -> str | None:
         found = text(value)
         if "/" in found and _WEB.fullmatch(found):
-            if name := handle_of(found):
+            if name := name_in(found):
                 return name
             raise Unreadable("is not the address of a profile on this platform")
         return found.lstrip("@").strip() or None
@@ -130,13 +136,8 @@ def handle(sample: Sample) -> Reading:
     return read
 
 
-def handle_in_address(sample: Sample) -> Reading:
-    """The username in a profile's address; nothing from an address that has none."""
-    handle_of = _handle_of(sample.platform)
-    return lambda value: handle_of(text(value))
-
-
-def _handle_of(key: PlatformKey) -> Callable[[str], str | None]:
+def handle_of(key: PlatformKey) -> Callable[[str], str | None]:
+    """What finds the username in the address of a profile of the platform."""
     profiles = platform(key).profiles
     return profiles.handle_of if profiles else lambda _address: None
 

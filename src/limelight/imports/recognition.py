@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
@@ -80,8 +80,8 @@ class Recognition:
 class Instructions:
     """What the operator says of a file, by field: its column (empty: none), or one value for all rows."""
 
-    columns: Mapping[str, str]
-    constants: Mapping[str, str]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -193,8 +193,8 @@ class _Recogniser:
         if self._constants.keys() & {USERNAME, EXTERNAL_ID}:
             return True
         certain = any(_means(header, self._platform, CERTAIN_CONTENTS) for header in self._headers)
-        for field in (USERNAME.field, FULL_NAME.field):
-            who = next((match.index for match in matches if match.column.field == field), None)
+        for naming in (USERNAME.field, FULL_NAME.field):
+            who = next((match.index for match in matches if match.column.field == naming), None)
             if who is not None:
                 distinct = len(set(map(str, self._columns[who])))
                 return distinct < len(self._columns[who]) * (1 if certain else _MOSTLY)
@@ -206,10 +206,10 @@ class _Recogniser:
         for match in matches:
             by_field.setdefault(match.column.field, []).append(match)
         chosen: list[_Match] = []
-        for field, rivals in by_field.items():
+        for name, rivals in by_field.items():
             if not rivals[0].column.gathers:
                 rivals.sort(key=self._preference)
-            chosen += rivals[:1] if field in IDENTITY else rivals
+            chosen += rivals[:1] if name in IDENTITY else rivals
         return chosen
 
     def _preference(self, match: _Match) -> tuple[bool, bool, float]:

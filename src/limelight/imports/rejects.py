@@ -1,0 +1,45 @@
+"""The rejects file: every row that was not used and every cell that was left out, with the reason."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any, Self
+
+import msgspec
+
+from limelight.imports.creators import Doubt
+
+
+class Rejects:
+    """JSON lines, in a file that is only begun when there is something to write."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.rows = 0
+        self.cells = 0
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._file:
+            self._file.close()
+
+    def row(self, file: str, line: int, reason: str, raw: Any) -> None:
+        """A row, or a piece of the file, that was not used."""
+        self.rows += 1
+        self._write({"file": file, "line": line, "reason": reason, "row": raw})
+
+    def cell(self, file: str, doubt: Doubt) -> None:
+        """A value that was left out of a row that was used."""
+        self.cells += 1
+        self._write({"file": file, **msgspec.structs.asdict(doubt)})
+
+    def flush(self) -> None:
+        if self._file:
+            self._file.flush()
+
+    def _write(self, entry: Mapping[str, Any]) -> None:
+        if self._file is None:
+            self._file = self.path.open("wb")
+        self._file.write(msgspec.json.encode(entry, enc_hook=str) + b"\n")
