@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from unicodedata import normalize
 
 import regex
@@ -33,6 +34,7 @@ def unique_words(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(word for text in texts for word in words(text)))
 
 
+@lru_cache(maxsize=100_000)
 def tag(text: str) -> str:
     """A hashtag, mention, topic or handle as it is compared: folded, without ``#`` or ``@``."""
     return fold(text.strip().lstrip("#@"))

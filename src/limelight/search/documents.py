@@ -1,6 +1,8 @@
 """What a search sees of a creator: whole numbers, exact words and shares, made from a record."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import accumulate
 from typing import Annotated, Final
 
 from msgspec import Struct
@@ -88,11 +90,12 @@ def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
     """The document of a stored creator."""
     live = creator.livestream or Livestream()
     location = creator.location
+    audiences = {name: _shares(getattr(creator, name)) for name in ("followers", "likers", "commenters")}
     return CreatorDocument(
         id=creator_id,
         handles=(tag(creator.username),),
         names=tuple(dict.fromkeys((tag(creator.username), *words(creator.full_name or "")))),
-        flags=tuple(_flags(creator)),
+        flags=tuple(_flags(creator, audiences)),
         follower_count=_size(creator),
         content_count=creator.content_count,
         average_likes=creator.average_likes,
@@ -132,9 +135,7 @@ def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
         sketch=tuple(map(str, _sketch(creator))),
         introduction=tuple(words(creator.introduction or "")),
         captions=tuple(words(creator.captions or "")),
-        followers=_shares(creator.followers),
-        likers=_shares(creator.likers),
-        commenters=_shares(creator.commenters),
+        **audiences,
     )
 
 
@@ -148,17 +149,22 @@ def age_key(youngest: int, oldest: int) -> str:
     return f"{youngest}_{oldest}"
 
 
-def _flags(creator: Creator) -> Iterator[str]:
+_AGE_RUNS: Final = tuple(
+    (age_key(AGE_BRACKETS[start][0], AGE_BRACKETS[end][1]), start, end + 1)
+    for start in range(len(AGE_BRACKETS))
+    for end in range(start, len(AGE_BRACKETS))
+)
+
+
+def _flags(creator: Creator, audiences: Mapping[str, ShareTable | None]) -> Iterator[str]:
     known = {
         "verified": creator.is_verified,
         "private": creator.is_private,
         "official_artist": creator.is_official_artist,
         "contact_details": None if creator.contact_details is None else bool(creator.contact_details),
         "sponsored_posts": None if creator.sponsors is None else bool(creator.sponsors),
-        "audience": bool(creator.followers or creator.likers or creator.commenters),
-        "followers": bool(creator.followers),
-        "likers": bool(creator.likers),
-        "commenters": bool(creator.commenters),
+        "audience": any(audiences.values()),
+        **{name: bool(shares) for name, shares in audiences.items()},
         "sketch": bool(_sketch(creator)),
         "posts": bool(creator.hashtags or creator.mentions or creator.topics or creator.interests),
         "topics": bool(creator.topics or creator.hashtags),
@@ -168,9 +174,9 @@ def _flags(creator: Creator) -> Iterator[str]:
 
 def _live(live: Livestream) -> Iterator[str]:
     if live.recent_activity:
-        yield f"activity:{live.recent_activity}"
+        yield f"activity:{slug(live.recent_activity)}"
     if live.category:
-        yield f"category:{live.category}"
+        yield f"category:{live.category.upper()}"
     if live.is_vtuber:
         yield "vtuber"
     if live.vtuber_affiliation:
@@ -194,20 +200,22 @@ def _growth(history: tuple[Month, ...], total: Callable[[Month], int | None]) ->
     """Percent × 100 by which the total of the last month exceeds that of each month before it."""
     if not history or (latest := total(history[-1])) is None:
         return {}
-    end = _months(history[-1])
+    end = _months(history[-1].month)
     return {
         str(back): round((latest - before) / before * 100 * PERCENT)
         for month in history[:-1]
-        if (back := end - _months(month)) in MONTHS and (before := total(month))
+        if (back := end - _months(month.month)) in MONTHS and (before := total(month))
     }
 
 
-def _months(month: Month) -> int:
-    year, _, number = month.month.partition("-")
+@lru_cache(maxsize=1200)
+def _months(month: str) -> int:
+    year, _, number = month.partition("-")
     return int(year) * 12 + int(number)
 
 
 def _shares(audience: Audience | None) -> ShareTable | None:
+    """None also for an audience of which no share is known, so that another may stand for it."""
     if audience is None:
         return None
     tables = {
@@ -221,7 +229,7 @@ def _shares(audience: Audience | None) -> ShareTable | None:
     }
     if audience.credibility_score is not None:
         tables["credibility"] = {"score": round(audience.credibility_score * 100 * PERCENT)}
-    return {dimension: table for dimension, table in tables.items() if table}
+    return {dimension: table for dimension, table in tables.items() if table} or None
 
 
 def _age_shares(ages: dict[str, float]) -> dict[str, int]:
@@ -229,14 +237,8 @@ def _age_shares(ages: dict[str, float]) -> dict[str, int]:
     if not ages:
         return {}
     by_start = {int(label.partition("-")[0]): round(share * PERCENT) for label, share in ages.items()}
-    shares = [by_start.get(youngest, 0) for youngest, _ in AGE_BRACKETS]
-    runs = {}
-    for first, (youngest, _) in enumerate(AGE_BRACKETS):
-        total = 0
-        for share, (_, oldest) in zip(shares[first:], AGE_BRACKETS[first:], strict=True):
-            total += share
-            runs[age_key(youngest, oldest)] = total
-    return runs
+    before = [0, *accumulate(by_start.get(youngest, 0) for youngest, _ in AGE_BRACKETS)]
+    return {key: before[end] - before[start] for key, start, end in _AGE_RUNS}
 
 
 def _percents(shares: Iterable[tuple[str, float]]) -> dict[str, int]:

@@ -1,8 +1,10 @@
 """The readings: from a filter's value to the clause that it asks for."""
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AGE_BRACKETS
@@ -27,7 +29,7 @@ from limelight.vocabulary.brands import brand, brands
 from limelight.vocabulary.closest import closest
 from limelight.vocabulary.interests import INTERESTS, interest
 from limelight.vocabulary.languages import language, languages
-from limelight.vocabulary.locations import find_locations, location_by_id, location_named
+from limelight.vocabulary.locations import location_by_id, location_named, locations
 from limelight.vocabulary.slugs import slug
 
 SUGGESTIONS: Final = 10
@@ -40,6 +42,7 @@ CREDIBILITY: Final = {
 }
 """The credibility scores, percent × 100, of each category."""
 TOPIC_WEIGHT: Final = 1000
+_COMMA: Final = re.compile("[,，﹐、،]")
 _YOUNGEST, _OLDEST = AGE_BRACKETS[0][0], AGE_BRACKETS[-1][1]
 
 
@@ -131,7 +134,7 @@ def phrase(value: str, _: Asked) -> Clause | None:
 
 
 def keywords(value: str, _: Asked) -> Clause | None:
-    return _phrases(value.split(","), {"introduction": 3, "captions": 1})
+    return _phrases(_COMMA.split(value), {"introduction": 3, "captions": 1})
 
 
 def tags(field: str) -> Reading:
@@ -251,7 +254,7 @@ def livestream(value: values.LivestreamOptions, asked: Asked) -> Clause | None:
     return _all(
         clause
         for clause in (
-            _live_term("activity", value.recent_activity),
+            _live_term("activity", slug(value.recent_activity or "")),
             _live_term("category", value.category),
             _categories(value.categories_streamed),
             *_grown("hours_watched", "hours_watched_growth", value.hours_watched, asked),
@@ -337,11 +340,14 @@ def _language(code: str, asked: Asked) -> str:
 
 
 def _location(value: object, asked: Asked) -> str:
-    found = location_by_id(value) if not isinstance(value, str) else location_named(value)  # type: ignore[arg-type]
-    if found is None:
-        near = [each.name for each in find_locations(str(value)[:3], SUGGESTIONS)]
-        return _refuse(str(value), near, 0, asked, "Look ids up in /v1/social/creators/dictionary/locations.")
-    return found.key
+    found = location_by_id(value) if isinstance(value, UUID) else location_named(str(value))
+    return found.key if found else _refuse_location(value, asked)
+
+
+def _refuse_location(value: object, asked: Asked) -> str:
+    names = () if isinstance(value, UUID) else tuple(each.name for each in locations())
+    advice = "Look locations up in /v1/social/creators/dictionary/locations."
+    return _refuse(str(value), closest(str(value), names, SUGGESTIONS), len(names), asked, advice)
 
 
 def _asked_location(value: values.LocationShare | values.NamedLocationShare, asked: Asked) -> str | None:

@@ -94,9 +94,8 @@ def is_exact(clause: Clause) -> bool:
         case AgeShareAtLeast():
             return clause.is_aligned
         case Alike():
-            return clause.least <= min(
-                min(weights.values()) for weights in clause.weights.values() if weights
-            )
+            weights = (weight for terms in clause.weights.values() for weight in terms.values())
+            return clause.least <= min(weights, default=clause.least)
         case AllOf() | OneOf():
             return all(map(is_exact, clause.clauses))
         case _:
