@@ -118,7 +118,7 @@ _age_share = st.builds(
     least=st.sampled_from((1, 250, 2500)),
 )
 _alike = st.builds(
-    Alike, weights=st.dictionaries(_names(Terms), _weights, min_size=1, max_size=3), least=st.integers(1, 12)
+    Alike, weights=st.dictionaries(_names(Terms), _weights, max_size=3), least=st.integers(1, 12)
 )
 _simple = _in_range | _any_of | _none_of | _prefixed | _phrases | _share | _age_share | _alike
 _clause = (
