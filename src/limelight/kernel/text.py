@@ -37,4 +37,4 @@ def unique_words(texts: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=100_000)
 def tag(text: str) -> str:
     """A hashtag, mention, topic or handle as it is compared: folded, without ``#`` or ``@``."""
-    return fold(text.strip().lstrip("#@"))
+    return fold(text).strip().lstrip("#@ ")
