@@ -69,9 +69,14 @@ class Generations:
         directory.mkdir(parents=True, exist_ok=True)
 
     @property
-    def lock(self) -> Path:
-        """The file that whoever writes to the index holds."""
+    def write_lock(self) -> Path:
+        """The file that whoever writes to the current generation, or replaces it, holds."""
         return self._directory / "lock"
+
+    @property
+    def rebuild_lock(self) -> Path:
+        """The file that whoever builds a new generation holds."""
+        return self._directory / "rebuild.lock"
 
     def current_name(self) -> str | None:
         path = self._directory / _CURRENT
@@ -89,8 +94,10 @@ class Generations:
         return name
 
     def make_current(self, name: str) -> None:
-        """From here on everybody opens this generation; the others go."""
+        """From here on everybody opens this generation."""
         _write(self._directory / _CURRENT, name.encode())
+
+    def remove_all_but(self, name: str) -> None:
         for other in self._directory.iterdir():
             if other.is_dir() and other.name != name:
                 rmtree(other, ignore_errors=True)

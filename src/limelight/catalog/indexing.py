@@ -20,6 +20,8 @@ from limelight.store.database import Database
 _BATCH: Final = 5_000
 _COMMIT_EVERY: Final = 250_000
 _LOOK_EVERY: Final = 0.5
+_LOOKED_BY: Final = 2.0
+"""By then every process has seen a new generation: nobody reads the old one any more."""
 
 Progress = Callable[[int, int], None]
 """Told how many creators are indexed, of how many."""
@@ -37,8 +39,7 @@ class SearchIndex:
     ) -> None:
         self._database = database
         self._generations = Generations(directory, fingerprint, engine)
-        with FileLock(self._generations.lock):
-            self._name = self._generations.current_name() or self._first_generation()
+        self._name = self._generations.current_name() or self._first_generation()
         self._generation = self._generations.open(self._name)
 
     @property
@@ -70,7 +71,7 @@ class SearchIndex:
             async with self._writing(patience=0):
                 self.look()
                 await self._follow(self._generation, progress)
-                await self._recount(self._generation)
+                await self._recount_beside(self._generation)
         except Timeout:
             return
 
@@ -84,13 +85,17 @@ class SearchIndex:
 
     async def rebuild(self, progress: Progress = no_progress) -> None:
         """Builds a new generation from the records, beside the current one, and puts it in its place."""
-        async with self._writing(patience=-1):
+        async with AsyncFileLock(self._generations.rebuild_lock):
             name = self._generations.begin()
             generation = self._generations.open(name)
             await self._follow(generation, progress)
             await self._recount(generation)
-            self._generations.make_current(name)
+            async with self._writing(patience=-1):
+                await self._follow(generation, no_progress)
+                self._generations.make_current(name)
             self.look()
+            await asyncio.sleep(_LOOKED_BY)
+            self._generations.remove_all_but(name)
 
     async def _follow(self, generation: Generation, progress: Progress) -> None:
         """Indexes change after change, a commit for very many of them."""
@@ -108,10 +113,19 @@ class SearchIndex:
             await asyncio.to_thread(_commit, writers.values())
             generation.state = replace(generation.state, revision=revision)
 
+    async def _recount_beside(self, generation: Generation) -> None:
+        """Goes on following the records while a count of very many takes its time."""
+        async with asyncio.TaskGroup() as group:
+            counting = group.create_task(self._recount(generation))
+            await asyncio.wait([counting], timeout=_LOOK_EVERY)
+            while not counting.done():
+                await self._follow(generation, no_progress)
+                await asyncio.wait([counting], timeout=_LOOK_EVERY)
+
     async def _recount(self, generation: Generation) -> None:
         """Counts the topics anew when a quarter of the catalogue is newer than the last count."""
-        state = generation.state
-        if state.revision - state.counted <= state.counted / 4:
+        revision, counted = generation.state.revision, generation.state.counted
+        if revision - counted <= counted / 4:
             return
         async with self._database.session() as session:
             for platform in await Creators(session).count():
@@ -119,7 +133,7 @@ class SearchIndex:
                 async for batch in Creators(session).stream(platform, _BATCH):
                     await asyncio.to_thread(counter.count_all, batch)
                 generation.keep_topics(platform, await asyncio.to_thread(counter.topics))
-        generation.state = replace(state, counted=state.revision)
+        generation.state = replace(generation.state, counted=revision)
 
     async def _last_revision(self) -> int:
         async with self._database.session() as session:
@@ -132,13 +146,17 @@ class SearchIndex:
     @asynccontextmanager
     async def _writing(self, patience: float) -> AsyncIterator[None]:
         """Only one process writes. Raises Timeout."""
-        async with AsyncFileLock(self._generations.lock, timeout=patience):
+        async with AsyncFileLock(self._generations.write_lock, timeout=patience):
             yield
 
     def _first_generation(self) -> str:
-        name = self._generations.begin()
-        self._generations.make_current(name)
-        return name
+        with FileLock(self._generations.write_lock):
+            name = self._generations.current_name()
+            if name is None:
+                name = self._generations.begin()
+                self._generations.make_current(name)
+                self._generations.remove_all_but(name)
+            return name
 
 
 def _put(engine: Engine, writers: dict[PlatformKey, Writer], batch: list[StoredCreator]) -> None:
