@@ -1,5 +1,6 @@
 """The surroundings of every test: settings in a temporary folder, a database of each kind, the app."""
 
+import asyncio
 import itertools
 import logging
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +24,17 @@ DATABASE_NUMBERS = itertools.count(1)
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
+def execute(url: str, statement: str) -> None:
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+async def migrate(url: str) -> None:
+    database = Database(Settings(database=DatabaseSettings(url=url)))
+    await database.migrate()
+    await database.close()
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
@@ -33,18 +45,19 @@ def postgresql() -> Iterator[str]:
     if binaries() is None:
         pytest.skip("PostgreSQL is not installed")
     with cluster() as url:
+        execute(url, "CREATE DATABASE migrated")
+        asyncio.run(migrate(url.replace("/postgres?", "/migrated?")))
         yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str | None:
-    """An empty database; ``None`` is the embedded default. Every test that uses it runs on both kinds."""
+    """A database; ``None`` is the embedded default. Every test that uses it runs on both kinds."""
     if request.param == "sqlite":
         return None
     server = request.getfixturevalue("postgresql")
     name = f"test_{next(DATABASE_NUMBERS)}"
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+    execute(server, f"CREATE DATABASE {name} TEMPLATE migrated")
     return server.replace("/postgres?", f"/{name}?")
 
 

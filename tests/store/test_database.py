@@ -36,6 +36,9 @@ async def test_the_migrations_can_be_undone(database: Database):
 
 async def test_processes_that_start_together_migrate_once(settings: Settings):
     databases = [Database(settings) for _ in range(4)]
+    await databases[0].migrate()
+    async with databases[0].engine.begin() as connection:
+        await connection.run_sync(lambda sync: downgrade(migration_config(sync), "base"))
     await asyncio.gather(*(each.migrate() for each in databases))
     await asyncio.gather(*(each.check() for each in databases))
     for each in databases:

@@ -121,7 +121,7 @@ def _parameters(model: Any) -> tuple[msgspec.inspect.Field, ...]:
 
 def _sent_name(model: Any, name: str) -> str:
     definition = model._fields[name].kwarg_definition
-    return getattr(definition, "query", None) or name
+    return getattr(definition, "name", None) or name
 
 
 def _is_list(kind: msgspec.inspect.Type) -> bool:
