@@ -1,5 +1,6 @@
 """The database: its connections, its transactions and its migrations."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -42,7 +43,9 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         self.url = _url(settings.database_url)
         self.engine = _engine(self.url, settings.database.pool_size)
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self.bell = asyncio.Event()
+        """Set when a transaction of this process has committed promises."""
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info={"bell": self.bell})
 
     @property
     def name(self) -> str:

@@ -2,8 +2,14 @@
 
 from typing import Final
 
-from limelight.store import creators, tenants
+from limelight.store import creators, promises, tenants
 from limelight.store.base import Base
 
-TABLES: Final = (creators.CounterRow, creators.CreatorRow, tenants.TenantRow, tenants.TenantSecretRow)
+TABLES: Final = (
+    creators.CounterRow,
+    creators.CreatorRow,
+    promises.PromiseRow,
+    tenants.TenantRow,
+    tenants.TenantSecretRow,
+)
 METADATA: Final = Base.metadata

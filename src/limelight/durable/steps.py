@@ -1,0 +1,63 @@
+"""What handlers are written with: steps that are done once, and sleeps that outlast the process."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Final, ParamSpec, TypeVar
+
+from dbos import DBOS, StepOptions
+
+from limelight.errors import LimelightError
+from limelight.kernel.timestamps import now
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+ATTEMPTS: Final = 5
+FIRST_PAUSE_SECONDS: Final = 0.5
+
+
+def is_durable() -> bool:
+    """Whether the caller is a handler that the worker runs, and not itself within a step."""
+    return DBOS.workflow_id is not None and DBOS.step_status is None
+
+
+async def step(
+    function: Callable[Arguments, Awaitable[Result]], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> Result:
+    """Call what touches the world; its result is recorded, so that it is done once.
+
+    A refusal is raised at once; anything else is tried again with growing pauses. Outside the worker
+    it is a call as any other.
+    """
+    if not is_durable():
+        return await function(*args, **kwargs)
+
+    async def call() -> Result:
+        return await function(*args, **kwargs)
+
+    return await DBOS.run_step_async(_options(function), call)
+
+
+async def sleep_until(moment: datetime) -> None:
+    """Wait; a worker that was killed meanwhile waits for the rest only."""
+    seconds = (moment - now()).total_seconds()
+    if is_durable():
+        await DBOS.sleep_async(seconds)
+    elif seconds > 0:
+        await asyncio.sleep(seconds)
+
+
+def _options(function: Callable[..., object]) -> StepOptions:
+    return {
+        "name": getattr(function, "__qualname__", type(function).__qualname__),
+        "retries_allowed": True,
+        "max_attempts": ATTEMPTS,
+        "interval_seconds": FIRST_PAUSE_SECONDS,
+        "backoff_rate": 3.0,
+        "should_retry": _is_worth_another_try,
+    }
+
+
+def _is_worth_another_try(error: BaseException) -> bool:
+    return not isinstance(error, LimelightError)

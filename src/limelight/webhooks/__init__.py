@@ -1,0 +1,1 @@
+"""Telling customers: events, subscriptions, signing and delivery."""
