@@ -1,0 +1,1 @@
+"""The simulated world: public creators from a seed, with the truth about them."""

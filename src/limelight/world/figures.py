@@ -1,0 +1,141 @@
+"""How large and how busy the creators of a block are, and how much of it is bought."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from limelight.kernel.platforms import PlatformKey
+from limelight.world.draws import BLOCK, Aspect, Flags, Floats, Ints, generator, lognormal
+from limelight.world.shapes import SHAPES, Shape
+
+_REFERENCE_SIZE = 10_000
+_LARGEST = 650_000_000
+
+
+@dataclass(frozen=True)
+class Figures:
+    """``bought`` is the share of the followers that were bought; rates are per follower and post.
+
+    A figure that the platform does not show is None.
+    """
+
+    followers: Ints
+    following: Ints
+    contents: Ints
+    monthly_contents: Floats
+    bought: Floats
+    credibility: Floats
+    engagement: Floats
+    likes: Ints | None
+    views: Ints | None
+    comments: Ints | None
+    shares: Ints | None
+    saves: Ints | None
+    days_since_post: Floats
+    is_quiet: Flags
+    is_private: Flags
+    is_verified: Flags
+    sponsored: Floats
+    hidden_likes: Floats
+
+
+def figures(seed: int, platform: PlatformKey, block: int) -> Figures:
+    rng = generator(seed, platform, Aspect.FIGURES, block)
+    shape = SHAPES[platform]
+    followers = _followers(rng, shape)
+    bought = _bought(rng)
+    engagement = _engagement(rng, shape, followers, bought)
+    quiet = rng.random(BLOCK) < 0.09
+    monthly = np.clip(shape.posts_per_month * lognormal(rng, 0.8, BLOCK), 0.3, 900) * np.where(
+        quiet, 0.0, 1.0
+    )
+    contents = (shape.posts * lognormal(rng, 0.9, BLOCK) + 6 * monthly).astype(np.int64) + 3
+    likes = _count(engagement * followers) if shape.likes_per_follower else None
+    return Figures(
+        followers=followers,
+        following=np.minimum(shape.following * lognormal(rng, 1.0, BLOCK), 7_500).astype(np.int64),
+        contents=contents,
+        monthly_contents=monthly,
+        bought=bought,
+        credibility=_credibility(rng, bought),
+        engagement=engagement,
+        likes=likes,
+        views=_views(rng, shape, followers, likes),
+        comments=_per_like(rng, likes, shape.comments_per_like),
+        shares=_per_like(rng, likes, shape.shares_per_like),
+        saves=_per_like(rng, likes, shape.saves_per_like),
+        days_since_post=_days_since_post(rng, monthly, quiet),
+        is_quiet=quiet,
+        is_private=(rng.random(BLOCK) < 0.05) & (followers < 60_000),
+        is_verified=rng.random(BLOCK) < followers**1.6 / (followers**1.6 + shape.verified_at**1.6),
+        sponsored=_sponsored(rng, followers),
+        hidden_likes=_hidden_likes(rng) if platform is PlatformKey.INSTAGRAM else np.zeros(BLOCK),
+    )
+
+
+def _followers(rng: np.random.Generator, shape: Shape) -> Ints:
+    body = shape.followers * lognormal(rng, shape.spread, BLOCK)
+    tail = shape.tail_start * (1.0 + rng.pareto(shape.tail_exponent, BLOCK))
+    found = np.where(rng.random(BLOCK) < shape.tail_share, tail, np.minimum(body, 4 * shape.tail_start))
+    return np.clip(found, 150, _LARGEST).astype(np.int64)
+
+
+def _bought(rng: np.random.Generator) -> Floats:
+    """One creator in eleven has bought followers, from a few to most of them."""
+    found: Floats = np.where(rng.random(BLOCK) < 0.09, 0.08 + 0.72 * rng.beta(1.5, 2.6, BLOCK), 0.0)
+    return found
+
+
+def _engagement(rng: np.random.Generator, shape: Shape, followers: Ints, bought: Floats) -> Floats:
+    """Likes per follower: a power law of size with noise. Bought followers do not like anything."""
+    level = shape.likes_per_follower or 0.0
+    falling = (followers / _REFERENCE_SIZE) ** -shape.slope
+    found: Floats = np.minimum(level * falling * lognormal(rng, 0.55, BLOCK), 0.6) * (1.0 - bought)
+    return found
+
+
+def _credibility(rng: np.random.Generator, bought: Floats) -> Floats:
+    """The share of followers that are real people: a few of everybody's are not, and none of the bought."""
+    found: Floats = (1.0 - bought) * (0.55 + 0.43 * rng.beta(6.0, 1.9, BLOCK))
+    return found
+
+
+def _views(rng: np.random.Generator, shape: Shape, followers: Ints, likes: Ints | None) -> Ints | None:
+    if shape.views_per_follower:
+        size = (followers / _REFERENCE_SIZE) ** -shape.slope
+        return _count(shape.views_per_follower * followers * size * lognormal(rng, 0.7, BLOCK))
+    if likes is None or not shape.views_per_like:
+        return None
+    return np.maximum(_count(likes * shape.views_per_like * lognormal(rng, 0.5, BLOCK)), likes)
+
+
+def _per_like(rng: np.random.Generator, likes: Ints | None, ratio: float | None) -> Ints | None:
+    if likes is None or ratio is None:
+        return None
+    return _count(likes * ratio * lognormal(rng, 0.6, BLOCK))
+
+
+def _count(expected: Floats) -> Ints:
+    return np.rint(expected).astype(np.int64)
+
+
+def _days_since_post(rng: np.random.Generator, monthly: Floats, quiet: Flags) -> Floats:
+    usual = rng.standard_exponential(BLOCK) * 30.0 / np.maximum(monthly, 0.3)
+    long_ago = 200.0 + 1_300.0 * rng.random(BLOCK) ** 2
+    found: Floats = np.where(quiet, long_ago, np.minimum(usual, 120.0))
+    return found
+
+
+def _sponsored(rng: np.random.Generator, followers: Ints) -> Floats:
+    """The share of sponsored posts: larger creators are more likely to have any."""
+    has_any = rng.random(BLOCK) < np.clip(0.08 * (np.log10(followers) - 2.0), 0.04, 0.6)
+    found: Floats = np.where(has_any, 0.02 + 0.4 * rng.beta(1.3, 4.0, BLOCK), 0.0)
+    return found
+
+
+def _hidden_likes(rng: np.random.Generator) -> Floats:
+    """The percentage of posts with hidden likes: mostly none, sometimes some, rarely all."""
+    kind = rng.random(BLOCK)
+    some = np.round(5.0 + 60.0 * rng.random(BLOCK), 1)
+    found: Floats = np.where(kind < 0.05, 100.0, np.where(kind < 0.17, some, 0.0))
+    return found
