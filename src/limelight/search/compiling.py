@@ -19,7 +19,7 @@ from limelight.search.creators import CreatorFilters, SortField
 from limelight.search.filters import Asked, Filter, Lexicon, NotOnThisPlatform, audiences, filters
 from limelight.search.queries import ByNumber, ByRank, ByScore, ByShare, CreatorQuery, Order
 
-_NUMBERS: Final[Mapping[str, str]] = {
+BY_NUMBER: Final[Mapping[str, str]] = {
     "AVERAGE_LIKES": "average_likes",
     "AVERAGE_LIKE": "average_likes",
     "ENGAGEMENT_RATE": "engagement_rate",
@@ -31,12 +31,12 @@ _NUMBERS: Final[Mapping[str, str]] = {
     "AIRTIME": "airtime",
     "HOURS_WATCHED": "hours_watched",
 }
-_GROWTHS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+BY_GROWTH: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "FOLLOWER_GROWTH": ("follower_growth", ("follower_growth", "subscriber_growth")),
     "TOTAL_VIEWS_GROWTH": ("views_growth", ("views_growth",)),
     "TOTAL_LIKES_GROWTH": ("likes_growth", ("follower_growth", "subscriber_growth", "views_growth")),
 }
-_SHARES: Final[Mapping[str, tuple[str, ...]]] = {
+BY_SHARE: Final[Mapping[str, tuple[str, ...]]] = {
     "AUDIENCE_LOCATIONS": ("audience_locations", "audience_location"),
     "AUDIENCE_LOCATION": ("audience_locations", "audience_location"),
     "AUDIENCE_LANGUAGE": ("audience_language",),
@@ -44,7 +44,7 @@ _SHARES: Final[Mapping[str, tuple[str, ...]]] = {
     "AUDIENCE_INTERESTS": ("audience_interests", "audience_interest_affinities"),
     "AUDIENCE_AGE": ("audience_age",),
 }
-_SCORES: Final[Mapping[str, tuple[str, ...]]] = {
+BY_SCORE: Final[Mapping[str, tuple[str, ...]]] = {
     "DESCRIPTION": ("description_keywords", "bio_phrase"),
     "CREATOR_LOOKALIKES": ("creator_lookalikes",),
     "AUDIENCE_LOOKALIKES": ("audience_lookalikes",),
@@ -100,16 +100,16 @@ def _given(request: CreatorFilters) -> Iterator[tuple[str, object, Filter]]:
 
 def _order(sort_by: SortField, request: CreatorFilters, clauses: Mapping[str, Clause]) -> Order:
     """The order asked for; by rank where it needs a filter that the request does not have."""
-    if sort_by in _NUMBERS:
-        return ByNumber(_NUMBERS[sort_by])
-    if sort_by in _GROWTHS:
-        field, by = _GROWTHS[sort_by]
+    if sort_by in BY_NUMBER:
+        return ByNumber(BY_NUMBER[sort_by])
+    if sort_by in BY_GROWTH:
+        field, by = BY_GROWTH[sort_by]
         return ByNumber(f"{field}.{_interval(request, by)}")
-    if sort_by in _SHARES:
-        parts = [part for name in _SHARES[sort_by] for part in _parts(clauses.get(name))]
+    if sort_by in BY_SHARE:
+        parts = [part for name in BY_SHARE[sort_by] for part in _parts(clauses.get(name))]
         shares = tuple(part for part in parts if isinstance(part, ShareInRange | AgeShareAtLeast))
         return ByShare(shares) if shares else ByRank()
-    scored = (part for name in _SCORES.get(sort_by, ()) for part in _parts(clauses.get(name)))
+    scored = (part for name in BY_SCORE.get(sort_by, ()) for part in _parts(clauses.get(name)))
     return next((ByScore(part) for part in scored if isinstance(part, HasPhrase | Alike)), ByRank())
 
 
