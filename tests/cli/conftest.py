@@ -1,0 +1,45 @@
+"""Commands run in this process, on both databases."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from limelight.cli import main
+from limelight.settings import Settings
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Outcome]
+
+
+@pytest.fixture
+def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only our own settings, whatever the developer's shell has."""
+    for name in [name for name in os.environ if name.startswith("LIMELIGHT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("LIMELIGHT_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("LIMELIGHT_SANDBOX__CREATORS", "0")
+    monkeypatch.setenv("LIMELIGHT_DATABASE__URL", settings.database.url or "")
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("limelight.cli.serving.configure", lambda _log: None)
+
+
+@pytest.fixture
+def limelight(environment, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """``limelight("tenant", "list")`` is ``limelight tenant list``."""
+
+    def run(*arguments: str) -> Outcome:
+        monkeypatch.setattr("sys.argv", ["limelight", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Outcome(int(ended.value.code or 0), *capsys.readouterr())
+
+    return run

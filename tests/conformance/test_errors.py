@@ -1,0 +1,29 @@
+"""Every refusal has a meaning, and a code that is its own."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+import limelight.cli  # noqa: F401 - imports all that raises
+from limelight.errors import LimelightError
+
+
+def descendants(kind: type[LimelightError]) -> Iterator[type[LimelightError]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from descendants(child)
+
+
+EVERY = [kind for kind in descendants(LimelightError) if kind.__module__ != LimelightError.__module__]
+
+
+@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.__name__)
+def test_a_refusal_says_what_it_means(kind: type[LimelightError]):
+    assert (kind.__doc__ or "").strip().endswith(".")
+    assert 400 <= kind.status <= 500
+
+
+def test_no_two_refusals_have_one_code():
+    codes = Counter(kind.__name__ for kind in EVERY)
+    assert [code for code, count in codes.items() if count > 1] == []

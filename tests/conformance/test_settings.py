@@ -1,0 +1,42 @@
+"""Every setting is explained, and is read from its variable."""
+
+import pytest
+
+from limelight.settings import SECRET_SETTINGS, Setting, Settings, SettingsError, declared, load
+
+EVERY = [pytest.param(setting, id=setting.path) for setting in declared()]
+
+
+@pytest.mark.parametrize("setting", EVERY)
+def test_a_setting_is_explained(setting: Setting):
+    assert setting.description.endswith(".")
+    assert setting.allowed
+
+
+@pytest.mark.parametrize("setting", EVERY)
+def test_a_default_may_be_said_aloud(setting: Setting):
+    """What docs and ``doctor`` show as the value can be set as it is shown."""
+    if setting.default is not None and setting.default != ():
+        assert setting.of(load({setting.variable: str(setting.default)})) == setting.default
+
+
+@pytest.mark.parametrize("setting", EVERY)
+def test_a_refusal_names_the_variable_and_hides_secrets(setting: Setting):
+    nonsense = "!"
+    try:
+        load({setting.variable: nonsense})
+    except SettingsError as error:
+        assert setting.variable in str(error)
+        assert (repr(nonsense) in str(error)) is not setting.is_secret
+
+
+def test_an_empty_variable_is_unset():
+    assert load({setting.variable: "" for setting in declared()}) == Settings()
+
+
+def test_secret_settings_exist():
+    assert {setting.path for setting in declared()} >= SECRET_SETTINGS
+
+
+def test_what_others_call_theirs_is_no_concern():
+    assert load({"PATH": "/bin", "LIMELIGHTS": "x"}) == Settings()
