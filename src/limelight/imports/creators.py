@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ _MONTHLY: Final = (
     *("follower_count", "subscriber_count", "following_count", "content_count"),
     *("average_likes", "average_views", "average_comments"),
 )
+_PLACE: Final = ("location.place", "location.city", "location.state", "location.country")
 GATHERING: Final = frozenset(column.field for column in (*COLUMNS, *CONTENT_COLUMNS) if column.gathers)
 
 
@@ -49,14 +51,17 @@ class RowReader:
 
     def __init__(self, recognition: Recognition, doubt: Callable[[Doubt], None]) -> None:
         self._constants = dict(recognition.constants)
-        self._fills = [(fill.index, fill.field, fill.reading, fill.header) for fill in recognition.fills]
+        self._fills = [
+            (fill.index, fill.field, fill.reading, fill.header, fill.field in GATHERING)
+            for fill in recognition.fills
+        ]
         self._doubt = doubt
 
     def values(self, line: int, cells: Sequence[Any]) -> Values:
         """The fields that the row fills. A row may end early: the cells that it lacks are empty."""
         values = self._constants.copy()
         width = len(cells)
-        for index, field, reading, header in self._fills:
+        for index, field, reading, header, gathers in self._fills:
             cell = cells[index] if index < width else None
             if type(cell) is str:
                 cell = cell.strip()
@@ -65,7 +70,7 @@ class RowReader:
             elif cell is None or cell != cell or cell == []:
                 continue
             try:
-                if field in GATHERING:
+                if gathers:
                     values[field] = (*values.get(field, ()), reading(cell))
                 elif field not in values and (value := reading(cell)) is not None:
                     values[field] = value
@@ -153,15 +158,19 @@ def _full_name(values: Values) -> None:
 
 
 def _interests(values: Values) -> None:
-    """A category that is an interest of the vocabulary is kept as one."""
-    categories = values.pop("category", ())
-    found = dict.fromkeys(interest(name) or name for name in values.pop("interests", ()))
+    interests, category = _sorted(values.pop("category", ()), values.pop("interests", ()))
+    if interests:
+        values["interests"] = interests
+    if category:
+        values["category"] = category
+
+
+@lru_cache(maxsize=8192)
+def _sorted(categories: tuple[str, ...], interests: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """A category that is an interest of the vocabulary is kept as one, the others in one text."""
+    found = dict.fromkeys(interest(name) or name for name in interests)
     found |= dict.fromkeys(filter(None, map(interest, categories)))
-    others = [name for name in categories if interest(name) is None]
-    if found:
-        values["interests"] = tuple(found)
-    if others:
-        values["category"] = ", ".join(dict.fromkeys(others))
+    return tuple(found), ", ".join(dict.fromkeys(name for name in categories if interest(name) is None))
 
 
 def _brands(values: Values) -> None:
@@ -172,10 +181,7 @@ def _brands(values: Values) -> None:
 
 
 def _location(values: Values) -> None:
-    text, city, state, country = (
-        values.pop(f"location.{part}", None) for part in ("place", "city", "state", "country")
-    )
-    values["location"] = place(text, city, state, country)
+    values["location"] = place(*[values.pop(field, None) for field in _PLACE])
 
 
 def _contact_details(values: Values) -> None:

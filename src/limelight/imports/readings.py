@@ -101,14 +101,18 @@ def plain(reading: Reading) -> Maker:
 
 
 def text(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if type(value) is str:
+        return value if value.isprintable() and "&" not in value and "\\" not in value else _cleaned(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise Unreadable("is not text")
-    found = value if isinstance(value, str) else str(value)
-    if "\\n" in found:
-        found = found.replace("\\r", "").replace("\\n", "\n")
-    if "&" in found:
-        found = _ENTITY.sub(lambda entity: unescape(entity[0]), found)
-    return found if found.isprintable() else found.translate(_CONTROLS).strip()
+    return str(value)
+
+
+def _cleaned(value: str) -> str:
+    """Without control characters, HTML entities and line breaks in the spelling of programs."""
+    found = value.replace("\\r", "").replace("\\n", "\n")
+    found = _ENTITY.sub(lambda entity: unescape(entity[0]), found)
+    return found.translate(_CONTROLS).strip()
 
 
 def identifier(value: Any) -> str:
@@ -131,7 +135,7 @@ def handle(sample: Sample) -> Reading:
             if name := name_in(found):
                 return name
             raise Unreadable("is not the address of a profile on this platform")
-        return found.lstrip("@").strip() or None
+        return found.lstrip("@ ") or None
 
     return read
 
