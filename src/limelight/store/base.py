@@ -1,10 +1,11 @@
 """The base of all tables, and the column types they are made of."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, Text
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -31,6 +32,11 @@ BigKey = BigInteger().with_variant(Integer, "sqlite")
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A value without a type of its own, which PostgreSQL can look into."""
+
+
+def choice(kind: type[StrEnum]) -> Enum:
+    """The type of a column that holds one of the words, as text."""
+    return Enum(kind, native_enum=False, length=32, values_callable=list)
 
 
 class Document(TypeDecorator[Value], Generic[Value]):

@@ -2,10 +2,12 @@
 
 from typing import Final
 
-from limelight.store import creators, promises, tenants
+from limelight.store import account_data, accounts, creators, promises, tenants
 from limelight.store.base import Base
 
 TABLES: Final = (
+    *account_data.TABLES,
+    *accounts.TABLES,
     creators.CounterRow,
     creators.CreatorRow,
     promises.PromiseRow,
