@@ -20,14 +20,13 @@ def test_a_default_may_be_said_aloud(setting: Setting):
         assert setting.of(load({setting.variable: str(setting.default)})) == setting.default
 
 
-@pytest.mark.parametrize("setting", EVERY)
-def test_a_refusal_names_the_variable_and_hides_secrets(setting: Setting):
-    nonsense = "!"
-    try:
-        load({setting.variable: nonsense})
-    except SettingsError as error:
-        assert setting.variable in str(error)
-        assert (repr(nonsense) in str(error)) is not setting.is_secret
+@pytest.mark.parametrize("path", ["environment", "limits.body_bytes", "public_url", "secret_key"])
+def test_a_refusal_names_the_variable_and_hides_secrets(path: str):
+    setting = next(setting for setting in declared() if setting.path == path)
+    with pytest.raises(SettingsError) as refused:
+        load({setting.variable: "nonsense"})
+    assert setting.variable in str(refused.value)
+    assert ("nonsense" in str(refused.value)) is not setting.is_secret
 
 
 def test_an_empty_variable_is_unset():
