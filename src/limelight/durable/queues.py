@@ -26,6 +26,7 @@ class Queue:
     rate: Rate | None = None
     partition_rate: Rate | None = None
     coalesces: bool = False
+    poll_seconds: float = 1.0
 
     @property
     def is_partitioned(self) -> bool:

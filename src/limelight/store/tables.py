@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from limelight.store import account_data, accounts, creators, promises, tenants
+from limelight.store import account_data, accounts, creators, promises, tenants, webhooks
 from limelight.store.base import Base
 
 TABLES: Final = (
@@ -13,5 +13,7 @@ TABLES: Final = (
     promises.PromiseRow,
     tenants.TenantRow,
     tenants.TenantSecretRow,
+    webhooks.DeliveryRow,
+    webhooks.WebhookRow,
 )
 METADATA: Final = Base.metadata

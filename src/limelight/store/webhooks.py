@@ -1,0 +1,325 @@
+"""Webhooks, and the log of what was sent or is still to be sent to each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from msgspec import Struct
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from limelight.kernel.paging import Paging
+from limelight.kernel.timestamps import now
+from limelight.store.base import Base, BigKey, Document, Moment
+from limelight.store.tenants import TenantRow
+
+
+class DeliveryStatus(StrEnum):
+    """PENDING ones are still attempted; a FAILED one is sent again only when it is replayed."""
+
+    PENDING = "PENDING"
+    DELIVERED = "DELIVERED"
+    FAILED = "FAILED"
+
+
+class WebhookRow(Base):
+    """``failures`` and ``retry_at`` are of the delivery at the head of its line."""
+
+    __tablename__ = "webhooks"
+
+    number: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    id: Mapped[UUID] = mapped_column(unique=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey(TenantRow.id, ondelete="CASCADE"), index=True)
+    name: Mapped[str | None] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text)
+    events: Mapped[tuple[str, ...]] = mapped_column(Document(tuple[str, ...]))
+    is_active: Mapped[bool] = mapped_column()
+    failures: Mapped[int] = mapped_column()
+    retry_at: Mapped[datetime | None] = mapped_column(Moment())
+    created_at: Mapped[datetime] = mapped_column(Moment())
+    updated_at: Mapped[datetime] = mapped_column(Moment())
+
+
+class DeliveryRow(Base):
+    """``body`` is what is sent, byte for byte the same at every attempt."""
+
+    __tablename__ = "webhook_deliveries"
+
+    number: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    id: Mapped[UUID] = mapped_column(unique=True)
+    tenant_id: Mapped[UUID] = mapped_column()
+    webhook_id: Mapped[UUID] = mapped_column(ForeignKey(WebhookRow.id, ondelete="CASCADE"))
+    event: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)
+    status: Mapped[DeliveryStatus] = mapped_column(String(16))
+    attempts: Mapped[int] = mapped_column()
+    response_status: Mapped[int | None] = mapped_column()
+    error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Moment())
+    attempted_at: Mapped[datetime | None] = mapped_column(Moment())
+
+    __table_args__ = (Index(None, "webhook_id", "status", "number"), Index(None, "created_at"))
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """One event on its way to one webhook. ``response_status`` and ``error`` are of the last attempt."""
+
+    id: UUID
+    webhook_id: UUID
+    event: str
+    body: str
+    status: DeliveryStatus
+    attempts: int
+    response_status: int | None
+    error: str | None
+    created_at: datetime
+    attempted_at: datetime | None
+
+
+class Webhook(Struct, frozen=True, kw_only=True):
+    id: UUID
+    tenant_id: UUID
+    name: str | None
+    url: str
+    events: tuple[str, ...]
+    is_active: bool
+    failures: int
+    retry_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class Outgoing(Struct, frozen=True, kw_only=True):
+    """A delivery that is to be made, as ``emit`` writes it down."""
+
+    id: UUID
+    event: str
+    body: str
+
+
+class Attempt(Struct, frozen=True, kw_only=True):
+    """What came of posting a delivery: the status of the answer, or why there is none."""
+
+    at: datetime
+    response_status: int | None = None
+    error: str | None = None
+
+
+class Webhooks:
+    """The webhooks of one tenant, within one transaction."""
+
+    def __init__(self, session: AsyncSession, tenant_id: UUID) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    async def add(self, name: str | None, url: str, events: tuple[str, ...]) -> Webhook:
+        moment = now()
+        row = WebhookRow(
+            id=uuid4(),
+            tenant_id=self._tenant_id,
+            name=name,
+            url=url,
+            events=events,
+            is_active=True,
+            failures=0,
+            created_at=moment,
+            updated_at=moment,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return _webhook(row)
+
+    async def one(self, webhook_id: UUID) -> Webhook | None:
+        row = await self._session.scalar(select(WebhookRow).where(self._is(webhook_id)))
+        return _webhook(row) if row else None
+
+    async def page(self, paging: Paging) -> Sequence[Webhook]:
+        query = select(WebhookRow).where(self._mine()).order_by(WebhookRow.number)
+        rows = await self._session.scalars(query.limit(paging.limit).offset(paging.offset))
+        return [_webhook(row) for row in rows]
+
+    async def count(self) -> int:
+        return await self._session.scalar(select(func.count()).where(self._mine())) or 0
+
+    async def change(self, webhook_id: UUID, name: str | None, url: str, events: tuple[str, ...]) -> None:
+        """Also makes it active, with a clean slate."""
+        values = {"name": name, "url": url, "events": events, "updated_at": now()}
+        await self._session.execute(
+            update(WebhookRow)
+            .where(self._is(webhook_id))
+            .values(is_active=True, failures=0, retry_at=None, **values)
+        )
+
+    async def remove(self, webhook_id: UUID) -> None:
+        await self._session.execute(delete(DeliveryRow).where(DeliveryRow.webhook_id == webhook_id))
+        await self._session.execute(delete(WebhookRow).where(self._is(webhook_id)))
+
+    async def subscribed(self, event: str) -> Sequence[Webhook]:
+        """Those that want the event, inactive ones among them."""
+        rows = await self._session.scalars(select(WebhookRow).where(self._mine()).order_by(WebhookRow.number))
+        return [_webhook(row) for row in rows if event in row.events]
+
+    async def enqueue(self, webhook: Webhook, outgoing: Sequence[Outgoing]) -> None:
+        """Write the deliveries down. To an inactive webhook they have failed already, until replayed."""
+        moment = now()
+        status = DeliveryStatus.PENDING if webhook.is_active else DeliveryStatus.FAILED
+        values = [
+            {
+                "id": each.id,
+                "tenant_id": self._tenant_id,
+                "webhook_id": webhook.id,
+                "event": each.event,
+                "body": each.body,
+                "status": status,
+                "attempts": 0,
+                "error": None if webhook.is_active else "the webhook was inactive",
+                "created_at": moment,
+            }
+            for each in outgoing
+        ]
+        await self._session.execute(insert(DeliveryRow), values)
+
+    async def deliveries(
+        self, webhook_id: UUID, paging: Paging, status: DeliveryStatus | None = None
+    ) -> Sequence[Delivery]:
+        """The log of a webhook, the newest first."""
+        query = select(DeliveryRow).where(*self._log(webhook_id)).order_by(DeliveryRow.number.desc())
+        if status is not None:
+            query = query.where(DeliveryRow.status == status)
+        rows = await self._session.scalars(query.limit(paging.limit).offset(paging.offset))
+        return [_delivery(row) for row in rows]
+
+    async def replay_one(self, webhook_id: UUID, delivery_id: UUID) -> int:
+        return await self._replay(webhook_id, DeliveryRow.id == delivery_id)
+
+    async def replay_since(self, webhook_id: UUID, since: datetime) -> int:
+        return await self._replay(webhook_id, DeliveryRow.created_at >= since)
+
+    async def _replay(self, webhook_id: UUID, chosen: ColumnElement[bool]) -> int:
+        """Put them back in line, where each one was. Returns how many there are."""
+        changed = await self._session.execute(
+            update(DeliveryRow)
+            .where(*self._log(webhook_id), chosen)
+            .values(status=DeliveryStatus.PENDING, attempts=0, response_status=None, error=None)
+            .returning(DeliveryRow.number)
+        )
+        return len(changed.all())
+
+    def _mine(self) -> ColumnElement[bool]:
+        return WebhookRow.tenant_id == self._tenant_id
+
+    def _is(self, webhook_id: UUID) -> ColumnElement[bool]:
+        return and_(self._mine(), WebhookRow.id == webhook_id)
+
+    def _log(self, webhook_id: UUID) -> tuple[ColumnElement[bool], ...]:
+        return DeliveryRow.tenant_id == self._tenant_id, DeliveryRow.webhook_id == webhook_id
+
+
+class DeliveryLine:
+    """The deliveries that wait for one webhook, in order of creation, within one transaction."""
+
+    def __init__(self, session: AsyncSession, webhook_id: UUID) -> None:
+        self._session = session
+        self._webhook_id = webhook_id
+
+    async def webhook(self) -> Webhook | None:
+        row = await self._session.scalar(select(WebhookRow).where(WebhookRow.id == self._webhook_id))
+        return _webhook(row) if row else None
+
+    async def head(self, limit: int) -> Sequence[Delivery]:
+        query = select(DeliveryRow).where(*self._pending()).order_by(DeliveryRow.number).limit(limit)
+        return [_delivery(row) for row in await self._session.scalars(query)]
+
+    async def delivered(self, attempts: Sequence[tuple[UUID, Attempt]]) -> None:
+        """The head of the line has arrived: what failed before is forgotten."""
+        for delivery_id, attempt in attempts:
+            await self._record(delivery_id, attempt, DeliveryStatus.DELIVERED)
+        await self._mark(failures=0, retry_at=None)
+
+    async def failed(self, delivery_id: UUID, attempt: Attempt, failures: int, retry_at: datetime) -> None:
+        await self._record(delivery_id, attempt, DeliveryStatus.PENDING)
+        await self._mark(failures=failures, retry_at=retry_at)
+
+    async def gave_up(self, delivery_id: UUID, attempt: Attempt) -> None:
+        """The webhook becomes inactive, and what is in its line has failed."""
+        await self._record(delivery_id, attempt, DeliveryStatus.FAILED)
+        await self._session.execute(
+            update(DeliveryRow)
+            .where(*self._pending())
+            .values(status=DeliveryStatus.FAILED, error="the webhook became inactive")
+        )
+        await self._mark(failures=0, retry_at=None, is_active=False, updated_at=now())
+
+    async def _record(self, delivery_id: UUID, attempt: Attempt, status: DeliveryStatus) -> None:
+        await self._session.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.id == delivery_id)
+            .values(
+                status=status,
+                attempts=DeliveryRow.attempts + 1,
+                attempted_at=attempt.at,
+                response_status=attempt.response_status,
+                error=attempt.error,
+            )
+        )
+
+    async def _mark(self, **values: object) -> None:
+        await self._session.execute(
+            update(WebhookRow).where(WebhookRow.id == self._webhook_id).values(**values)
+        )
+
+    def _pending(self) -> tuple[ColumnElement[bool], ...]:
+        return DeliveryRow.webhook_id == self._webhook_id, DeliveryRow.status == DeliveryStatus.PENDING
+
+
+async def forget_deliveries(session: AsyncSession, before: datetime) -> None:
+    """Clear the logs of what was delivered or given up before."""
+    await session.execute(
+        delete(DeliveryRow).where(
+            DeliveryRow.created_at < before, DeliveryRow.status != DeliveryStatus.PENDING
+        )
+    )
+
+
+def _webhook(row: WebhookRow) -> Webhook:
+    return Webhook(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        name=row.name,
+        url=row.url,
+        events=row.events,
+        is_active=row.is_active,
+        failures=row.failures,
+        retry_at=row.retry_at,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def _delivery(row: DeliveryRow) -> Delivery:
+    return Delivery(
+        id=row.id,
+        webhook_id=row.webhook_id,
+        event=row.event,
+        body=row.body,
+        status=row.status,
+        attempts=row.attempts,
+        response_status=row.response_status,
+        error=row.error,
+        created_at=row.created_at,
+        attempted_at=row.attempted_at,
+    )

@@ -1,0 +1,51 @@
+"""Telling a tenant's webhooks of an event, in the transaction in which it happens."""
+
+import json
+from collections.abc import Sequence
+from typing import Final, TypeVar
+from uuid import UUID, uuid4
+
+import msgspec
+
+from limelight.durable.promises import promise
+from limelight.durable.queues import Queue
+from limelight.store.database import Session
+from limelight.store.webhooks import Outgoing, Webhooks
+from limelight.webhooks.events import AccountChanged, Event, ItemsChanged, JobEnded
+
+Payload = TypeVar("Payload", bound=AccountChanged | JobEnded)
+
+DELIVERIES: Final = Queue("webhooks", concurrency=50, per_partition=1, coalesces=True, poll_seconds=0.25)
+"""One partition is one webhook, so that each has its own line and a slow receiver delays nobody else."""
+DELIVER: Final = "webhooks.deliver"
+MAX_ITEMS: Final = 100
+
+
+async def emit(session: Session, tenant_id: UUID, event: Event[Payload], payload: Payload) -> None:
+    """Owe the event to the tenant's webhooks that want it, once the session commits."""
+    webhooks = Webhooks(session, tenant_id)
+    for webhook in await webhooks.subscribed(event.name):
+        outgoing = [_outgoing(event.name, event.title, part) for part in _parts(payload)]
+        await webhooks.enqueue(webhook, outgoing)
+        if webhook.is_active:
+            promise(session, DELIVERIES, DELIVER, webhook.id, partition=webhook.id)
+
+
+def body_of(delivery_id: UUID, event: str, name: str, data: object) -> str:
+    """The text that is posted: exactly what Python's ``json.dumps`` writes, which receivers rely on."""
+    return json.dumps({"event": event, "name": name, "id": str(delivery_id), "data": data})
+
+
+def _outgoing(event: str, name: str, payload: AccountChanged | JobEnded) -> Outgoing:
+    delivery_id = uuid4()
+    body = body_of(delivery_id, event, name, msgspec.to_builtins(payload))
+    return Outgoing(id=delivery_id, event=event, body=body)
+
+
+def _parts(payload: AccountChanged | JobEnded) -> Sequence[AccountChanged | JobEnded]:
+    if not isinstance(payload, ItemsChanged):
+        return [payload]
+    starts = range(0, len(payload.items), MAX_ITEMS)
+    return [
+        msgspec.structs.replace(payload, items=payload.items[start : start + MAX_ITEMS]) for start in starts
+    ]
