@@ -14,8 +14,6 @@ class Rejects:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.rows = 0
-        self.cells = 0
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -27,12 +25,10 @@ class Rejects:
 
     def row(self, file: str, line: int, reason: str, raw: Any) -> None:
         """A row, or a piece of the file, that was not used."""
-        self.rows += 1
         self._write({"file": file, "line": line, "reason": reason, "row": raw})
 
     def cell(self, file: str, doubt: Doubt) -> None:
         """A value that was left out of a row that was used."""
-        self.cells += 1
         self._write({"file": file, **msgspec.structs.asdict(doubt)})
 
     def flush(self) -> None:
@@ -41,5 +37,6 @@ class Rejects:
 
     def _write(self, entry: Mapping[str, Any]) -> None:
         if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("wb")
         self._file.write(msgspec.json.encode(entry, enc_hook=str) + b"\n")

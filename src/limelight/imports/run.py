@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from itertools import chain, islice
+from os import devnull
 from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from limelight.imports.creators import CreatorMaker, Delivery, RowReader
+from limelight.imports.creators import CreatorMaker, Delivery, Doubt, RowReader
 from limelight.imports.files import SAMPLE_ROWS, Broken, Row, Table, opened
 from limelight.imports.folding import Fold
 from limelight.imports.recognition import Instructions, Recognition, recognise
@@ -90,11 +91,11 @@ async def import_creators(
     tally.seconds = perf_counter() - began
 
 
-def preview(path: Path, order: Order, rejects: Rejects, count: int = 5) -> Preview:
-    """How a file is understood, and its first creators as they would be stored."""
+def preview(path: Path, order: Order, count: int = 5) -> Preview:
+    """How a file is understood by its first rows, and its first creators as they would be stored."""
     with opened(path) as table:
         table.rows = islice(table.rows, SAMPLE_ROWS)
-        reading = _read(path, table, order, rejects, Tally())
+        reading = _read(path, table, order, Rejects(Path(devnull)), Tally())
         return Preview(reading.recognition, tuple(islice(reading.creators, count)))
 
 
@@ -122,7 +123,7 @@ class _Rows:
         self._name = path.name
         self._rejects = rejects
         self._tally = tally
-        self._reader = RowReader(recognition, lambda doubt: rejects.cell(path.name, doubt))
+        self._reader = RowReader(recognition, self._doubt)
         self._maker = CreatorMaker(_delivery(path, order), name_stands_in=recognition.name_stands_in)
 
     def creators(self, rows: Iterable[Row | Broken]) -> Iterator[Creator]:
@@ -151,7 +152,12 @@ class _Rows:
                 self._reject(line, str(error), cells)
         yield from map(self._maker.creator, fold.values())
 
+    def _doubt(self, doubt: Doubt) -> None:
+        self._tally.doubtful += 1
+        self._rejects.cell(self._name, doubt)
+
     def _reject(self, line: int, reason: str, raw: object) -> None:
+        self._tally.rejected += 1
         self._rejects.row(self._name, line, reason, raw)
 
 

@@ -1,0 +1,236 @@
+"""``limelight import``: the operator's own files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from limelight.app import search_index
+from limelight.cli.progress import bar
+from limelight.cli.surroundings import OUT, opened, run, settings
+from limelight.errors import InvalidRequest, LimelightError
+from limelight.imports.mapping import instructions
+from limelight.imports.rejects import Rejects
+from limelight.imports.run import Order, Preview, Tally, import_creators, preview, saving
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.timestamps import now
+from limelight.platforms import PLATFORMS, platform_named
+from limelight.settings import Settings
+from limelight.store.database import Database
+
+app = typer.Typer(no_args_is_help=True, help="Own data in: files become creators that are found.")
+
+_HEADINGS: Final = (
+    "rows",
+    "added",
+    "updated",
+    "unchanged",
+    "rejected",
+    "cells left out",
+    "seconds",
+    "rows/s",
+)
+_COLUMNS: Final = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+ERR: Final = Console(stderr=True, highlight=False, soft_wrap=True)
+SOME_REJECTED: Final = 1
+NOTHING_DONE: Final = 2
+STOPPED: Final = 130
+
+
+class PlatformNotKnown(InvalidRequest):
+    """No platform has the key."""
+
+
+@dataclass
+class Outcome:
+    """What became of all files of a command."""
+
+    tallies: dict[Path, Tally] = field(default_factory=dict)
+    failures: dict[Path, LimelightError] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        rejected = any(tally.rejected for tally in self.tallies.values())
+        if not (rejected or self.failures):
+            return 0
+        return SOME_REJECTED if any(tally.stored for tally in self.tallies.values()) else NOTHING_DONE
+
+
+@app.callback()
+def own_data() -> None:
+    """Own data in: files become creators that are found."""
+
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE…", help="CSV, TSV, JSON, JSON lines, YAML or Parquet; also .gz.")
+]
+OfPlatform = Annotated[str, typer.Option(metavar="KEY", help="The platform that the creators are on.")]
+Maps = Annotated[
+    list[str], typer.Option("--map", metavar='FIELD="COLUMN"', help="The column of a field; FIELD= is none.")
+]
+Sets = Annotated[
+    list[str], typer.Option("--set", metavar="FIELD=VALUE", help="One value of a field for all rows.")
+]
+Mapping = Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with [map] and [set].")]
+SourceDate = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day that the data is of; else the file's own time."),
+]
+RejectsFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Where rejected rows go; else a file in the data directory."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show how the files are understood; store nothing.")]
+
+
+@app.command()
+def creators(
+    files: Files,
+    platform: OfPlatform,
+    maps: Maps = [],  # noqa: B006
+    sets: Sets = [],  # noqa: B006
+    mapping: Mapping = None,
+    source_date: SourceDate = None,
+    rejects: RejectsFile = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Add creators from files, or bring those that are known up to date."""
+    order = Order(
+        platform=_platform(platform),
+        instructions=instructions(maps, sets, mapping),
+        source_date=source_date.date() if source_date else None,
+    )
+    outcome = Outcome()
+    if dry_run:
+        _show(files, order, outcome)
+    else:
+        _import(files, order, rejects, outcome)
+    for path, error in outcome.failures.items():
+        ERR.print(f"[red]{escape(path.name)}:[/red] {escape(str(error))}")
+    raise typer.Exit(outcome.status)
+
+
+def _platform(key: str) -> PlatformKey:
+    found = platform_named(key)
+    if found is None:
+        raise PlatformNotKnown(
+            f"{key} is not a platform: there are {', '.join(each.key for each in PLATFORMS)}."
+        )
+    return found.key
+
+
+def _import(files: Sequence[Path], order: Order, rejects: Path | None, outcome: Outcome) -> None:
+    current = settings()
+    path = rejects or current.data_dir / "rejects" / f"{now():%Y%m%d-%H%M%S}.jsonl"
+    try:
+        with Rejects(path) as kept:
+            run(_import_all(current, files, order, kept, outcome))
+    except KeyboardInterrupt:
+        ERR.print("Stopped. What is counted is stored; the same command again goes on and repeats nothing.")
+        raise typer.Exit(STOPPED) from None
+    finally:
+        _summarise(outcome, path)
+
+
+async def _import_all(
+    current: Settings, files: Sequence[Path], order: Order, rejects: Rejects, outcome: Outcome
+) -> None:
+    async with opened(current) as database:
+        with Progress(*_COLUMNS, console=ERR) as progress:
+            for path in files:
+                await _import_one(database, path, order, rejects, outcome, progress)
+        await on_stored(current, database)
+
+
+async def _import_one(
+    database: Database, path: Path, order: Order, rejects: Rejects, outcome: Outcome, progress: Progress
+) -> None:
+    task = progress.add_task(path.name, total=_size(path))
+    tally = Tally()
+    try:
+        await import_creators(
+            path, order, saving(database), rejects, tally, lambda done: progress.update(task, completed=done)
+        )
+    except LimelightError as error:
+        outcome.failures[path] = error
+    finally:
+        if tally.rows:
+            outcome.tallies[path] = tally
+
+
+def _size(path: Path) -> int | None:
+    return path.stat().st_size if path.is_file() else None
+
+
+async def on_stored(current: Settings, database: Database) -> None:
+    """Make what was stored searchable."""
+    with bar("Indexing creators") as progress:
+        await search_index(current, database).wait_until_caught_up(progress)
+
+
+def _summarise(outcome: Outcome, rejects: Path) -> None:
+    if not outcome.tallies:
+        return
+    table = Table("file", box=None)
+    for heading in (
+        "rows",
+        "added",
+        "updated",
+        "unchanged",
+        "rejected",
+        "cells left out",
+        "seconds",
+        "rows/s",
+    ):
+        table.add_column(heading, justify="right")
+    for path, tally in outcome.tallies.items():
+        saved = tally.saved
+        counts = (tally.rows, saved.added, saved.updated, saved.unchanged, tally.rejected, tally.doubtful)
+        speed = tally.rows / tally.seconds if tally.seconds else 0
+        figures = (*(f"{count:,}" for count in counts), f"{tally.seconds:.1f}", f"{speed:,.0f}")
+        table.add_row(escape(path.name), *figures)
+    OUT.print(table)
+    for path, tally in outcome.tallies.items():
+        for header, line in tally.late.items():
+            OUT.print(
+                f"{escape(path.name)}: {escape(header)} first comes at {line:,}, too late to be recognised."
+            )
+    if any(tally.rejected or tally.doubtful for tally in outcome.tallies.values()):
+        OUT.print(f"What was left out, and why: {escape(str(rejects))}")
+
+
+def _show(files: Sequence[Path], order: Order, outcome: Outcome) -> None:
+    for path in files:
+        try:
+            shown = preview(path, order)
+        except LimelightError as error:
+            outcome.failures[path] = error
+            continue
+        OUT.print(f"[bold]{escape(path.name)}[/bold]")
+        OUT.print(_recognised(shown))
+        for creator in shown.creators:
+            OUT.print_json(msgspec.json.encode(creator).decode())
+
+
+def _recognised(shown: Preview) -> Table:
+    recognition = shown.recognition
+    table = Table("column", "field", "by", box=None)
+    for fill in recognition.fills:
+        table.add_row(escape(fill.header), fill.field, fill.how)
+    for name, value in recognition.constants.items():
+        table.add_row("", name, f"set to {escape(str(value))}")
+    for leftover in recognition.leftovers:
+        table.add_row(
+            f"[dim]{escape(leftover.header)}[/dim]", "[dim]–[/dim]", f"[dim]{leftover.reason}[/dim]"
+        )
+    if recognition.folds:
+        table.caption = "A row is a content: the rows of a creator are folded into one record."
+    return table
