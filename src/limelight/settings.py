@@ -76,6 +76,19 @@ class HttpSettings(Struct, frozen=True, kw_only=True):
     ] = ()
 
 
+class ConnectSettings(Struct, frozen=True, kw_only=True):
+    origins: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Web origins that may open Connect for every tenant, besides the tenant's own, "
+            "separated by commas. The sandbox always takes those of this machine, and `*` is any there."
+        ),
+    ] = ()
+    link_days: Annotated[
+        int, Meta(ge=1, le=365, description="How many days a connection link can be opened.")
+    ] = 30
+
+
 class LimitSettings(Struct, frozen=True, kw_only=True):
     body_bytes: Annotated[
         int, Meta(ge=1024, le=2**30, description="The largest request body; a larger one is a 413.")
@@ -113,10 +126,18 @@ class Settings(Struct, frozen=True, kw_only=True):
             "process, needed outside the sandbox."
         ),
     ] = None
+    previous_secret_keys: Annotated[
+        tuple[Annotated[str, Meta(min_length=32)], ...],
+        Meta(
+            description="Secret keys of before, separated by commas: what they sealed and signed can still "
+            "be read, while new seals are made with the secret key."
+        ),
+    ] = ()
     database: DatabaseSettings = DatabaseSettings()
     search: SearchSettings = SearchSettings()
     sandbox: SandboxSettings = SandboxSettings()
     http: HttpSettings = HttpSettings()
+    connect: ConnectSettings = ConnectSettings()
     limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()
 
@@ -130,7 +151,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.environment is Environment.SANDBOX
 
 
-SECRET_SETTINGS = frozenset({"secret_key", "database.url", "search.url"})
+SECRET_SETTINGS = frozenset({"secret_key", "previous_secret_keys", "database.url", "search.url"})
 """Settings whose value is never shown."""
 
 

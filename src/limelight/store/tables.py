@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from limelight.store import account_data, accounts, creators, promises, tenants, webhooks
+from limelight.store import account_data, accounts, connections, creators, promises, tenants, webhooks
 from limelight.store.base import Base
 
 TABLES: Final = (
     *account_data.TABLES,
     *accounts.TABLES,
+    *connections.TABLES,
     creators.CounterRow,
     creators.CreatorRow,
     promises.PromiseRow,

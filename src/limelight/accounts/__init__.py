@@ -1,0 +1,1 @@
+"""Users, their tokens and links, and the accounts that they connect."""

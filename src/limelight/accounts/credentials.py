@@ -1,0 +1,125 @@
+"""The grants of connected accounts: sealed at rest, refreshed by one process at a time."""
+
+import asyncio
+from base64 import urlsafe_b64encode
+from collections.abc import Awaitable, Callable
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from limelight.accounts.keys import derived_keys
+from limelight.connectors.grants import Grant
+from limelight.connectors.source import GrantExpired
+from limelight.settings import Settings
+from limelight.store.connections import Credentials
+from limelight.store.database import Database
+
+LEASE_SECONDS: Final = 60.0
+"""How long one process may take to refresh a grant before another takes over."""
+POLL_SECONDS: Final = 0.2
+_BATCH: Final = 500
+
+
+class SealBroken(Exception):
+    """A credential was sealed under a secret key that this process does not have."""
+
+
+class Vault:
+    """Seals grants under the newest secret key, and opens those of all of them."""
+
+    def __init__(self, settings: Settings) -> None:
+        keys = derived_keys(settings, "credentials")
+        self._fernet = MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
+        self._decoder = msgspec.json.Decoder(Grant)
+
+    def seal(self, grant: Grant) -> bytes:
+        return self._fernet.encrypt(msgspec.json.encode(grant))
+
+    def open(self, sealed: bytes) -> Grant:
+        """Raises SealBroken."""
+        try:
+            return self._decoder.decode(self._fernet.decrypt(sealed))
+        except InvalidToken:
+            raise SealBroken(
+                "A credential cannot be opened: give LIMELIGHT_SECRET_KEY or "
+                "LIMELIGHT_PREVIOUS_SECRET_KEYS the key that it was sealed with."
+            ) from None
+
+    def resealed(self, sealed: bytes) -> bytes:
+        """The same under the newest key. Raises SealBroken."""
+        try:
+            return self._fernet.rotate(sealed)
+        except InvalidToken:
+            raise SealBroken("A credential was sealed under a key that is not there any more.") from None
+
+
+class Grants:
+    """The grant of an account, for whoever asks its platform something."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def of(self, account_id: UUID) -> Grant:
+        """Raises GrantExpired if the account is not connected."""
+        return self._vault.open(await self._sealed(account_id))
+
+    async def refreshed(
+        self, account_id: UUID, stale: Grant, refresh: Callable[[Grant], Awaitable[Grant]]
+    ) -> Grant:
+        """A newer grant than the stale one: another process's, or the one that ``refresh`` gets.
+
+        Only one process refreshes at a time, since a platform may void a refresh token at its first
+        use. No transaction is open meanwhile. What ``refresh`` raises is raised.
+        """
+        while True:
+            sealed = await self._sealed(account_id)
+            grant = self._vault.open(sealed)
+            if grant.access_token != stale.access_token:
+                return grant
+            if await self._leased(account_id):
+                return await self._refreshed(account_id, refresh)
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _refreshed(self, account_id: UUID, refresh: Callable[[Grant], Awaitable[Grant]]) -> Grant:
+        # Read again, now that nobody else writes: the grant may have been refreshed before the lease.
+        sealed = await self._sealed(account_id)
+        try:
+            grant = await refresh(self._vault.open(sealed))
+        except BaseException:
+            await self._release(account_id)
+            raise
+        async with self._database.session() as session:
+            await Credentials(session).replace(account_id, sealed, self._vault.seal(grant))
+        return grant
+
+    async def _sealed(self, account_id: UUID) -> bytes:
+        async with self._database.session() as session:
+            sealed = await Credentials(session).sealed(account_id)
+        if sealed is None:
+            raise GrantExpired("The account is not connected.")
+        return sealed
+
+    async def _leased(self, account_id: UUID) -> bool:
+        async with self._database.session() as session:
+            return await Credentials(session).lease(account_id, LEASE_SECONDS)
+
+    async def _release(self, account_id: UUID) -> None:
+        async with self._database.session() as session:
+            await Credentials(session).release(account_id)
+
+
+async def reseal(database: Database, vault: Vault) -> int:
+    """Seal every credential anew under the newest key; how many there were. Raises SealBroken."""
+    count, last = 0, None
+    while True:
+        async with database.session() as session:
+            credentials = Credentials(session)
+            batch = await credentials.after(last, _BATCH)
+            for account_id, sealed in batch:
+                await credentials.replace(account_id, sealed, vault.resealed(sealed))
+        if not batch:
+            return count
+        count, last = count + len(batch), batch[-1][0]

@@ -1,0 +1,371 @@
+"""What connecting an account leaves behind: links, sessions of the Connect page, states, credentials, brands.
+
+Secrets that a browser holds are kept as digests; a platform's grant is sealed before it comes here.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final
+from uuid import UUID, uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import ForeignKey, LargeBinary, String, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from limelight.kernel.accounts import AccountProduct
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.timestamps import now
+from limelight.store.accounts import AccountRow, UserRow
+from limelight.store.base import Base, Document, Moment, choice
+from limelight.store.tenants import TenantRow
+
+
+class Flow(StrEnum):
+    """How the creator came to Connect, which is also how they leave it."""
+
+    LINK = "link"
+    POPUP = "popup"
+    REDIRECT = "redirect"
+
+
+class Opening(Struct, frozen=True, kw_only=True):
+    """What Connect was opened with. ``platform`` leaves no choice; ``opener`` is a web origin."""
+
+    flow: Flow
+    products: tuple[AccountProduct, ...]
+    platform: PlatformKey | None = None
+    has_single_account: bool = False
+    opener: str | None = None
+    redirect_url: str | None = None
+    display_name: str | None = None
+    language: str | None = None
+
+
+class Happening(Struct, frozen=True, kw_only=True):
+    """What the opener is told: the name of one of its events, and what the event is about."""
+
+    event: str
+    account_id: UUID | None = None
+    work_platform_id: UUID | None = None
+    reason: str | None = None
+
+
+class ConnectSession(Struct, frozen=True, kw_only=True):
+    """A creator's way through the Connect page, from opening it to leaving it."""
+
+    id: UUID
+    tenant_id: UUID
+    user_id: UUID
+    opening: Opening
+    happenings: tuple[Happening, ...]
+    expires_at: datetime
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """An invitation to connect, which can be opened as often as needed until it expires."""
+
+    id: UUID
+    tenant_id: UUID
+    user_id: UUID
+    created_at: datetime
+    expires_at: datetime
+
+
+class Authorization(Struct, frozen=True, kw_only=True):
+    """A creator who has been sent to a platform, and is expected back."""
+
+    session_id: UUID
+    platform: PlatformKey
+    code_verifier: str | None
+
+
+class Brand(Struct, frozen=True, kw_only=True):
+    """How a tenant shows itself on the Connect page, and which web pages may open it.
+
+    ``origins`` are web origins, ``redirect_urls`` whole addresses without their query. ``logo`` is an
+    image as ``data:`` URL, so that the page asks nobody else for it.
+    """
+
+    name: str | None = None
+    logo: str | None = None
+    colour: str | None = None
+    origins: tuple[str, ...] = ()
+    redirect_urls: tuple[str, ...] = ()
+
+
+class LinkRow(Base):
+    __tablename__ = "connection_links"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey(TenantRow.id, ondelete="CASCADE"), index=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(UserRow.id, ondelete="CASCADE"), index=True)
+    secret_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime] = mapped_column(Moment())
+    expires_at: Mapped[datetime] = mapped_column(Moment())
+
+
+class ConnectSessionRow(Base):
+    __tablename__ = "connect_sessions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey(TenantRow.id, ondelete="CASCADE"), index=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(UserRow.id, ondelete="CASCADE"), index=True)
+    secret_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    opening: Mapped[Opening] = mapped_column(Document(Opening))
+    happenings: Mapped[tuple[Happening, ...]] = mapped_column(Document(tuple[Happening, ...]))
+    expires_at: Mapped[datetime] = mapped_column(Moment(), index=True)
+
+
+class AuthorizationRow(Base):
+    __tablename__ = "connect_authorizations"
+
+    state_digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    browser_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey(ConnectSessionRow.id, ondelete="CASCADE"), index=True)
+    platform: Mapped[PlatformKey] = mapped_column(choice(PlatformKey))
+    code_verifier: Mapped[str | None] = mapped_column(String(128))
+    expires_at: Mapped[datetime] = mapped_column(Moment(), index=True)
+
+
+class CredentialRow(Base):
+    __tablename__ = "credentials"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"), primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey(TenantRow.id, ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    refreshing_until: Mapped[datetime | None] = mapped_column(Moment())
+    updated_at: Mapped[datetime] = mapped_column(Moment())
+
+
+class BrandRow(Base):
+    __tablename__ = "connect_brands"
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey(TenantRow.id, ondelete="CASCADE"), primary_key=True)
+    brand: Mapped[Brand] = mapped_column(Document(Brand))
+
+
+TABLES: Final = (LinkRow, ConnectSessionRow, AuthorizationRow, CredentialRow, BrandRow)
+
+
+def digest(secret: str) -> bytes:
+    """What is kept of a secret of 256 random bits: enough to recognise it."""
+    return sha256(secret.encode()).digest()
+
+
+class Links:
+    """The connection links, within one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    def add(self, tenant_id: UUID, user_id: UUID, secret: str, lifetime: timedelta) -> Link:
+        moment = now()
+        row = LinkRow(
+            id=uuid4(),
+            tenant_id=tenant_id,
+            user_id=user_id,
+            secret_digest=digest(secret),
+            created_at=moment,
+            expires_at=moment + lifetime,
+        )
+        self._session.add(row)
+        return _link(row)
+
+    async def with_secret(self, secret: str) -> Link | None:
+        """The link that the secret opens, unless it has expired."""
+        query = select(LinkRow).where(LinkRow.secret_digest == digest(secret), LinkRow.expires_at > now())
+        row = await self._session.scalar(query)
+        return _link(row) if row else None
+
+
+class ConnectSessions:
+    """The sessions of the Connect page, within one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(
+        self, tenant_id: UUID, user_id: UUID, opening: Opening, secret: str, expires_at: datetime
+    ) -> UUID:
+        """A new session, which the secret continues. Those that have expired make room for it."""
+        await self._session.execute(
+            delete(ConnectSessionRow).where(ConnectSessionRow.expires_at < now() - timedelta(days=1))
+        )
+        row = ConnectSessionRow(
+            id=uuid4(),
+            tenant_id=tenant_id,
+            user_id=user_id,
+            secret_digest=digest(secret),
+            opening=opening,
+            happenings=(),
+            expires_at=expires_at,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return row.id
+
+    async def one(self, session_id: UUID, secret: str) -> ConnectSession | None:
+        """The session, expired or not, if the secret is its own."""
+        query = select(ConnectSessionRow).where(
+            ConnectSessionRow.id == session_id, ConnectSessionRow.secret_digest == digest(secret)
+        )
+        row = await self._session.scalar(query)
+        return _connect_session(row) if row else None
+
+    async def of_user(self, session_id: UUID, tenant_id: UUID, user_id: UUID) -> ConnectSession | None:
+        query = select(ConnectSessionRow).where(
+            ConnectSessionRow.id == session_id,
+            ConnectSessionRow.tenant_id == tenant_id,
+            ConnectSessionRow.user_id == user_id,
+        )
+        row = await self._session.scalar(query)
+        return _connect_session(row) if row else None
+
+    async def tell(self, session_id: UUID, happening: Happening) -> None:
+        """Add to what the opener is told."""
+        row = await self._session.get_one(ConnectSessionRow, session_id, with_for_update=True)
+        row.happenings = (*row.happenings, happening)
+
+
+class Authorizations:
+    """Creators who are away at a platform, within one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    def add(
+        self, authorization: Authorization, state: str, browser_secret: str, expires_at: datetime
+    ) -> None:
+        self._session.add(
+            AuthorizationRow(
+                state_digest=digest(state),
+                browser_digest=digest(browser_secret),
+                session_id=authorization.session_id,
+                platform=authorization.platform,
+                code_verifier=authorization.code_verifier,
+                expires_at=expires_at,
+            )
+        )
+
+    async def take(self, state: str, browser_secret: str) -> Authorization | None:
+        """The authorization of that state and browser: it can be taken once, and not after its expiry."""
+        query = (
+            delete(AuthorizationRow)
+            .where(
+                AuthorizationRow.state_digest == digest(state),
+                AuthorizationRow.browser_digest == digest(browser_secret),
+                AuthorizationRow.expires_at > now(),
+            )
+            .returning(AuthorizationRow)
+        )
+        row = await self._session.scalar(query)
+        if row is None:
+            return None
+        return Authorization(
+            session_id=row.session_id, platform=row.platform, code_verifier=row.code_verifier
+        )
+
+
+class Credentials:
+    """The sealed grants of the connected accounts, within one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def put(self, account_id: UUID, tenant_id: UUID, sealed: bytes) -> None:
+        """In the place of the one before; whoever was refreshing that one has lost."""
+        row = await self._session.get(CredentialRow, account_id)
+        if row is None:
+            row = CredentialRow(account_id=account_id, tenant_id=tenant_id)
+            self._session.add(row)
+        row.sealed = sealed
+        row.refreshing_until = None
+        row.updated_at = now()
+        await self._session.flush()
+
+    async def sealed(self, account_id: UUID) -> bytes | None:
+        return await self._session.scalar(
+            select(CredentialRow.sealed).where(CredentialRow.account_id == account_id)
+        )
+
+    async def replace(self, account_id: UUID, old: bytes, new: bytes) -> bool:
+        """Put the new one, and end a lease, if the old one is still there."""
+        replaced = await self._session.scalar(
+            update(CredentialRow)
+            .where(CredentialRow.account_id == account_id, CredentialRow.sealed == old)
+            .values(sealed=new, refreshing_until=None, updated_at=now())
+            .returning(CredentialRow.account_id)
+        )
+        return replaced is not None
+
+    async def lease(self, account_id: UUID, seconds: float) -> bool:
+        """Take the right to refresh the grant, unless somebody has it; it lapses by itself."""
+        moment = now()
+        is_free = CredentialRow.refreshing_until.is_(None) | (CredentialRow.refreshing_until < moment)
+        leased = await self._session.scalar(
+            update(CredentialRow)
+            .where(CredentialRow.account_id == account_id, is_free)
+            .values(refreshing_until=moment + timedelta(seconds=seconds))
+            .returning(CredentialRow.account_id)
+        )
+        return leased is not None
+
+    async def release(self, account_id: UUID) -> None:
+        await self._session.execute(
+            update(CredentialRow).where(CredentialRow.account_id == account_id).values(refreshing_until=None)
+        )
+
+    async def remove(self, account_id: UUID) -> None:
+        await self._session.execute(delete(CredentialRow).where(CredentialRow.account_id == account_id))
+
+    async def after(self, account_id: UUID | None, limit: int) -> Sequence[tuple[UUID, bytes]]:
+        """The next sealed grants in the order of their accounts, for a walk over all of them."""
+        query = select(CredentialRow.account_id, CredentialRow.sealed).order_by(CredentialRow.account_id)
+        if account_id is not None:
+            query = query.where(CredentialRow.account_id > account_id)
+        return [(found, sealed) for found, sealed in await self._session.execute(query.limit(limit))]
+
+
+class Brands:
+    """How the tenants show themselves, within one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def of(self, tenant_id: UUID) -> Brand:
+        row = await self._session.get(BrandRow, tenant_id)
+        return row.brand if row else Brand()
+
+    async def change(self, tenant_id: UUID, **changes: object) -> Brand:
+        """The brand with the fields that are given; the others stay."""
+        row = await self._session.get(BrandRow, tenant_id)
+        if row is None:
+            row = BrandRow(tenant_id=tenant_id, brand=Brand())
+            self._session.add(row)
+        row.brand = replace(row.brand, **changes)
+        return row.brand
+
+
+def _link(row: LinkRow) -> Link:
+    return Link(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        user_id=row.user_id,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+    )
+
+
+def _connect_session(row: ConnectSessionRow) -> ConnectSession:
+    return ConnectSession(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        user_id=row.user_id,
+        opening=row.opening,
+        happenings=row.happenings,
+        expires_at=row.expires_at,
+    )
