@@ -1,10 +1,25 @@
 """What is known of connected accounts: a table for each kind of record, and bringing them up to date."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
-from uuid import UUID
+from typing import Any, Final, TypeVar
+from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+import msgspec
+from msgspec import Struct
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from limelight.kernel.records import (
@@ -16,8 +31,21 @@ from limelight.kernel.records import (
     ContentGroup,
     Profile,
 )
-from limelight.store.accounts import AccountRow, Listed
+from limelight.kernel.timestamps import moment, now
+from limelight.store.accounts import AccountRow, IncorrectAccountId, Listed, take_turn
 from limelight.store.base import Document, Moment
+from limelight.store.parameters import texts
+
+Item = TypeVar(
+    "Item",
+    bound=Profile
+    | AudienceDemographics
+    | Content
+    | ContentGroup
+    | Comment
+    | ActivityArtist
+    | ActivityContent,
+)
 
 
 class AccountItem(Listed):
@@ -96,12 +124,133 @@ class ActivityContentRow(AccountItem):
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "account_id", "position"))
 
 
-TABLES: Final = (
-    ProfileRow,
-    AudienceRow,
-    ContentRow,
-    ContentGroupRow,
-    CommentRow,
-    ActivityArtistRow,
-    ActivityContentRow,
-)
+_TABLES: Final[Mapping[type[Struct], type[AccountItem]]] = {
+    Profile: ProfileRow,
+    AudienceDemographics: AudienceRow,
+    Content: ContentRow,
+    ContentGroup: ContentGroupRow,
+    Comment: CommentRow,
+    ActivityArtist: ActivityArtistRow,
+    ActivityContent: ActivityContentRow,
+}
+TABLES: Final = tuple(_TABLES.values())
+
+
+class Changed(Struct, frozen=True, kw_only=True):
+    """The ids of the rows that were added, and of those whose record is another one now."""
+
+    added: Sequence[UUID] = ()
+    updated: Sequence[UUID] = ()
+
+
+class AccountData:
+    """What is known of the tenant's accounts, within one transaction."""
+
+    def __init__(self, session: AsyncSession, tenant_id: UUID) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+
+    async def upsert(self, account_id: UUID, kind: type[Item], items: Sequence[Item]) -> Changed:
+        """Store what is new or has changed; what is not among the items stays as it is.
+
+        Of items that are the same one, the last counts. Comments on contents that are not stored are left
+        out. Writers of one account take turns. Raises IncorrectAccountId.
+        """
+        await self._take_turn(account_id, kind)
+        table = _TABLES[kind]
+        rows = await self._rows(account_id, items)
+        stored = await self._stored(table, account_id, rows)
+        added = [row | {"id": uuid4()} for key, row in rows.items() if key not in stored]
+        updated = [
+            row | {"row_id": stored[key].id}
+            for key, row in rows.items()
+            if key in stored and stored[key].is_other(row["record"])
+        ]
+        await self._write(table, account_id, added, updated)
+        return Changed(
+            added=[row["id"] for row in added],
+            updated=[row["row_id"] for row in updated],
+        )
+
+    async def _take_turn(self, account_id: UUID, kind: type[Item]) -> None:
+        """One writer at a time compares, and gives positions in a list."""
+        if kind is Profile:
+            await take_turn(self._session, self._tenant_id)
+        mine = update(AccountRow).where(AccountRow.tenant_id == self._tenant_id, AccountRow.id == account_id)
+        same = mine.values(status=AccountRow.status).returning(AccountRow.id)
+        if await self._session.scalar(same.execution_options(synchronize_session=False)) is None:
+            raise IncorrectAccountId(f"There is no account with the id {account_id}.")
+
+    async def _rows(self, account_id: UUID, items: Sequence[Item]) -> dict[str, dict[str, Any]]:
+        """What the items say of the columns, by key."""
+        rows = {_key(item): _columns(item) for item in items}
+        comments = {_key(item): item for item in items if isinstance(item, Comment)}
+        if not comments:
+            return rows
+        commented = {comment.content_external_id for comment in comments.values()}
+        contents = await self._stored(ContentRow, account_id, commented)
+        return {
+            key: rows[key] | {"content_id": contents[comment.content_external_id].id}
+            for key, comment in comments.items()
+            if comment.content_external_id in contents
+        }
+
+    async def _stored(
+        self, table: type[AccountItem], account_id: UUID, keys: Collection[str]
+    ) -> dict[str, "_Stored"]:
+        among = table.key.in_(texts(keys, self._session.get_bind().dialect))
+        record = type_coerce(table.__table__.c.record, Text)
+        query = select(table.key, table.id, record).where(table.account_id == account_id, among)
+        return {key: _Stored(id_, text) for key, id_, text in await self._session.execute(query)}
+
+    async def _write(
+        self,
+        table: type[AccountItem],
+        account_id: UUID,
+        added: Sequence[dict[str, Any]],
+        updated: Sequence[dict[str, Any]],
+    ) -> None:
+        moment = now()
+        connection = await self._session.connection()
+        if added:
+            shared = {
+                "tenant_id": self._tenant_id,
+                "account_id": account_id,
+                "created_at": moment,
+                "updated_at": moment,
+            }
+            await connection.execute(insert(table), [row | shared for row in added])
+        if updated:
+            same = update(table).where(table.id == bindparam("row_id"))
+            await connection.execute(same, [row | {"updated_at": moment} for row in updated])
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A row, and its record as it is written."""
+
+    id: UUID
+    record: str
+
+    def is_other(self, record: Struct) -> bool:
+        """Records are compared by what they say: fields that came in later may be missing in the text."""
+        if msgspec.json.encode(record).decode() == self.record:
+            return False
+        return msgspec.json.decode(self.record, type=type(record)) != record
+
+
+def _key(item: Item) -> str:
+    match item:
+        case Profile() | AudienceDemographics():
+            return ""
+        case Comment():
+            return f"{item.content_external_id}:{item.external_id}"
+        case _:
+            return item.external_id
+
+
+def _columns(item: Item) -> dict[str, Any]:
+    columns = {"key": _key(item), "record": item}
+    if isinstance(item, Content | ContentGroup | Comment):
+        columns["published_at"] = moment(item.published_at)
+    return columns
