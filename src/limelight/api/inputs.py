@@ -56,7 +56,7 @@ def body_value(body: bytes, target: Any) -> Any:
         raise MalformedJson(f"The body is not JSON that can be read: {error}.") from None
 
 
-def refuse_harmful_parameters(request: Request[Any, Any, Any]) -> None:
+async def refuse_harmful_parameters(request: Request[Any, Any, Any]) -> None:
     """Before a handler is called: its conversion would let NUL, NaN and vast numbers through."""
     if "\0" in request.scope["path"]:
         raise InvalidRequestParameters("The path must not have NUL characters.")

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -10,36 +10,40 @@ from structlog.typing import Processor
 
 from limelight.settings import LogFormat, LogSettings
 
+_SHARED: Final[list[Processor]] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+_TOO_TALKATIVE: Final = ("alembic", "filelock", "httpx")
+
 
 def configure(settings: LogSettings) -> None:
     """Ours and those of the libraries, in one form on stderr."""
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+    level = logging.getLevelNamesMapping()[settings.level.upper()]
+    rendered = _rendered(settings)
+    # Not through the standard library's logging, which would cost as much as the rest of a request.
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*_SHARED, *rendered],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_written(settings)],
+            foreign_pre_chain=_SHARED,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendered],
         )
     )
-    logging.basicConfig(handlers=[handler], level=settings.level.upper(), force=True)
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for name in _TOO_TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _written(settings: LogSettings) -> list[Processor]:
-    is_pretty = settings.format is LogFormat.PRETTY or (
-        settings.format is LogFormat.AUTO and sys.stderr.isatty()
-    )
-    if is_pretty:
+def _rendered(settings: LogSettings) -> list[Processor]:
+    is_auto_pretty = settings.format is LogFormat.AUTO and sys.stderr.isatty()
+    if is_auto_pretty or settings.format is LogFormat.PRETTY:
         return [structlog.dev.ConsoleRenderer()]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_json)]
 
