@@ -10,7 +10,7 @@ from uuid import UUID
 
 from limelight.kernel.platforms import PlatformKey
 
-CAPACITY: Final = 2**24
+CAPACITY: Final = 2**26
 """How many creators a platform has at most."""
 
 

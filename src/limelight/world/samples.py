@@ -125,14 +125,21 @@ def _sizes(rng: np.random.Generator, followers: Ints) -> list[int]:
 
 def _locations(rng: np.random.Generator, kind: Kind, rows: Ints, truth: Truths) -> list[dict[str, float]]:
     """The largest countries, states and cities; a tail that a sample cannot tell from nothing is cut."""
-    home, audiences = truth.people.home[rows], truth.audiences
-    parts = (
-        (atlas().countries, audiences.countries, _COUNTRIES),
-        (atlas().states, audiences.states, _STATES),
-        (atlas().cities, audiences.cities, _CITIES),
+    home, places, audiences = truth.people.home[rows], atlas(), truth.audiences
+    countries = _noisy(rng, kind, audiences.countries[rows])
+    states = _within(countries, places.state_countries[home], _noisy(rng, kind, audiences.states[rows]))
+    cities = _within(states, places.city_states[home], _noisy(rng, kind, audiences.cities[rows]))
+    tops = (
+        _top(places.countries, home, countries, _COUNTRIES),
+        _top(places.states, home, states, _STATES),
+        _top(places.cities, home, cities, _CITIES),
     )
-    tops = [_top(names, home, _noisy(rng, kind, shares[rows]), count) for names, shares, count in parts]
     return _dictionaries(np.hstack([names for names, _ in tops]), np.hstack([shares for _, shares in tops]))
+
+
+def _within(wholes: Floats, whole: Ints, parts: Floats) -> Floats:
+    """The parts, none larger than what it is part of."""
+    return np.minimum(parts, np.take_along_axis(wholes, whole, axis=1))
 
 
 def _languages(rng: np.random.Generator, kind: Kind, rows: Ints, truth: Truths) -> list[dict[str, float]]:

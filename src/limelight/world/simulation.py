@@ -14,6 +14,7 @@ from limelight.world.handles import Handles
 from limelight.world.identifiers import CAPACITY, identifiers
 from limelight.world.lexicon import communities
 from limelight.world.members import members
+from limelight.world.people import people
 from limelight.world.profiles import creators
 from limelight.world.shapes import SHAPES
 from limelight.world.truth import Truth, truth
@@ -69,8 +70,8 @@ class World:
         return identifiers(self.seed, platform).written(_checked(index))
 
     def _word(self, platform: PlatformKey, index: int) -> str:
-        people = self._block(platform, index // BLOCK).people
-        return communities()[int(people.community[index % BLOCK])].word
+        found = people(self.seed, platform, index // BLOCK)
+        return communities()[int(found.community[index % BLOCK])].word
 
     def _drawn(self, platform: PlatformKey, number: int) -> Block:
         return drawn(self.seed, platform, number)
