@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from limelight.app import search_index
 from limelight.cli.progress import bar
@@ -79,14 +79,14 @@ Maps = Annotated[
 Sets = Annotated[
     list[str], typer.Option("--set", metavar="FIELD=VALUE", help="One value of a field for all rows.")
 ]
-Mapping = Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with [map] and [set].")]
+Mapping = Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with \\[map] and \\[set].")]
 SourceDate = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="The day that the data is of; else the file's own time."),
 ]
 RejectsFile = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Where rejected rows go; else a file in the data directory."),
+    typer.Option(metavar="FILE", help="Where rejected rows go; else in the data directory."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show how the files are understood; store nothing.")]
 
@@ -147,18 +147,21 @@ async def _import_all(
         with Progress(*_COLUMNS, console=ERR) as progress:
             for path in files:
                 await _import_one(database, path, order, rejects, outcome, progress)
-        await on_stored(current, database)
+        if outcome.tallies:
+            await on_stored(current, database)
 
 
 async def _import_one(
     database: Database, path: Path, order: Order, rejects: Rejects, outcome: Outcome, progress: Progress
 ) -> None:
-    task = progress.add_task(path.name, total=_size(path))
+    size = _size(path)
+    task = progress.add_task(path.name, total=size)
     tally = Tally()
     try:
         await import_creators(
             path, order, saving(database), rejects, tally, lambda done: progress.update(task, completed=done)
         )
+        progress.update(task, completed=size)
     except LimelightError as error:
         outcome.failures[path] = error
     finally:
@@ -179,7 +182,7 @@ async def on_stored(current: Settings, database: Database) -> None:
 def _summarise(outcome: Outcome, rejects: Path) -> None:
     if not outcome.tallies:
         return
-    table = Table("file", box=None)
+    table = Table(Column("file", no_wrap=True, min_width=12), box=None)
     for heading in (
         "rows",
         "added",
@@ -190,7 +193,7 @@ def _summarise(outcome: Outcome, rejects: Path) -> None:
         "seconds",
         "rows/s",
     ):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for path, tally in outcome.tallies.items():
         saved = tally.saved
         counts = (tally.rows, saved.added, saved.updated, saved.unchanged, tally.rejected, tally.doubtful)
@@ -204,7 +207,7 @@ def _summarise(outcome: Outcome, rejects: Path) -> None:
                 f"{escape(path.name)}: {escape(header)} first comes at {line:,}, too late to be recognised."
             )
     if any(tally.rejected or tally.doubtful for tally in outcome.tallies.values()):
-        OUT.print(f"What was left out, and why: {escape(str(rejects))}")
+        OUT.print(f"Rejected rows and cells that were left out, each with its reason: {escape(str(rejects))}")
 
 
 def _show(files: Sequence[Path], order: Order, outcome: Outcome) -> None:
