@@ -132,6 +132,10 @@ class Accounts:
             raise IncorrectUserId(f"There is no user with the id {user_id}.")
         return row
 
+    async def user_with_external_id(self, external_id: str) -> UserRow | None:
+        mine = select(UserRow).where(UserRow.tenant_id == self._tenant_id)
+        return await self._session.scalar(mine.where(UserRow.external_id == external_id))
+
     async def of_user(self, user_id: UUID) -> Sequence[AccountRow]:
         """The user's accounts with their products, the oldest first."""
         mine = select(AccountRow).where(
