@@ -32,7 +32,7 @@ bench: .venv/development
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --quiet --upgrade
 
-lock: .venv/development  ## Pin the newest versions that pyproject.toml allows
+lock: .venv/bin/pip  ## Pin the newest versions that pyproject.toml allows
 	$(BIN)/pip install --quiet uv
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
