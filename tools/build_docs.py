@@ -194,6 +194,8 @@ def _words(kind: kinds.Type) -> str:
     match kind:
         case kinds.Metadata(type=inner):
             return _words(inner)
+        case kinds.StrType(pattern=str(pattern)):
+            return _choice(pattern.strip("^()$").split("|"))
         case kinds.UnionType(types=types):
             return _alternatives([each for each in types if not isinstance(each, kinds.NoneType)])
         case kinds.StructType():
@@ -203,11 +205,15 @@ def _words(kind: kinds.Type) -> str:
         case kinds.LiteralType(values=values) if set(values) == set(get_args(SortField)):
             return "a [sort order](sort-orders.md)"
         case kinds.LiteralType(values=values):
-            return " or ".join(f"`{value}`" for value in values)
+            return _choice(values)
         case kinds.IntType() | kinds.FloatType():
             return _number(kind)
         case _:
             return _SIMPLE[type(kind)]
+
+
+def _choice(values: Iterable[object]) -> str:
+    return " or ".join(f"`{value}`" for value in values)
 
 
 def _alternatives(types: list[kinds.Type]) -> str:

@@ -153,7 +153,10 @@ class LivestreamOptions(Struct, frozen=True, kw_only=True):
 
 
 CreatorGenderChoice = Literal["ANY", "FEMALE", "GENDER_NEUTRAL", "MALE", "ORGANIZATION", "MALE_OR_FEMALE"]
-PlatformAccountType = Literal["ANY", "BUSINESS", "CREATOR", "PERSONAL", "PARTNERS", "AFFILIATES", "NULL"]
+PlatformAccountType = Annotated[
+    str, Meta(pattern="^(ANY|BUSINESS|CREATOR|PERSONAL|PARTNERS|AFFILIATES|NULL)$")
+]
+"""No Literal: where text may be read as other types, that would take the word NULL for null."""
 CreatorAccountType = Literal["ANY", "PERSONAL", "BUSINESS", "CREATOR"]
 AudienceSource = Literal["ANY", "LIKERS", "FOLLOWERS", "COMMENTERS"]
 CredibilityCategory = Literal["BAD", "LOW", "NORMAL", "HIGH", "EXCELLENT"]
