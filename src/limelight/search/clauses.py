@@ -153,7 +153,7 @@ class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Alike(Struct, frozen=True, kw_only=True, tag=True):
-    """The weights of the terms that the fields have add up to at least ``least``.
+    """The weights of the terms that the fields have, each counted once, add up to at least ``least``.
 
     ``value`` is that sum. ``weights`` are by field and term.
     """
@@ -168,7 +168,7 @@ class Alike(Struct, frozen=True, kw_only=True, tag=True):
         return sum(
             weights.get(term, 0)
             for field, weights in self.weights.items()
-            for term in getattr(document, field)
+            for term in set(getattr(document, field))
         )
 
     @property

@@ -225,7 +225,6 @@ def _shares(audience: Audience | None) -> ShareTable | None:
         "languages": _percents(audience.languages.items()),
         "interests": _percents((slug(name), share) for name, share in audience.interests.items()),
         "brands": _percents((slug(name), share) for name, share in audience.brands.items()),
-        "ethnicities": _percents(audience.ethnicities.items()),
     }
     if audience.credibility_score is not None:
         tables["credibility"] = {"score": round(audience.credibility_score * 100 * PERCENT)}

@@ -74,7 +74,7 @@ def _(clause: Alike, document: CreatorDocument) -> Any:
     common = {
         field: shared
         for field, weights in clause.weights.items()
-        if (shared := [term for term in getattr(document, field) if term in weights])
+        if (shared := [term for term in dict.fromkeys(getattr(document, field)) if term in weights])
     }
     return {"likeness": round(clause.value(document) / whole, 4), "in_common": common}
 

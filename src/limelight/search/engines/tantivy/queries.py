@@ -22,7 +22,7 @@ from limelight.search.clauses import (
     ShareInRange,
     StartsWith,
 )
-from limelight.search.engines.tantivy.schema import column
+from limelight.search.engines.tantivy.schema import column, text
 
 
 @singledispatch
@@ -138,8 +138,8 @@ def some(queries: Iterable[Query]) -> Query:
 
 def _phrase(index: Index, field: str, phrase: tuple[str, ...]) -> Query:
     if len(phrase) == 1:
-        return Query.term_query(index.schema, field, phrase[0])
-    return Query.phrase_query(index.schema, field, list(phrase))
+        return Query.term_query(index.schema, text(field), phrase[0])
+    return Query.phrase_query(index.schema, text(field), list(phrase))
 
 
 def _of_first_known(

@@ -1,9 +1,9 @@
 """The index schema, derived from the annotations of the creator document, and the rows to fill it."""
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, Final
 
-from msgspec import to_builtins
 from msgspec.json import encode
 from tantivy import Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
@@ -16,7 +16,7 @@ RUNGS: Final = "rungs"
 CARD: Final = "card"
 DOCUMENT: Final = "document"
 WORDS_TOKENIZER: Final = "words"
-_LAYOUT: Final = 1
+_LAYOUT: Final = 2
 _FIELDS: Final = tuple(indexed_fields(CreatorDocument))
 _COLUMNS: Final = tuple(columns(CreatorDocument))
 _LADDERS: Final = tuple(name for name, kind in _COLUMNS if kind.ladder)
@@ -41,7 +41,7 @@ def schema() -> Schema:
     for name in _TERMS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in _WORDS:
-        builder.add_text_field(name, tokenizer_name=WORDS_TOKENIZER, index_option="position")
+        builder.add_text_field(text(name), tokenizer_name=WORDS_TOKENIZER, index_option="position")
     for name in _SHARES:
         builder.add_json_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field(CARD, stored=True)
@@ -59,6 +59,11 @@ def column(path: str) -> str:
     return path.replace(".", "_")
 
 
+def text(name: str) -> str:
+    """The field of a document's words, which takes them as one text."""
+    return f"{name}_text"
+
+
 def has_ladder(path: str) -> bool:
     return path in _LADDERS
 
@@ -73,17 +78,23 @@ def rung_term(path: str, height: int) -> str:
 
 
 def row(entry: Entry) -> str:
-    """The JSON that the writer takes for an entry."""
-    document = entry.document
-    values: dict[str, Any] = to_builtins(document)
-    values[RANK] = document.rank
-    values[RUNGS] = [rung_term(name, rung(getattr(document, name) or 0)) for name in _LADDERS]
+    """The JSON that the writer takes for an entry: the document's own, of which the schema takes what it
+    knows by name, and what the index has besides.
+    """
+    document = encode(entry.document)
+    besides = encode(dict(_besides(entry, document)))
+    return (document[:-1] + b"," + besides[1:]).decode()
+
+
+def _besides(entry: Entry, document: bytes) -> Iterator[tuple[str, Any]]:
+    values = entry.document
+    yield RANK, values.rank
+    yield RUNGS, [rung_term(name, rung(getattr(values, name) or 0)) for name in _LADDERS]
     for name in _MONTHLY:
-        for month, value in values.pop(name, {}).items():
-            values[column(f"{name}.{month}")] = value
+        for month, value in getattr(values, name).items():
+            yield column(f"{name}.{month}"), value
     for name in _WORDS:
-        if name in values:
-            values[name] = " ".join(values[name])
-    values[CARD] = entry.card
-    values[DOCUMENT] = encode(document)
-    return encode(values).decode()
+        if words := getattr(values, name):
+            yield text(name), " ".join(words)
+    yield CARD, entry.card
+    yield DOCUMENT, document
