@@ -27,12 +27,14 @@ from limelight.api.router import api_router
 from limelight.api.trace import traced
 from limelight.catalog.discovery import Discovery
 from limelight.catalog.indexing import SearchIndex
+from limelight.kernel.timestamps import now
 from limelight.pages import pages, template_config
 from limelight.search.engines.tantivy import TantivyEngine, fingerprint
 from limelight.settings import Settings, SettingsError, load
 from limelight.store.creators import Creators
 from limelight.store.database import Database
 from limelight.store.tenants import Tenants
+from limelight.world import ensure_grown
 
 _LOG = structlog.get_logger("limelight.app")
 
@@ -54,6 +56,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         await _prepare(settings, database)
+        if index.is_empty:
+            await index.catch_up()
         async with background(index.keep_up):
             yield
         await database.close()
@@ -113,6 +117,7 @@ async def _prepare(settings: Settings, database: Database) -> None:
     if settings.is_sandbox:
         async with database.session() as session:
             await Tenants(session).create_demo()
+        await ensure_grown(database, settings.sandbox.seed, settings.sandbox.creators, now().date())
 
 
 def _api(settings: Settings, database: Database, index: SearchIndex) -> Router:

@@ -46,6 +46,10 @@ class SearchIndex:
     def generation(self) -> Generation:
         return self._generation
 
+    @property
+    def is_empty(self) -> bool:
+        return self._generation.state.revision == 0
+
     def look(self) -> None:
         """Sees what other processes have written or rebuilt."""
         name = self._generations.current_name()
