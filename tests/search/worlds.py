@@ -1,6 +1,7 @@
 """Small random catalogues in which everything ties, and strategies for what to ask of them."""
 
 from random import Random
+from types import UnionType
 
 from hypothesis import strategies as st
 
@@ -69,7 +70,7 @@ def _shares(random: Random) -> dict[str, dict[str, int]]:
     return {"locations": table} | ({"ages": runs} if random.random() < 0.8 else {})
 
 
-def _names(kind: type) -> st.SearchStrategy[str]:
+def _names(kind: type | UnionType) -> st.SearchStrategy[str]:
     return st.sampled_from([name for name, each in indexed_fields(CreatorDocument) if isinstance(each, kind)])
 
 
@@ -80,7 +81,7 @@ _phrase = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(tuple)
 _audiences = st.sampled_from(
     [("likers", "followers", "commenters"), ("likers",), ("followers",), ("commenters",)]
 )
-_weights = st.dictionaries(st.sampled_from(TERMS), st.integers(1, 9), min_size=1)
+_weights = st.dictionaries(st.sampled_from((*TERMS, *WORDS)), st.integers(1, 9), min_size=1)
 
 _in_range = st.builds(InRange, field=_columns, least=_bounds, most=st.none() | st.just(2**41))
 _any_of = st.builds(AnyOf, field=_names(Terms), terms=_terms)
@@ -118,7 +119,7 @@ _age_share = st.builds(
     least=st.sampled_from((1, 250, 2500)),
 )
 _alike = st.builds(
-    Alike, weights=st.dictionaries(_names(Terms), _weights, max_size=3), least=st.integers(1, 12)
+    Alike, weights=st.dictionaries(_names(Terms | Words), _weights, max_size=3), least=st.integers(1, 12)
 )
 _simple = _in_range | _any_of | _none_of | _prefixed | _phrases | _share | _age_share | _alike
 _clause = (
