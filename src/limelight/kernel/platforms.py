@@ -1,6 +1,7 @@
 """The platforms that creators are on, by the key that names them everywhere in the code."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class PlatformKey(StrEnum):
@@ -22,3 +23,6 @@ class PlatformKey(StrEnum):
     ADSENSE = "adsense"
     TIKTOK_SHOP = "tiktok_shop"
     WWW = "www"
+
+
+NEWSLETTER_PLATFORMS: Final = (PlatformKey.SUBSTACK, PlatformKey.BEEHIIV)

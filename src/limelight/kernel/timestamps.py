@@ -8,7 +8,7 @@ Timestamp = NewType("Timestamp", str)
 
 def timestamp(moment: datetime) -> Timestamp:
     """The wire text of an aware moment: ``2026-06-05T11:12:04.637922``."""
-    return Timestamp(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"))
+    return Timestamp(moment.astimezone(UTC).isoformat(timespec="microseconds")[:26])
 
 
 def moment(text: str) -> datetime:

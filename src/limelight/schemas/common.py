@@ -1,10 +1,10 @@
 """What the sections share."""
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 Item = TypeVar("Item")
 
@@ -13,6 +13,19 @@ class WorkPlatformAttribute(Struct, frozen=True, kw_only=True):
     id: UUID
     name: str
     logo_url: str
+
+
+class UserAttribute(Struct, frozen=True, kw_only=True):
+    id: UUID
+    name: str
+
+
+class AccountAttribute(Struct, frozen=True, kw_only=True):
+    """``username`` is a newer name of ``platform_username``: both are sent."""
+
+    id: UUID
+    platform_username: str
+    username: str
 
 
 class BasicMetadata(Struct, frozen=True, kw_only=True):
@@ -27,6 +40,24 @@ class Metadata(Struct, frozen=True, kw_only=True):
     limit: int
     from_date: str | None = None
     to_date: str | None = None
+
+
+class Ids(Struct, frozen=True, kw_only=True):
+    ids: Annotated[tuple[UUID, ...], Meta(min_length=1, max_length=100)]
+
+
+class AccountIdRequest(Struct, frozen=True, kw_only=True):
+    account_id: UUID
+
+
+class AccountIdResponse(Struct, frozen=True, kw_only=True):
+    account_id: UUID
+
+
+class Bulk(Struct, Generic[Item], frozen=True, kw_only=True):
+    """In the order of the ids that were asked for; unknown ones are left out."""
+
+    data: Sequence[Item]
 
 
 class Page(Struct, Generic[Item], frozen=True, kw_only=True):

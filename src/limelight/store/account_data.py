@@ -58,6 +58,7 @@ class AccountItem(Listed):
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"))
     key: Mapped[str]
+    record: Mapped[Any] = mapped_column(Text)
 
     @declared_attr
     def account(cls) -> Mapped[AccountRow]:  # noqa: N805
@@ -199,7 +200,7 @@ class AccountData:
         self, table: type[AccountItem], account_id: UUID, keys: Collection[str]
     ) -> dict[str, "_Stored"]:
         among = table.key.in_(texts(keys, self._session.get_bind().dialect))
-        record = type_coerce(table.__table__.c.record, Text)
+        record = type_coerce(table.record, Text)
         query = select(table.key, table.id, record).where(table.account_id == account_id, among)
         return {key: _Stored(id_, text) for key, id_, text in await self._session.execute(query)}
 

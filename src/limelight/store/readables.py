@@ -1,0 +1,132 @@
+"""What can be read of a tenant: users, accounts, and the records of accounts with whose they are."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Bundle, joinedload, selectinload
+
+from limelight.errors import NotFound
+from limelight.kernel.platforms import NEWSLETTER_PLATFORMS, PlatformKey
+from limelight.store.account_data import (
+    AccountItem,
+    ActivityArtistRow,
+    ActivityContentRow,
+    AudienceRow,
+    CommentRow,
+    ContentGroupRow,
+    ContentRow,
+    ProfileRow,
+)
+from limelight.store.accounts import AccountRow, IncorrectAccountId, IncorrectUserId, UserRow
+from limelight.store.reader import Readable
+
+
+class IncorrectProfileId(NotFound):
+    """The tenant has no profile with the id."""
+
+
+class IncorrectContentId(NotFound):
+    """The tenant has no content with the id."""
+
+
+class IncorrectContentGroupId(NotFound):
+    """The tenant has no content group with the id."""
+
+
+class IncorrectActivityArtistId(NotFound):
+    """The tenant has no artist with the id."""
+
+
+class IncorrectActivityContentId(NotFound):
+    """The tenant has no content of an activity with the id."""
+
+
+class AudienceNotKnown(NotFound):
+    """Nothing is known yet of the account's audience."""
+
+
+def _owned(table: type[AccountItem], *more: ColumnElement[Any]) -> Select[Any]:
+    columns = (
+        table.id,
+        table.created_at,
+        table.updated_at,
+        table.record,
+        AccountRow.id.label("account_id"),
+        AccountRow.platform,
+        AccountRow.platform_username,
+        UserRow.id.label("user_id"),
+        UserRow.name.label("user_name"),
+    )
+    return (
+        select(Bundle("item", *columns, *more))
+        .select_from(table)
+        .join(AccountRow, AccountRow.id == table.account_id)
+        .join(UserRow, UserRow.id == AccountRow.user_id)
+    )
+
+
+USERS: Final = Readable(UserRow, select(UserRow), "user", IncorrectUserId)
+ACCOUNTS: Final = Readable(
+    AccountRow,
+    select(AccountRow).options(joinedload(AccountRow.user), selectinload(AccountRow.products)),
+    "account",
+    IncorrectAccountId,
+)
+PROFILES: Final = Readable(ProfileRow, _owned(ProfileRow), "profile", IncorrectProfileId)
+AUDIENCES: Final = Readable(AudienceRow, _owned(AudienceRow), "audience", AudienceNotKnown)
+CONTENTS: Final = Readable(ContentRow, _owned(ContentRow), "content", IncorrectContentId)
+PUBLICATION_CONTENTS: Final = Readable(
+    ContentRow,
+    _owned(ContentRow).where(AccountRow.platform.in_(NEWSLETTER_PLATFORMS)),
+    "publication content",
+    IncorrectContentId,
+)
+CONTENT_GROUPS: Final = Readable(
+    ContentGroupRow, _owned(ContentGroupRow), "content group", IncorrectContentGroupId
+)
+COMMENTS: Final = Readable(
+    CommentRow,
+    _owned(CommentRow, ContentRow.id.label("content_id"), ContentRow.record.label("content")).join(
+        ContentRow, ContentRow.id == CommentRow.content_id
+    ),
+    "comment",
+    IncorrectContentId,
+)
+ACTIVITY_ARTISTS: Final = Readable(
+    ActivityArtistRow, _owned(ActivityArtistRow), "artist", IncorrectActivityArtistId
+)
+ACTIVITY_CONTENTS: Final = Readable(
+    ActivityContentRow, _owned(ActivityContentRow), "content of an activity", IncorrectActivityContentId
+)
+
+
+def of_account(table: type[AccountItem], account_id: UUID) -> ColumnElement[bool]:
+    return table.account_id == account_id
+
+
+def of_user(user_id: UUID) -> ColumnElement[bool]:
+    return AccountRow.user_id == user_id
+
+
+def on_platform(platform: PlatformKey) -> ColumnElement[bool]:
+    return AccountRow.platform == platform
+
+
+def on_content(content_id: UUID) -> ColumnElement[bool]:
+    return CommentRow.content_id == content_id
+
+
+def published(
+    table: type[ContentRow] | type[ContentGroupRow] | type[CommentRow],
+    from_date: date | None,
+    to_date: date | None,
+) -> list[ColumnElement[bool]]:
+    """Published on a day of the period, in UTC; both days are in it."""
+    conditions = []
+    if from_date is not None:
+        conditions.append(table.published_at >= datetime.combine(from_date, time.min, UTC))
+    if to_date is not None:
+        conditions.append(table.published_at <= datetime.combine(to_date, time.max, UTC))
+    return conditions
