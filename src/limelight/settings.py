@@ -98,6 +98,52 @@ class LimitSettings(Struct, frozen=True, kw_only=True):
     ] = 0
 
 
+Seconds = Annotated[float, Meta(ge=0, le=31_536_000)]
+
+
+class WorkerSettings(Struct, frozen=True, kw_only=True):
+    drain_seconds: Annotated[
+        float, Meta(ge=0.05, le=60, description="How often a worker looks for work that others promised.")
+    ] = 0.5
+    lease_seconds: Annotated[
+        float,
+        Meta(
+            ge=1,
+            le=3600,
+            description="After so many seconds without a sign of life, others take over a worker's work.",
+        ),
+    ] = 15.0
+    grace_seconds: Annotated[
+        float, Meta(ge=0, le=3600, description="How long work under way may take to finish at a stop.")
+    ] = 10.0
+    retry_seconds: Annotated[
+        tuple[Seconds, ...],
+        Meta(description="The pauses before work that failed unexpectedly is tried again, then given up."),
+    ] = (5.0, 30.0, 300.0, 1800.0)
+
+
+class WebhookSettings(Struct, frozen=True, kw_only=True):
+    allow_private: Annotated[
+        bool | None,
+        Meta(
+            description="Whether webhooks may be on private, loopback and link-local addresses. Unset: in "
+            "the sandbox those of this machine may, elsewhere none."
+        ),
+    ] = None
+    timeout_seconds: Annotated[
+        float, Meta(ge=0.1, le=60, description="How long a receiver may take to answer.")
+    ] = 5.0
+    retry_seconds: Annotated[
+        tuple[Seconds, ...],
+        Meta(
+            description="The pauses between the attempts of a delivery, before its webhook becomes inactive."
+        ),
+    ] = (60.0, 300.0, 21600.0)
+    log_days: Annotated[
+        int, Meta(ge=1, le=3650, description="How many days deliveries stay in the log, and can be replayed.")
+    ] = 30
+
+
 class LogSettings(Struct, frozen=True, kw_only=True):
     format: Annotated[
         LogFormat, Meta(description="How log lines look; `auto` is pretty on a terminal and JSON elsewhere.")
@@ -140,6 +186,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     connect: ConnectSettings = ConnectSettings()
     limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()
+    webhooks: WebhookSettings = WebhookSettings()
+    worker: WorkerSettings = WorkerSettings()
 
     @property
     def database_url(self) -> str:
@@ -254,6 +302,10 @@ def _allowed(kind: Any) -> str:
             return ", ".join(member.value for member in cls)
         case msgspec.inspect.IntType(ge=low, le=high):
             return f"a whole number from {low} to {high}"
+        case msgspec.inspect.FloatType(ge=low, le=high):
+            return f"a number from {low} to {high}"
+        case msgspec.inspect.BoolType():
+            return "true or false"
         case msgspec.inspect.StrType(min_length=int(length)):
             return f"text of at least {length} characters"
         case msgspec.inspect.StrType(pattern=str()):

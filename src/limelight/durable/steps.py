@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
+from weakref import WeakSet
 
-from dbos import DBOS, StepOptions
+from dbos import DBOS, StepOptions, error
 
 from limelight.errors import LimelightError
 from limelight.kernel.timestamps import now
@@ -13,13 +14,15 @@ from limelight.kernel.timestamps import now
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
+SLEEPING: Final[WeakSet[asyncio.Task[Any]]] = WeakSet()
+"""The tasks of handlers that sleep: a worker that ends does not wait for them."""
 ATTEMPTS: Final = 5
 FIRST_PAUSE_SECONDS: Final = 0.5
 
 
 def is_durable() -> bool:
-    """Whether the caller is a handler that the worker runs, and not itself within a step."""
-    return DBOS.workflow_id is not None and DBOS.step_status is None
+    """Whether the caller is a handler that the worker runs."""
+    return DBOS.workflow_id is not None
 
 
 async def step(
@@ -36,16 +39,24 @@ async def step(
     async def call() -> Result:
         return await function(*args, **kwargs)
 
-    return await DBOS.run_step_async(_options(function), call)
+    try:
+        return await DBOS.run_step_async(_options(function), call)
+    except error.DBOSMaxStepRetriesExceeded as exhausted:
+        raise exhausted.errors[-1] from exhausted
 
 
 async def sleep_until(moment: datetime) -> None:
     """Wait; a worker that was killed meanwhile waits for the rest only."""
-    seconds = (moment - now()).total_seconds()
-    if is_durable():
-        await DBOS.sleep_async(seconds)
-    elif seconds > 0:
+    seconds = max(0.001, (moment - now()).total_seconds())
+    task = asyncio.current_task()
+    if task is None or not is_durable():
         await asyncio.sleep(seconds)
+        return
+    SLEEPING.add(task)
+    try:
+        await DBOS.sleep_async(seconds)
+    finally:
+        SLEEPING.discard(task)
 
 
 def _options(function: Callable[..., object]) -> StepOptions:

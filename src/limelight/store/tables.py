@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from limelight.store import account_data, accounts, connections, creators, promises, tenants, webhooks
+from limelight.store import (
+    account_data,
+    accounts,
+    connections,
+    creators,
+    promises,
+    tenants,
+    webhooks,
+    workers,
+)
 from limelight.store.base import Base
 
 TABLES: Final = (
@@ -16,5 +25,7 @@ TABLES: Final = (
     tenants.TenantSecretRow,
     webhooks.DeliveryRow,
     webhooks.WebhookRow,
+    workers.FailureRow,
+    workers.WorkerRow,
 )
 METADATA: Final = Base.metadata
