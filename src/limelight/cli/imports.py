@@ -38,6 +38,7 @@ _HEADINGS: Final = (
     "seconds",
     "rows/s",
 )
+_SUMMARY_WIDTH: Final = 110
 _COLUMNS: Final = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
 ERR: Final = Console(stderr=True, highlight=False, soft_wrap=True)
 SOME_REJECTED: Final = 1
@@ -200,7 +201,7 @@ def _summarise(outcome: Outcome, rejects: Path) -> None:
         speed = tally.rows / tally.seconds if tally.seconds else 0
         figures = (*(f"{count:,}" for count in counts), f"{tally.seconds:.1f}", f"{speed:,.0f}")
         table.add_row(escape(path.name), *figures)
-    OUT.print(table)
+    OUT.print(table, width=max(OUT.width, _SUMMARY_WIDTH), crop=False)
     for path, tally in outcome.tallies.items():
         for header, line in tally.late.items():
             OUT.print(

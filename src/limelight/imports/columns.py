@@ -148,7 +148,9 @@ CONTENT_COLUMNS: Final = (
 )
 """Of files with a row per post, video or tweet, which are folded into their creators."""
 
-CERTAIN_CONTENTS: Final = "video id, post id, media id, tweet id, caption, title, text, tweet, publish time"
+CERTAIN_CONTENTS: Final = (
+    "video id, post id, media id, tweet id, caption, title, text, tweet, publish time, create time"
+)
 """Headers that only such files have."""
 
 UNUSED: Final = (

@@ -86,7 +86,7 @@ def _whole(rows: Rows, raw: IO[bytes], advanced: Callable[[int], None]) -> Rows:
     try:
         for at, row in enumerate(rows):
             line = row.line if isinstance(row, Broken) else row[0]
-            if not at % SAMPLE_ROWS:
+            if not (at % SAMPLE_ROWS or raw.closed):
                 advanced(raw.tell())
             yield row
     except _DAMAGES as error:

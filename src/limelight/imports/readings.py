@@ -308,7 +308,7 @@ def _parts(value: Any) -> Sequence[Any]:
     found = text(value).strip()
     if found[:1] == "[" and found[-1:] == "]":
         return _listed(found)
-    if "#" in found:
+    if found.startswith("#") and not any(sign in found for sign in "|;\n"):
         return _HASHTAG.findall(found)
     return found.split(next((sign for sign in _SEPARATORS if sign in found), "|"))
 
