@@ -16,6 +16,7 @@ from limelight.search.engine import Writer
 from limelight.search.engines.tantivy.index import PlatformIndex
 from limelight.search.engines.tantivy.ordering import Snapshot, first
 from limelight.search.engines.tantivy.queries import every, is_exact
+from limelight.search.engines.tantivy.schema import text
 from limelight.search.queries import CreatorQuery, Hit
 
 _DOUBTFUL_PAGES: Final = 4
@@ -44,7 +45,7 @@ class TantivyEngine:
         return hits[0].document if hits else None
 
     def frequency(self, platform: PlatformKey, field: str, term: str) -> int:
-        return self._index(platform).snapshot.searcher.doc_freq(field, term)
+        return self._index(platform).snapshot.searcher.doc_freq(text(field), term)
 
     def size(self, platform: PlatformKey) -> int:
         return self._index(platform).snapshot.searcher.num_docs

@@ -75,7 +75,7 @@ def _(clause: AgeShareAtLeast, index: Index) -> Query:
 
 @query.register
 def _(clause: Alike, index: Index) -> Query:
-    return some(Query.term_query(index.schema, field, term) for field, term in clause.telling)
+    return some(Query.term_query(index.schema, text(field), term) for field, term in clause.telling)
 
 
 @query.register
@@ -111,7 +111,7 @@ def scoring(clause: Scored, index: Index) -> Query:
             for phrase in clause.phrases
         )
     return some(
-        Query.const_score_query(Query.term_query(index.schema, field, term), weight)
+        Query.const_score_query(Query.term_query(index.schema, text(field), term), weight)
         for field, weights in clause.weights.items()
         for term, weight in weights.items()
     )

@@ -60,8 +60,8 @@ def column(path: str) -> str:
 
 
 def text(name: str) -> str:
-    """The field of a document's words, which takes them as one text."""
-    return f"{name}_text"
+    """The field in which terms are found: words have one of their own, which takes them as one text."""
+    return f"{name}_text" if name in _WORDS else name
 
 
 def has_ladder(path: str) -> bool:
