@@ -9,12 +9,12 @@ from uuid import UUID
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from limelight.accounts.keys import derived_keys
 from limelight.connectors.grants import Grant
 from limelight.connectors.source import GrantExpired
 from limelight.settings import Settings
 from limelight.store.connections import Credentials
 from limelight.store.database import Database
+from limelight.store.keys import derived_keys
 
 LEASE_SECONDS: Final = 60.0
 """How long one process may take to refresh a grant before another takes over."""

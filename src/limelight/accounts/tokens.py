@@ -9,11 +9,11 @@ import jwt
 import msgspec
 from msgspec import Struct
 
-from limelight.accounts.keys import derived_keys
 from limelight.errors import Unauthorized
 from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.timestamps import now
 from limelight.settings import Settings
+from limelight.store.keys import derived_keys
 
 LIFETIME: Final = timedelta(days=7)
 _ALGORITHM: Final = "HS256"
