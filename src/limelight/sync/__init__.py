@@ -1,0 +1,1 @@
+"""Bringing a connected account up to date: fetch, upsert, compare, tell."""
