@@ -53,6 +53,8 @@ def test_every_market_can_speak_of_its_niches() -> None:
     """Fails at the file, not at the block that first needs the word."""
     for spoken in phrases().values():
         assert set(spoken.words) == set(niches())
+        assert sum("{city}" not in bio for bio in spoken.bios) == 10
+        assert len(spoken.captions) == 12
     assert 60 <= len(communities()) <= 100
 
 

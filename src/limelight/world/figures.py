@@ -9,7 +9,7 @@ from limelight.world.draws import BLOCK, Aspect, Flags, Floats, Ints, generator,
 from limelight.world.shapes import SHAPES, Shape
 
 _REFERENCE_SIZE = 10_000
-_LARGEST = 650_000_000
+_SMALLEST = 150
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,10 @@ def figures(seed: int, platform: PlatformKey, block: int) -> Figures:
 
 def _followers(rng: np.random.Generator, shape: Shape) -> Ints:
     body = shape.followers * lognormal(rng, shape.spread, BLOCK)
-    tail = shape.tail_start * (1.0 + rng.pareto(shape.tail_exponent, BLOCK))
-    found = np.where(rng.random(BLOCK) < shape.tail_share, tail, np.minimum(body, 4 * shape.tail_start))
-    return np.clip(found, 150, _LARGEST).astype(np.int64)
+    cut = 1.0 - (shape.tail_start / shape.largest) ** shape.tail_exponent
+    tail = shape.tail_start * (1.0 - cut * rng.random(BLOCK)) ** (-1.0 / shape.tail_exponent)
+    found = np.where(rng.random(BLOCK) < shape.tail_share, tail, body)
+    return np.clip(found, _SMALLEST, shape.largest).astype(np.int64)
 
 
 def _bought(rng: np.random.Generator) -> Floats:

@@ -142,7 +142,8 @@ def _places(market: Market) -> tuple[str, ...]:
 
 def _tags(niche: str, market: Market, number: int) -> tuple[str, ...]:
     words = [tag(word).replace(" ", "").replace("-", "") for word in _local_words(niche, market)]
-    at_home = [f"{word}{place}" for place in _places(market)[:2] for word in words[:3]]
+    latin = [word for word in words if word.isascii()][:3] or [niche]
+    at_home = [f"{word}{place}" for place in _places(market)[:2] for word in latin]
     shared = _turned(niches()[niche].tags, 5 * number)[:12]
     return tuple(dict.fromkeys([*shared[:4], *words, *at_home, *shared[4:], *_COMMON_TAGS]))
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.world.draws import BLOCK, Aspect, Flags, Ints, generator, lognormal
+from limelight.world.draws import BLOCK, Aspect, Flags, Ints, generator
 from limelight.world.figures import Figures
 from limelight.world.lexicon import communities, markets
 from limelight.world.people import People
@@ -26,13 +26,15 @@ _PREFIX: Final = 352
 _FARMS: Final = 16
 _SLOTS: Final = 3
 _AT_LARGE: Final = 0.12
+_SPREAD: Final = np.float32(0.9)
+_MOST_EAGER: Final = np.float32(6.0)
 
 
 @dataclass(frozen=True)
 class Pools:
     """The members of each pool, by id, and how eager each is to follow (1 on average)."""
 
-    ids: Ints
+    ids: NDArray[np.int32]
     eagerness: NDArray[np.float32]
 
 
@@ -48,9 +50,9 @@ class Followings:
 def pools(seed: int, platform: PlatformKey) -> Pools:
     rng = generator(seed, platform, Aspect.MEMBERS)
     shape = (len(communities()) + len(markets()) + _FARMS, _POOL)
-    eagerness = np.minimum(lognormal(rng, 0.9, shape), 6.0)
-    ids = np.arange(_POOL) * _STEP + rng.integers(0, _STEP, shape)
-    return Pools(ids, (eagerness / eagerness.mean()).astype(np.float32))
+    eagerness = np.minimum(np.exp(_SPREAD * rng.standard_normal(shape, dtype=np.float32)), _MOST_EAGER)
+    ids = np.arange(_POOL, dtype=np.int32) * _STEP + rng.integers(0, _STEP, shape, dtype=np.int32)
+    return Pools(ids, eagerness / eagerness.mean())
 
 
 def followings(people: People, figures: Figures) -> Followings:
@@ -98,7 +100,7 @@ def members(seed: int, platform: PlatformKey, index: int, found: Followings) -> 
     draws = np.concatenate([_draws(seed, platform, block)[:, row : row + 1], later], axis=2)
     one = Followings(found.pools[row : row + 1], found.rates[row : row + 1])
     numbers, slots = np.nonzero(_follows(known, one, draws, slice(0, _POOL))[0])
-    return np.sort(known.ids[one.pools[0, slots], numbers])
+    return np.sort(known.ids[one.pools[0, slots], numbers]).astype(np.int64)
 
 
 def _draws(seed: int, platform: PlatformKey, block: int) -> NDArray[np.uint16]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -15,9 +16,10 @@ from limelight.world.people import People
 
 _EMOJI: Final = ("✨", "🔥", "💪", "🌿", "🎥", "❤️", "☕", "🌍", "🎮", "📩", "🙌", "😂")
 _JOINTS: Final = (" | ", " • ", ". ", "\n")
-_POOL: Final = 48
+_BIOS: Final = 10
+_CAPTIONS: Final = 12
+_TURNS: Final = 4
 _CITY: Final = "{city}"
-_CAPTIONS: Final = 5
 
 Shares = list[dict[str, float]]
 
@@ -103,9 +105,16 @@ def _sponsors(brands: Shares, figures: Figures) -> list[tuple[str, ...]]:
     return [tuple(named)[:count] if count else () for named, count in zip(brands, counts, strict=True)]
 
 
+def _picks(rng: np.random.Generator, count: int, templates: int) -> list[list[int]]:
+    """For each creator some phrases of a pool, made from different templates (steps of 7 meet no two)."""
+    template = (rng.integers(0, templates, (BLOCK, 1)) + 7 * np.arange(count)) % templates
+    found: list[list[int]] = (template + templates * rng.integers(0, _TURNS, (BLOCK, count))).tolist()
+    return found
+
+
 def _bios(rng: np.random.Generator, people: People) -> list[str]:
     kinds = rng.random((BLOCK, 3)).tolist()
-    picks = rng.integers(0, _POOL, (BLOCK, 3)).tolist()
+    picks = _picks(rng, 3, _BIOS)
     signs = rng.integers(0, 12, (BLOCK, 2)).tolist()
     cities = [place.city or "" for place in people.places]
     rows = zip(people.community.tolist(), people.languages, cities, kinds, picks, signs, strict=True)
@@ -124,7 +133,7 @@ def _bio(
 
 
 def _captions(rng: np.random.Generator, people: People, hashtags: Shares) -> list[str]:
-    picks = rng.integers(0, _POOL, (BLOCK, _CAPTIONS)).tolist()
+    picks = _picks(rng, 5, _CAPTIONS)
     rows = zip(people.community.tolist(), people.languages, picks, hashtags, strict=True)
     return [_caption(*row) for row in rows]
 
@@ -148,20 +157,18 @@ class _Pool:
 def _pool(community: int, language: str) -> _Pool:
     said = phrases()[language]
     words = said.words[tuple(niches())[communities()[community].niche]]
-    about = tuple(phrase for phrase in said.bios if _CITY not in phrase)
+    about = tuple(phrase for phrase in said.bios if _CITY not in phrase)[:_BIOS]
     return _Pool(
         bios=_filled(about, words),
         homes=tuple(phrase for phrase in said.bios if _CITY in phrase),
-        captions=_filled(said.captions, words),
+        captions=_filled(said.captions[:_CAPTIONS], words),
     )
 
 
 def _filled(templates: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
-    """Every phrase several times, each time with other words."""
+    """All phrases in turn, and each turn with other words."""
     found = []
-    for number in range(_POOL):
-        template = templates[number % len(templates)]
-        turn = number // len(templates)
+    for turn, template in product(range(_TURNS), templates):
         word, other = words[turn % len(words)], words[(turn + 1) % len(words)]
         phrase = template.format(word=word, other=other)
         found.append(phrase[:1].upper() + phrase[1:])

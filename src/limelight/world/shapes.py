@@ -17,10 +17,10 @@ FULL_STOPS: Final = "."
 class Shape:
     """Numbers of a typical platform; each is a median unless it says otherwise.
 
-    Followers are log-normal around ``followers`` with ``spread`` (of the logarithm), and a Pareto tail
-    of ``tail_exponent`` from ``tail_start`` for ``tail_share`` of the creators. ``likes_per_follower``
-    is of a creator with 10,000 followers and falls with size to the power ``slope``. A ratio that is
-    None stands for a figure that the platform does not show.
+    Followers are log-normal around ``followers`` with ``spread`` (of the logarithm); those of
+    ``tail_share`` of the creators are a Pareto tail of ``tail_exponent`` from ``tail_start`` to
+    ``largest``. ``likes_per_follower`` is of a creator with 10,000 followers and falls with size to the
+    power ``slope``. A ratio that is None stands for a figure that the platform does not show.
     """
 
     share: int
@@ -28,6 +28,7 @@ class Shape:
     separators: str
     followers: int
     spread: float
+    largest: int
     likes_per_follower: float | None
     views_per_like: float | None = None
     comments_per_like: float | None = None
@@ -36,7 +37,7 @@ class Shape:
     views_per_follower: float | None = None
     tail_share: float = 0.04
     tail_start: int = 200_000
-    tail_exponent: float = 1.05
+    tail_exponent: float = 1.1
     slope: float = 0.22
     following: int = 600
     posts: int = 400
@@ -55,6 +56,7 @@ SHAPES: Final = {
         separators=DOTS,
         followers=14_000,
         spread=1.45,
+        largest=660_000_000,
         likes_per_follower=0.032,
         views_per_like=11.0,
         comments_per_like=0.03,
@@ -69,6 +71,7 @@ SHAPES: Final = {
         separators=DOTS,
         followers=16_000,
         spread=1.6,
+        largest=480_000_000,
         likes_per_follower=0.02,
         views_per_like=26.0,
         comments_per_like=0.09,
@@ -84,6 +87,7 @@ SHAPES: Final = {
         separators=DOTS,
         followers=22_000,
         spread=1.6,
+        largest=260_000_000,
         likes_per_follower=0.07,
         views_per_like=13.0,
         comments_per_like=0.012,
@@ -100,6 +104,7 @@ SHAPES: Final = {
         separators=UNDERSCORES,
         followers=6_000,
         spread=1.7,
+        largest=240_000_000,
         likes_per_follower=0.006,
         views_per_like=60.0,
         comments_per_like=0.12,
@@ -114,6 +119,7 @@ SHAPES: Final = {
         separators=UNDERSCORES,
         followers=4_500,
         spread=1.5,
+        largest=21_000_000,
         likes_per_follower=None,
         views_per_follower=0.09,
         tail_start=120_000,
@@ -130,6 +136,7 @@ SHAPES: Final = {
         separators=FULL_STOPS,
         followers=13_000,
         spread=1.7,
+        largest=170_000_000,
         likes_per_follower=0.008,
         views_per_like=35.0,
         comments_per_like=0.08,
@@ -142,6 +149,7 @@ SHAPES: Final = {
         separators=HYPHENS,
         followers=5_500,
         spread=1.2,
+        largest=40_000_000,
         likes_per_follower=0.008,
         comments_per_like=0.14,
         shares_per_like=0.04,
@@ -155,6 +163,7 @@ SHAPES: Final = {
         separators=HYPHENS,
         followers=2_500,
         spread=1.4,
+        largest=3_000_000,
         likes_per_follower=0.012,
         comments_per_like=0.15,
         shares_per_like=0.08,
@@ -171,6 +180,7 @@ SHAPES: Final = {
         separators=HYPHENS,
         followers=3_500,
         spread=1.4,
+        largest=2_000_000,
         likes_per_follower=None,
         views_per_follower=0.38,
         tail_share=0.015,
@@ -186,6 +196,7 @@ SHAPES: Final = {
         separators=DOTS,
         followers=11_000,
         spread=1.5,
+        largest=60_000_000,
         likes_per_follower=0.015,
         views_per_like=20.0,
         comments_per_like=0.01,
@@ -199,6 +210,7 @@ SHAPES: Final = {
         separators=UNDERSCORES,
         followers=4_000,
         spread=1.5,
+        largest=15_000_000,
         likes_per_follower=0.004,
         views_per_like=70.0,
         comments_per_like=0.02,
