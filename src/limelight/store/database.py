@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from limelight.settings import Settings, SettingsError
+from limelight.store.keys import Seals
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -45,7 +46,8 @@ class Database:
         self.engine = _engine(self.url, settings.database.pool_size)
         self.bell = asyncio.Event()
         """Set when a transaction of this process has committed promises."""
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info={"bell": self.bell})
+        info = {"bell": self.bell, "seals": Seals(settings, "client secrets")}
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info=info)
 
     @property
     def name(self) -> str:

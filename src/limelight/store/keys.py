@@ -1,7 +1,10 @@
 """The keys that tokens are signed and credentials sealed with, each derived from the secret key."""
 
+from base64 import urlsafe_b64encode
+from functools import cached_property
 from typing import Final
 
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -27,3 +30,36 @@ def _secret_keys(settings: Settings) -> tuple[str, ...]:
 
 def _derived(key: str, purpose: str) -> bytes:
     return HKDF(SHA256(), length=32, salt=None, info=f"limelight {purpose}".encode()).derive(key.encode())
+
+
+class SealBroken(Exception):
+    """Something was sealed under a secret key that this process does not have."""
+
+
+class Seals:
+    """Seals secrets under the newest secret key, and opens those of all of them.
+
+    The keys are derived at first use. Raises SettingsError then, if there is no secret key.
+    """
+
+    def __init__(self, settings: Settings, purpose: str) -> None:
+        self._settings = settings
+        self._purpose = purpose
+
+    def seal(self, secret: bytes) -> bytes:
+        return self._fernet.encrypt(secret)
+
+    def open(self, sealed: bytes) -> bytes:
+        """Raises SealBroken."""
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken:
+            raise SealBroken(
+                "A secret cannot be opened: give LIMELIGHT_SECRET_KEY or "
+                "LIMELIGHT_PREVIOUS_SECRET_KEYS the key that it was sealed with."
+            ) from None
+
+    @cached_property
+    def _fernet(self) -> MultiFernet:
+        keys = derived_keys(self._settings, self._purpose)
+        return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])

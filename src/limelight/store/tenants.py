@@ -1,4 +1,7 @@
-"""Tenants, and the secrets by which they are known: stored salted and hashed, shown once."""
+"""Tenants, and the secrets by which they are known: shown once, and checked by a salted hash.
+
+Beside its hash a secret is kept sealed, because webhooks are signed with it.
+"""
 
 import hmac
 import secrets
@@ -16,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from limelight.errors import Forbidden, InvalidRequest, NotFound
 from limelight.kernel.timestamps import now
 from limelight.store.base import Base, BigKey, Moment
+from limelight.store.keys import Seals
 
 DEMO_ID: Final = UUID("d3300000-0000-4000-8000-000000000001")
 DEMO_NAME: Final = "demo"
@@ -71,6 +75,7 @@ class Tenants:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self._seals: Seals = session.info["seals"]
 
     async def create(self, name: str) -> tuple[Tenant, str]:
         """A new tenant and its secret, which is told here and never again."""
@@ -95,7 +100,7 @@ class Tenants:
         if len(await self._secrets_of(tenant_id)) > 1:
             raise RotationUnderWay("The tenant has two secrets already: revoke the old one first.")
         secret = _secret()
-        self._session.add(_row(tenant_id, secret))
+        self._session.add(self._row(tenant_id, secret))
         return secret
 
     async def revoke_old(self, tenant_id: UUID) -> None:
@@ -118,13 +123,28 @@ class Tenants:
         ]
         return _tenant(matching[0]) if matching else None
 
+    async def signing_secrets(self, tenant_id: UUID) -> list[bytes]:
+        """The secrets that are good, the newest first. Raises SealBroken."""
+        rows = await self._secrets_of(tenant_id)
+        return [self._seals.open(row.sealed) for row in reversed(rows) if row.sealed is not None]
+
     async def _add(self, tenant_id: UUID, name: str, secret: str) -> tuple[Tenant, str]:
         row = TenantRow(id=tenant_id, name=name, created_at=now())
         self._session.add(row)
         await self._session.flush()
-        self._session.add(_row(tenant_id, secret))
+        self._session.add(self._row(tenant_id, secret))
         await self._session.flush()
         return _tenant(row), secret
+
+    def _row(self, tenant_id: UUID, secret: str) -> TenantSecretRow:
+        salt = secrets.token_bytes(16)
+        return TenantSecretRow(
+            tenant_id=tenant_id,
+            salt=salt,
+            digest=_digest(salt, secret.encode()),
+            sealed=self._seals.seal(secret.encode()),
+            created_at=now(),
+        )
 
     async def _secrets_of(self, tenant_id: UUID) -> Sequence[TenantSecretRow]:
         query = (
@@ -138,13 +158,6 @@ class Tenants:
 
 def _secret() -> str:
     return secrets.token_urlsafe(32)
-
-
-def _row(tenant_id: UUID, secret: str) -> TenantSecretRow:
-    salt = secrets.token_bytes(16)
-    return TenantSecretRow(
-        tenant_id=tenant_id, salt=salt, digest=_digest(salt, secret.encode()), created_at=now()
-    )
 
 
 def _digest(salt: bytes, secret: bytes) -> bytes:
