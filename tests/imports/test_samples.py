@@ -8,7 +8,6 @@ import msgspec
 import polars
 import pytest
 
-from limelight.imports.columns import columns_table
 from limelight.imports.files import FileNotUsable
 from limelight.imports.mapping import MappingNotUsable, instructions
 from limelight.imports.recognition import FieldNotKnown, Instructions, NobodyNamed
@@ -255,8 +254,3 @@ def test_what_the_operator_says_is_checked(tmp_path: Path):
         preview(tmp_path / "creators.docx", Order(PlatformKey.INSTAGRAM))
     with pytest.raises(FileNotUsable, match="cannot be read"):
         preview(tmp_path / "absent.csv", Order(PlatformKey.INSTAGRAM))
-
-
-def test_the_docs_show_the_columns_that_are_declared():
-    docs = Path(__file__).parents[2] / "docs/imports.md"
-    assert columns_table() in docs.read_text("utf-8")
