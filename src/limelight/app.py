@@ -12,6 +12,7 @@ from litestar.di import Provide
 from litestar.types import Middleware
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from limelight.api.activity import ActivityArtists, ActivityContents
 from limelight.api.auth import Doorkeeper, authentication
 from limelight.api.connect import WorkPlatforms
 from limelight.api.creator_discovery.dictionaries import CreatorDictionaries
@@ -19,10 +20,13 @@ from limelight.api.creator_discovery.profiles import CreatorProfiles
 from limelight.api.creator_discovery.search import CreatorSearch
 from limelight.api.creator_discovery.topics import CreatorTopics
 from limelight.api.document import openapi_config, openapi_document
+from limelight.api.engagement import Comments, ContentGroups, Contents, PublicationContents
 from limelight.api.errors import render
+from limelight.api.identity import Audiences, Profiles
 from limelight.api.limits import RateLimit, rate_limited
 from limelight.api.metrics import Metrics, remembered
 from limelight.api.operations import operations
+from limelight.api.readers import own_accounts
 from limelight.api.router import api_router
 from limelight.api.trace import traced
 from limelight.catalog.discovery import Discovery
@@ -128,10 +132,25 @@ def _api(settings: Settings, database: Database, index: SearchIndex) -> Router:
             yield session
 
     return api_router(
-        [WorkPlatforms, CreatorDictionaries, CreatorTopics, CreatorSearch, CreatorProfiles],
+        [
+            WorkPlatforms,
+            Profiles,
+            Audiences,
+            Contents,
+            ContentGroups,
+            PublicationContents,
+            Comments,
+            ActivityArtists,
+            ActivityContents,
+            CreatorDictionaries,
+            CreatorTopics,
+            CreatorSearch,
+            CreatorProfiles,
+        ],
         guards=_guards(settings, database),
         dependencies={
             "session": Provide(transaction),
+            "accounts": Provide(own_accounts, sync_to_thread=False),
             "discovery": Provide(lambda: discovery, sync_to_thread=False),
         },
     )

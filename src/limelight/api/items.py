@@ -1,5 +1,6 @@
 """What the lists of account data share: how a record is shown, and whose list may be empty."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -9,10 +10,13 @@ from msgspec import Struct
 
 from limelight.api.connect import work_platform_attribute
 from limelight.kernel.extending import extend
+from limelight.kernel.paging import Paging
 from limelight.kernel.timestamps import timestamp
 from limelight.platforms import platform
 from limelight.schemas.common import AccountAttribute, UserAttribute
 from limelight.settings import Settings
+from limelight.store.accounts import Accounts
+from limelight.store.reader import Condition, Reader
 
 _Wire = TypeVar("_Wire", bound=Struct)
 
@@ -41,3 +45,17 @@ def owned(kind: type[_Wire], item: Any, settings: Settings, **more: Any) -> _Wir
         work_platform=work_platform_attribute(platform(item.platform), settings),
         **more,
     )
+
+
+async def page_of_account(
+    items: Reader[Any, _Wire],
+    accounts: Accounts,
+    account_id: UUID,
+    paging: Paging,
+    *conditions: Condition,
+) -> Sequence[_Wire]:
+    """Raises IncorrectAccountId: the account is looked for only if the page is empty."""
+    found = await items.page(paging, *conditions)
+    if not found:
+        await accounts.account(account_id)
+    return found

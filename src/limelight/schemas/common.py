@@ -1,6 +1,7 @@
 """What the sections share."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
@@ -38,8 +39,8 @@ class Metadata(Struct, frozen=True, kw_only=True):
 
     offset: int
     limit: int
-    from_date: str | None = None
-    to_date: str | None = None
+    from_date: date | None = None
+    to_date: date | None = None
 
 
 class Ids(Struct, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ from limelight.store.account_data import (
     ProfileRow,
 )
 from limelight.store.accounts import AccountRow, IncorrectAccountId, IncorrectUserId, UserRow
-from limelight.store.reader import Readable
+from limelight.store.reader import Condition, Readable
 
 
 class IncorrectProfileId(NotFound):
@@ -102,19 +102,19 @@ ACTIVITY_CONTENTS: Final = Readable(
 )
 
 
-def of_account(table: type[AccountItem], account_id: UUID) -> ColumnElement[bool]:
+def of_account(table: type[AccountItem], account_id: UUID) -> Condition:
     return table.account_id == account_id
 
 
-def of_user(user_id: UUID) -> ColumnElement[bool]:
-    return AccountRow.user_id == user_id
+def profiles_of(
+    account_id: UUID | None, user_id: UUID | None, platform: PlatformKey | None
+) -> list[Condition]:
+    """Profiles of all that are given."""
+    asked = (AccountRow.id, account_id), (AccountRow.user_id, user_id), (AccountRow.platform, platform)
+    return [column == value for column, value in asked if value is not None]
 
 
-def on_platform(platform: PlatformKey) -> ColumnElement[bool]:
-    return AccountRow.platform == platform
-
-
-def on_content(content_id: UUID) -> ColumnElement[bool]:
+def on_content(content_id: UUID) -> Condition:
     return CommentRow.content_id == content_id
 
 
@@ -122,8 +122,8 @@ def published(
     table: type[ContentRow] | type[ContentGroupRow] | type[CommentRow],
     from_date: date | None,
     to_date: date | None,
-) -> list[ColumnElement[bool]]:
-    """Published on a day of the period, in UTC; both days are in it."""
+) -> list[Condition]:
+    """Published in the period: both days are in it, as days of UTC."""
     conditions = []
     if from_date is not None:
         conditions.append(table.published_at >= datetime.combine(from_date, time.min, UTC))

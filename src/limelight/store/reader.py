@@ -15,6 +15,9 @@ from limelight.store.accounts import Listed
 Row = TypeVar("Row")
 Wire = TypeVar("Wire")
 
+Condition = ColumnElement[bool]
+"""What rows have to be like."""
+
 
 @dataclass(frozen=True)
 class Readable(Generic[Row]):
@@ -51,7 +54,7 @@ class Reader(Generic[Row, Wire]):
             raise self._rows.absent(f"There is no {self._rows.noun} with the id {row_id}.")
         return self._wire(row)
 
-    async def page(self, paging: Paging, *conditions: ColumnElement[bool]) -> Sequence[Wire]:
+    async def page(self, paging: Paging, *conditions: Condition) -> Sequence[Wire]:
         """Fewer than the limit only at the end of the list."""
         found = self._mine.where(*conditions).order_by(self._rows.table.position)
         page = found.limit(paging.limit).offset(paging.offset)

@@ -1,0 +1,94 @@
+"""Identity: profiles and audiences of connected accounts."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Controller, get
+from litestar.params import QueryParameter
+
+from limelight.api.creator_discovery.platforms import asked_platform
+from limelight.api.items import AccountId, ItemId, owned
+from limelight.api.paging import Limit, Offset
+from limelight.api.readers import reads
+from limelight.connectors.source import ProductNotSupported
+from limelight.connectors.spec import Product
+from limelight.errors import LimelightError
+from limelight.kernel.paging import Paging
+from limelight.platforms import platform
+from limelight.schemas.common import Metadata
+from limelight.schemas.identity import AudienceDemographics, Profile, ProfileList
+from limelight.settings import Settings
+from limelight.store.account_data import AudienceRow
+from limelight.store.accounts import AccountRow, Accounts
+from limelight.store.readables import AUDIENCES, PROFILES, AudienceNotKnown, of_account, profiles_of
+from limelight.store.reader import Reader
+
+_MaybeAccountId = Annotated[UUID | None, QueryParameter(description="Only the profile of this account.")]
+_MaybeUserId = Annotated[UUID | None, QueryParameter(description="Only profiles of this user's accounts.")]
+_MaybePlatformId = Annotated[UUID | None, QueryParameter(description="Only profiles on this work platform.")]
+
+
+def _profile(item: Any, settings: Settings) -> Profile:
+    return owned(Profile, item, settings, username=item.record.platform_username)
+
+
+def _audience(item: Any, settings: Settings) -> AudienceDemographics:
+    return owned(AudienceDemographics, item, settings)
+
+
+class Profiles(Controller):
+    path = "/profiles"
+    tags = ("Identity",)
+    dependencies = {"profiles": reads(PROFILES, _profile)}
+
+    @get()
+    async def list_profiles(
+        self,
+        profiles: Reader[Any, Profile],
+        accounts: Accounts,
+        limit: Limit = 10,
+        offset: Offset = 0,
+        account_id: _MaybeAccountId = None,
+        user_id: _MaybeUserId = None,
+        work_platform_id: _MaybePlatformId = None,
+    ) -> ProfileList:
+        """The profiles of connected accounts."""
+        on = asked_platform(work_platform_id).key if work_platform_id else None
+        asked = profiles_of(account_id, user_id, on)
+        data = await profiles.page(Paging(limit=limit, offset=offset), *asked)
+        if not data and account_id:
+            await accounts.account(account_id)
+        if not data and user_id:
+            await accounts.user(user_id)
+        return ProfileList(data=data, metadata=Metadata(offset=offset, limit=limit))
+
+    @get("/{id:uuid}")
+    async def get_profile(self, profiles: Reader[Any, Profile], id: ItemId) -> Profile:  # noqa: A002
+        """One profile of a connected account."""
+        return await profiles.one(id)
+
+
+class Audiences(Controller):
+    path = "/audience"
+    tags = ("Identity",)
+    dependencies = {"audiences": reads(AUDIENCES, _audience)}
+
+    @get()
+    async def get_audience_demographics(
+        self, audiences: Reader[Any, AudienceDemographics], accounts: Accounts, account_id: AccountId
+    ) -> AudienceDemographics:
+        """Who the audience of a connected account is: where they live, their ages and genders."""
+        for audience in await audiences.page(Paging(limit=1), of_account(AudienceRow, account_id)):
+            return audience
+        raise _unknown(await accounts.account(account_id))
+
+
+def _unknown(account: AccountRow) -> LimelightError:
+    """Why nothing is known of an account's audience."""
+    of = platform(account.platform)
+    if Product.IDENTITY_AUDIENCE not in of.products:
+        return ProductNotSupported(f"{of.name} does not tell who an account's audience is.")
+    return AudienceNotKnown(
+        f"Nothing is known yet of the audience of the account {account.id}: "
+        f"GET /v1/accounts/{account.id} shows how far its sync is."
+    )
