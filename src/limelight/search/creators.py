@@ -213,7 +213,7 @@ class CreatorFilters(Struct, frozen=True, kw_only=True):
         Filter(
             readings.lookalikes("hashtags", "mentions", "topics", "interests", "introduction"),
             "Posts and says what the handle (with or without @) does: hashtags, mentions, topics, interests "
-            "and words of the bio, each weighted by how rare it is, reach a quarter of all of the handle's.",
+            "and words of the bio, each weighted by how rare it is, reach a sixth of all of the handle's.",
         ),
     ] = None
     audience_location: Annotated[
