@@ -51,8 +51,16 @@ class RowReader:
 
     def __init__(self, recognition: Recognition, doubt: Callable[[Doubt], None]) -> None:
         self._constants = dict(recognition.constants)
+        fields = [fill.field for fill in recognition.fills]
         self._fills = [
-            (fill.index, fill.field, fill.reading, fill.header, fill.field in GATHERING)
+            (
+                fill.index,
+                fill.field,
+                fill.reading,
+                fill.header,
+                fill.field in GATHERING,
+                fields.count(fill.field) > 1 or fill.field in recognition.constants,
+            )
             for fill in recognition.fills
         ]
         self._doubt = doubt
@@ -61,7 +69,7 @@ class RowReader:
         """The fields that the row fills. A row may end early: the cells that it lacks are empty."""
         values = self._constants.copy()
         width = len(cells)
-        for index, field, reading, header, gathers in self._fills:
+        for index, field, reading, header, gathers, contested in self._fills:
             cell = cells[index] if index < width else None
             if type(cell) is str:
                 cell = cell.strip()
@@ -69,10 +77,13 @@ class RowReader:
                     continue
             elif cell is None or cell != cell or cell == []:
                 continue
+            if contested and not gathers and field in values:
+                continue
             try:
+                value = reading(cell)
                 if gathers:
-                    values[field] = (*values.get(field, ()), reading(cell))
-                elif field not in values and (value := reading(cell)) is not None:
+                    values[field] = (*values.get(field, ()), value)
+                elif value is not None:
                     values[field] = value
             except Unreadable as error:
                 self._doubt(Doubt(line=line, column=header, value=cell, reason=str(error)))

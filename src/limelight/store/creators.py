@@ -110,9 +110,10 @@ class Creators:
         if not batch:
             return Saved()
         last = (await self._session.execute(_TAKE_REVISIONS, {"count": len(batch)})).scalar_one()
-        ledger = _Ledger(await self._entries(batch))
-        for creator in batch:
-            ledger.deliver(creator)
+        handles = [tag(creator.username) for creator in batch]
+        ledger = _Ledger(await self._entries(batch, handles))
+        for creator, handle in zip(batch, handles, strict=True):
+            ledger.deliver(creator, (creator.platform, handle))
         await self._write(list(ledger.changed), last - len(batch) + 1)
         return ledger.saved
 
@@ -153,18 +154,19 @@ class Creators:
         rows = await self._session.execute(statement)
         return [StoredCreator(id=id_, revision=revision, record=record) for id_, revision, record in rows]
 
-    async def _entries(self, batch: Sequence[Creator]) -> list["_Entry"]:
+    async def _entries(self, batch: Sequence[Creator], handles: Sequence[str]) -> list["_Entry"]:
         """The rows that the batch may mean, in the order of their last change."""
-        handles: dict[PlatformKey, set[str]] = defaultdict(set)
-        ids: dict[PlatformKey, set[str]] = defaultdict(set)
-        for creator in batch:
-            handles[creator.platform].add(tag(creator.username))
+        of_handle: dict[PlatformKey, set[str]] = defaultdict(set)
+        of_id: dict[PlatformKey, set[str]] = defaultdict(set)
+        for creator, handle in zip(batch, handles, strict=True):
+            of_handle[creator.platform].add(handle)
             if creator.external_id is not None:
-                ids[creator.platform].add(creator.external_id)
-        found = await self._lookup(CreatorRow.handle, handles)
-        found += await self._lookup(CreatorRow.external_id, ids)
+                of_id[creator.platform].add(creator.external_id)
+        found = await self._lookup(CreatorRow.handle, of_handle)
+        found += await self._lookup(CreatorRow.external_id, of_id)
         rows = {row.id: row for row in found}
-        return [_Entry(row.id, row.record) for row in sorted(rows.values(), key=lambda row: row.revision)]
+        ordered = sorted(rows.values(), key=lambda row: row.revision)
+        return [_Entry(row.id, row.record, _handle_key(row.record)) for row in ordered]
 
     async def _lookup(
         self, column: InstrumentedAttribute[Any], sought: dict[PlatformKey, set[str]]
@@ -191,11 +193,11 @@ class Creators:
         for revision, entry in enumerate(changed, first):
             values = (revision, moment, msgspec.json.encode(entry.record).decode())
             if entry.id is None:
-                new.append((*values, *_identity(entry.record)))
+                new.append((*values, *_identity(entry)))
             else:
                 known.append((*values, entry.id))
             if entry.is_renamed:
-                renamed.append((*_identity(entry.record), entry.id))
+                renamed.append((*_identity(entry), entry.id))
         mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
         for statement, rows in ((_INSERT, new), (_UPDATE, known), (_RENAME, renamed)):
             if rows:
@@ -208,6 +210,7 @@ class _Entry:
 
     id: int | None
     record: Creator
+    handle: _Key
     is_renamed: bool = False
 
 
@@ -227,17 +230,16 @@ class _Ledger:
     def saved(self) -> Saved:
         return Saved(**self._counts)
 
-    def deliver(self, creator: Creator) -> None:
-        entry = self._meant(creator)
+    def deliver(self, creator: Creator, handle: _Key) -> None:
+        entry = self._meant(creator, handle)
         if entry is None:
-            self._add(_Entry(None, creator))
+            self._add(_Entry(None, creator, handle))
         elif (record := merged(entry.record, creator)) != entry.record:
             self._update(entry, record)
         else:
             self._counts["unchanged"] += 1
 
-    def _meant(self, creator: Creator) -> _Entry | None:
-        handle = _handle_key(creator)
+    def _meant(self, creator: Creator, handle: _Key) -> _Entry | None:
         if creator.external_id is None:
             return self._by_handle.get(handle)
         known = self._by_external_id.get((creator.platform, creator.external_id))
@@ -252,32 +254,32 @@ class _Ledger:
         self._counts["updated"] += 1
         self.changed[entry] = None
         if (record.username, record.external_id) != (entry.record.username, entry.record.external_id):
-            entry.is_renamed = entry.id is not None
             self._withdraw(entry)
+            entry.is_renamed = entry.id is not None
+            entry.handle = _handle_key(record)
         entry.record = record
         self._file(entry)
 
     def _file(self, entry: _Entry) -> None:
-        handle = _handle_key(entry.record)
-        self._by_handle[handle] = entry
+        self._by_handle[entry.handle] = entry
         if entry.record.external_id is None:
-            self._without_id[handle] = entry
+            self._without_id[entry.handle] = entry
         else:
             self._by_external_id[entry.record.platform, entry.record.external_id] = entry
 
     def _withdraw(self, entry: _Entry) -> None:
-        handle = _handle_key(entry.record)
         for entries in (self._by_handle, self._without_id):
-            if entries.get(handle) is entry:
-                del entries[handle]
+            if entries.get(entry.handle) is entry:
+                del entries[entry.handle]
 
 
 def _handle_key(creator: Creator) -> _Key:
     return creator.platform, tag(creator.username)
 
 
-def _identity(creator: Creator) -> tuple[str, str, str, str | None]:
-    return creator.platform.value, tag(creator.username), creator.username, creator.external_id
+def _identity(entry: _Entry) -> tuple[str, str, str, str | None]:
+    platform, handle = entry.handle
+    return platform.value, handle, entry.record.username, entry.record.external_id
 
 
 def _stored() -> Select[int, int, Creator]:
