@@ -8,10 +8,14 @@ from contextlib import asynccontextmanager
 import structlog
 from litestar import Litestar, Router
 from litestar.config.cors import CORSConfig
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import Middleware
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from limelight.accounts.credentials import Vault
+from limelight.accounts.pretended import PretendedPlatforms
+from limelight.accounts.tokens import SdkTokens
 from limelight.api.activity import ActivityArtists, ActivityContents
 from limelight.api.auth import Doorkeeper, authentication
 from limelight.api.connect import WorkPlatforms
@@ -33,12 +37,13 @@ from limelight.catalog.discovery import Discovery
 from limelight.catalog.indexing import SearchIndex
 from limelight.kernel.timestamps import now
 from limelight.pages import pages, template_config
+from limelight.pages.connect import SignIns, connect_pages
 from limelight.search.engines.tantivy import TantivyEngine, fingerprint
 from limelight.settings import Settings, SettingsError, load
 from limelight.store.creators import Creators
 from limelight.store.database import Database
 from limelight.store.tenants import Tenants
-from limelight.world import ensure_grown
+from limelight.world import World, ensure_grown
 
 _LOG = structlog.get_logger("limelight.app")
 
@@ -73,6 +78,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             *operations({"database": database.check, "search": search_check}, metrics),
             openapi_document,
             *pages(settings, catalogue_size),
+            *connect_pages(database, Vault(settings), SdkTokens(settings), sign_ins(settings)),
         ],
         lifespan=[lifespan],
         dependencies={"settings": Provide(lambda: settings, sync_to_thread=False)},
@@ -82,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         template_config=template_config(),
         cors_config=_cors(settings),
         logging_config=None,
+        state=State({"settings": settings}),
     )
     app.asgi_handler = traced(app.asgi_handler, metrics)
     return app
@@ -92,6 +99,13 @@ def search_index(settings: Settings, database: Database) -> SearchIndex:
     if settings.search.url is not None:
         raise SettingsError("LIMELIGHT_SEARCH__URL is set: only the embedded index is there so far.")
     return SearchIndex(database, settings.data_dir / "search", fingerprint(), TantivyEngine)
+
+
+def sign_ins(settings: Settings) -> SignIns:
+    """Where creators sign in: in the sandbox as somebody of its world."""
+    if not settings.is_sandbox:
+        return SignIns(pretended=None, authority=None)
+    return SignIns(pretended=PretendedPlatforms(World(settings.sandbox.seed, now().date())), authority=None)
 
 
 @asynccontextmanager

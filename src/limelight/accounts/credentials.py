@@ -1,20 +1,18 @@
 """The grants of connected accounts: sealed at rest, refreshed by one process at a time."""
 
 import asyncio
-from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from typing import Final
 from uuid import UUID
 
 import msgspec
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from limelight.connectors.grants import Grant
 from limelight.connectors.source import GrantExpired
 from limelight.settings import Settings
 from limelight.store.connections import Credentials
 from limelight.store.database import Database
-from limelight.store.keys import derived_keys
+from limelight.store.keys import Seals
 
 LEASE_SECONDS: Final = 60.0
 """How long one process may take to refresh a grant before another takes over."""
@@ -22,37 +20,19 @@ POLL_SECONDS: Final = 0.2
 _BATCH: Final = 500
 
 
-class SealBroken(Exception):
-    """A credential was sealed under a secret key that this process does not have."""
-
-
 class Vault:
     """Seals grants under the newest secret key, and opens those of all of them."""
 
     def __init__(self, settings: Settings) -> None:
-        keys = derived_keys(settings, "credentials")
-        self._fernet = MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
+        self._seals = Seals(settings, "credentials")
         self._decoder = msgspec.json.Decoder(Grant)
 
     def seal(self, grant: Grant) -> bytes:
-        return self._fernet.encrypt(msgspec.json.encode(grant))
+        return self._seals.seal(msgspec.json.encode(grant))
 
     def open(self, sealed: bytes) -> Grant:
         """Raises SealBroken."""
-        try:
-            return self._decoder.decode(self._fernet.decrypt(sealed))
-        except InvalidToken:
-            raise SealBroken(
-                "A credential cannot be opened: give LIMELIGHT_SECRET_KEY or "
-                "LIMELIGHT_PREVIOUS_SECRET_KEYS the key that it was sealed with."
-            ) from None
-
-    def resealed(self, sealed: bytes) -> bytes:
-        """The same under the newest key. Raises SealBroken."""
-        try:
-            return self._fernet.rotate(sealed)
-        except InvalidToken:
-            raise SealBroken("A credential was sealed under a key that is not there any more.") from None
+        return self._decoder.decode(self._seals.open(sealed))
 
 
 class Grants:
@@ -119,7 +99,7 @@ async def reseal(database: Database, vault: Vault) -> int:
             credentials = Credentials(session)
             batch = await credentials.after(last, _BATCH)
             for account_id, sealed in batch:
-                await credentials.replace(account_id, sealed, vault.resealed(sealed))
+                await credentials.replace(account_id, sealed, vault.seal(vault.open(sealed)))
         if not batch:
             return count
         count, last = count + len(batch), batch[-1][0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final
 from uuid import UUID
 
@@ -52,9 +53,13 @@ class SdkTokens:
     """Issues and reads tokens; those signed with a secret key of before are still good."""
 
     def __init__(self, settings: Settings) -> None:
-        self._keys = derived_keys(settings, "SDK tokens")
+        self._settings = settings
         self._issuer = settings.public_url.rstrip("/")
         self._audience = f"{self._issuer}/v1/internal"
+
+    @cached_property
+    def _keys(self) -> tuple[bytes, ...]:
+        return derived_keys(self._settings, "SDK tokens")
 
     def issue(self, tenant_id: UUID, user_id: UUID, products: Sequence[str]) -> tuple[str, datetime]:
         """The token, and when it expires."""

@@ -15,6 +15,8 @@ from litestar.types import ControllerRouterHandler
 from openapi_ui_bundles import swagger_ui
 
 from limelight import __version__
+from limelight.pages.connect import STATIC as CONNECT_STATIC
+from limelight.pages.connect import TEMPLATES as CONNECT_TEMPLATES
 from limelight.settings import Settings
 from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
 
@@ -29,7 +31,7 @@ _STYLED_INLINE: Final = _OWN_FILES_ONLY.replace("style-src 'self'", "style-src '
 
 
 def template_config() -> TemplateConfig[JinjaTemplateEngine]:
-    return TemplateConfig(directory=HERE / "templates", engine=JinjaTemplateEngine)
+    return TemplateConfig(directory=[HERE / "templates", CONNECT_TEMPLATES], engine=JinjaTemplateEngine)
 
 
 def pages(
@@ -55,6 +57,7 @@ def pages(
         landing,
         documentation,
         _files("/static", HERE / "static"),
+        _files("/connect/assets", CONNECT_STATIC),
         _files("/docs/assets", swagger_ui.static_path),
     ]
 

@@ -93,6 +93,7 @@ class Brand(Struct, frozen=True, kw_only=True):
     name: str | None = None
     logo: str | None = None
     colour: str | None = None
+    privacy_url: str | None = None
     origins: tuple[str, ...] = ()
     redirect_urls: tuple[str, ...] = ()
 
@@ -216,13 +217,9 @@ class ConnectSessions:
         row = await self._session.scalar(query)
         return _connect_session(row) if row else None
 
-    async def of_user(self, session_id: UUID, tenant_id: UUID, user_id: UUID) -> ConnectSession | None:
-        query = select(ConnectSessionRow).where(
-            ConnectSessionRow.id == session_id,
-            ConnectSessionRow.tenant_id == tenant_id,
-            ConnectSessionRow.user_id == user_id,
-        )
-        row = await self._session.scalar(query)
+    async def known(self, session_id: UUID) -> ConnectSession | None:
+        """The session, for those who came to its id in another way than by its secret."""
+        row = await self._session.get(ConnectSessionRow, session_id)
         return _connect_session(row) if row else None
 
     async def tell(self, session_id: UUID, happening: Happening) -> None:
@@ -250,6 +247,13 @@ class Authorizations:
                 expires_at=expires_at,
             )
         )
+
+    async def is_away(self, session_id: UUID) -> bool:
+        """Whether a platform may still send the creator of that session back."""
+        query = select(AuthorizationRow.state_digest).where(
+            AuthorizationRow.session_id == session_id, AuthorizationRow.expires_at > now()
+        )
+        return await self._session.scalar(query.limit(1)) is not None
 
     async def take(self, state: str, browser_secret: str) -> Authorization | None:
         """The authorization of that state and browser: it can be taken once, and not after its expiry."""

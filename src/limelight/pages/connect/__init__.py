@@ -1,0 +1,68 @@
+"""Connect: the pages on which a creator connects accounts, and the script that opens them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+
+from limelight.accounts.credentials import Vault
+from limelight.accounts.tokens import SdkTokens
+from limelight.pages.connect.authorities import (
+    Authority,
+    Departure,
+    Failure,
+    PretendPlatforms,
+    SignInFailed,
+)
+from limelight.pages.connect.callback import come_back
+from limelight.pages.connect.openings import Openings, connect_script
+from limelight.pages.connect.problems import show_problem
+from limelight.pages.connect.steps import SignIns, Steps
+from limelight.store.database import Database, Session
+
+__all__ = [
+    "STATIC",
+    "TEMPLATES",
+    "Authority",
+    "Departure",
+    "Failure",
+    "PretendPlatforms",
+    "SignInFailed",
+    "SignIns",
+    "connect_pages",
+]
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+STATIC: Final = Path(__file__).parent / "static"
+
+
+def connect_pages(
+    database: Database,
+    vault: Vault,
+    tokens: SdkTokens,
+    sign_ins: SignIns,
+) -> list[ControllerRouterHandler]:
+    """All of ``/connect``. ``sign_ins`` says where creators sign in."""
+
+    async def transaction() -> AsyncIterator[Session]:
+        async with database.session() as session:
+            yield session
+
+    return [
+        connect_script,
+        Router(
+            "/",
+            route_handlers=[Openings, Steps, come_back],
+            exception_handlers={Exception: show_problem},
+            dependencies={
+                "session": Provide(transaction),
+                "database": Provide(lambda: database, sync_to_thread=False),
+                "vault": Provide(lambda: vault, sync_to_thread=False),
+                "tokens": Provide(lambda: tokens, sync_to_thread=False),
+                "sign_ins": Provide(lambda: sign_ins, sync_to_thread=False),
+            },
+        ),
+    ]
