@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from limelight.cli import catalog, database, doctor, serving, tenants, world
+from limelight.cli import catalog, database, doctor, imports, serving, tenants, world
 from limelight.errors import LimelightError
 from limelight.settings import SettingsError
 from limelight.store.database import DatabaseOutdated, DatabaseUnreachable
@@ -21,6 +21,7 @@ app = typer.Typer(
 for commands in (serving.app, database.app, catalog.app, doctor.app):
     app.add_typer(commands)
 app.add_typer(tenants.app, name="tenant")
+app.add_typer(imports.app, name="import")
 app.add_typer(world.app, name="sandbox")
 
 
