@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 import structlog
 from litestar import Litestar, Router
@@ -28,13 +28,17 @@ from limelight.api.engagement import Comments, ContentGroups, Contents, Publicat
 from limelight.api.errors import render
 from limelight.api.identity import Audiences, Profiles
 from limelight.api.limits import RateLimit, rate_limited
-from limelight.api.metrics import Metrics, remembered
+from limelight.api.metrics import Metrics, QueueMetrics, remembered
 from limelight.api.operations import operations
 from limelight.api.readers import own_accounts
 from limelight.api.router import api_router
 from limelight.api.trace import traced
+from limelight.api.webhooks import Webhooks
 from limelight.catalog.discovery import Discovery
 from limelight.catalog.indexing import SearchIndex
+from limelight.durable.backlog import Backlog
+from limelight.durable.calls import Handler
+from limelight.durable.worker import Worker
 from limelight.kernel.timestamps import now
 from limelight.pages import pages, template_config
 from limelight.pages.connect import SignIns, connect_pages
@@ -43,12 +47,18 @@ from limelight.settings import Settings, SettingsError, load
 from limelight.store.creators import Creators
 from limelight.store.database import Database
 from limelight.store.tenants import Tenants
+from limelight.webhooks.delivery import Deliverer
+from limelight.webhooks.emitting import DELIVER, DELIVERIES
 from limelight.world import World, ensure_grown
 
 _LOG = structlog.get_logger("limelight.app")
 
 
-def create_app(settings: Settings | None = None) -> Litestar:
+Beside = Callable[[Settings, Database], AbstractAsyncContextManager[None]]
+"""What goes on in a server's process beside the requests."""
+
+
+def create_app(settings: Settings | None = None, beside: Beside | None = None) -> Litestar:
     """The whole server. Without settings, they come from the environment."""
     settings = settings or load(os.environ)
     database = Database(settings)
@@ -67,11 +77,17 @@ def create_app(settings: Settings | None = None) -> Litestar:
         await _prepare(settings, database)
         if index.is_empty:
             await index.catch_up()
-        async with background(index.keep_up):
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(background(index.keep_up))
+            if beside is not None:
+                await stack.enter_async_context(beside(settings, database))
             yield
         await database.close()
 
-    metrics = Metrics({("limelight_creators", "Creators in the catalogue."): catalogue_size})
+    metrics = Metrics(
+        {("limelight_creators", "Creators in the catalogue."): catalogue_size},
+        [QueueMetrics(Backlog(settings, database).states)],
+    )
     app = Litestar(
         [
             _api(settings, database, index),
@@ -106,6 +122,18 @@ def sign_ins(settings: Settings) -> SignIns:
     if not settings.is_sandbox:
         return SignIns(pretended=None, authority=None)
     return SignIns(pretended=PretendedPlatforms(World(settings.sandbox.seed, now().date())), authority=None)
+
+
+@asynccontextmanager
+async def working(settings: Settings, database: Database) -> AsyncIterator[None]:
+    """The worker, with the handlers of all rooms."""
+    async with Deliverer(settings, database) as deliverer:
+        handlers: dict[str, Handler] = {DELIVER: deliverer.deliver}
+        async with (
+            Worker(settings, database, handlers, (DELIVERIES,)),
+            background(deliverer.clear_log),
+        ):
+            yield
 
 
 @asynccontextmanager
@@ -160,6 +188,7 @@ def _api(settings: Settings, database: Database, index: SearchIndex) -> Router:
             CreatorTopics,
             CreatorSearch,
             CreatorProfiles,
+            Webhooks,
         ],
         guards=_guards(settings, database),
         dependencies={

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import typer
 from rich.markup import escape
@@ -11,7 +10,8 @@ from rich.table import Table
 
 from limelight.app import search_index
 from limelight.cli.surroundings import OUT, run, settings
-from limelight.settings import Setting, Settings, declared
+from limelight.durable.backlog import Backlog, QueueState
+from limelight.settings import Settings, declared
 from limelight.store.creators import Creators
 from limelight.store.database import Database, DatabaseOutdated, DatabaseUnreachable
 from limelight.store.tenants import DEMO_ID, Tenants
@@ -45,14 +45,8 @@ def _configuration(current: Settings) -> Table:
     for setting in declared():
         value = setting.of(current)
         source = "" if value == setting.default else "set"
-        table.add_row(setting.variable, escape(_shown(setting, value)), source)
+        table.add_row(setting.variable, escape(setting.shown(value)), source)
     return table
-
-
-def _shown(setting: Setting, value: Any) -> str:
-    if value is None or value == ():
-        return "unset"
-    return "hidden" if setting.is_secret else str(value)
 
 
 def _diagnosis(findings: list[Finding]) -> Table:
@@ -103,4 +97,22 @@ async def _of_records(current: Settings, database: Database) -> list[Finding]:
         Finding("tenants", known, is_open, "" if is_open else "limelight tenant create NAME"),
         Finding("creators", f"{creators:,}"),
         Finding("search", f"{behind:,} changes behind" if behind else "up to date"),
+        *await _of_queues(current, database),
     ]
+
+
+async def _of_queues(current: Settings, database: Database) -> list[Finding]:
+    states = await Backlog(current, database).states()
+    return [_of_queue(name, state) for name, state in sorted(states.items())] or [
+        Finding("queues", "nothing waits")
+    ]
+
+
+def _of_queue(name: str, state: QueueState) -> Finding:
+    minutes = state.age.total_seconds() / 60
+    found = f"{state.waiting:,} waiting, {state.running:,} running, the oldest for {minutes:,.0f} minutes"
+    if state.given_up:
+        advice = "The log says why: look for `failed` with is_given_up."
+        return Finding(f"queue {name}", f"{found}, {state.given_up:,} given up this week", False, advice)
+    is_kept = state.waiting == 0 or minutes < 15
+    return Finding(f"queue {name}", found, is_kept, "" if is_kept else "Is limelight work running?")

@@ -8,7 +8,7 @@ import structlog
 import typer
 import uvicorn
 
-from limelight.app import background, create_app, search_index
+from limelight.app import Beside, background, create_app, search_index, working
 from limelight.cli.logs import configure
 from limelight.cli.surroundings import opened, run, settings
 from limelight.settings import Settings
@@ -26,7 +26,7 @@ Port = Annotated[int | None, typer.Option(help="The port to listen on. [LIMELIGH
 @app.command()
 def serve(host: Host = None, port: Port = None) -> None:
     """Run everything in one process: the API and the worker."""
-    _listen(settings(), host, port)
+    _listen(settings(), host, port, working)
 
 
 @app.command()
@@ -41,11 +41,11 @@ def work() -> None:
     run(_work(settings()))
 
 
-def _listen(settings: Settings, host: str | None, port: int | None) -> None:
+def _listen(settings: Settings, host: str | None, port: int | None, beside: Beside | None = None) -> None:
     configure(settings.log)
     run(_check(settings))
     uvicorn.run(
-        create_app(settings),
+        create_app(settings, beside),
         host=host or settings.http.host,
         port=port or settings.http.port,
         log_config=None,
@@ -66,7 +66,11 @@ async def _work(settings: Settings) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with opened(settings) as database, background(search_index(settings, database).keep_up):
+    async with (
+        opened(settings) as database,
+        background(search_index(settings, database).keep_up),
+        working(settings, database),
+    ):
         _LOG.info("started")
         await stopped.wait()
     _LOG.info("stopped")

@@ -124,9 +124,9 @@ class Tenants:
         return _tenant(matching[0]) if matching else None
 
     async def signing_secrets(self, tenant_id: UUID) -> list[bytes]:
-        """The secrets that are good, the newest first. Raises SealBroken."""
+        """The secrets that are good, the oldest first. Raises SealBroken."""
         rows = await self._secrets_of(tenant_id)
-        return [self._seals.open(row.sealed) for row in reversed(rows) if row.sealed is not None]
+        return [self._seals.open(row.sealed) for row in rows if row.sealed is not None]
 
     async def _add(self, tenant_id: UUID, name: str, secret: str) -> tuple[Tenant, str]:
         row = TenantRow(id=tenant_id, name=name, created_at=now())

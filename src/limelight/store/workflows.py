@@ -22,7 +22,7 @@ FROM {table} WHERE status IN ('ENQUEUED', 'PENDING') AND queue_name IS NOT NULL 
 _OWNERS: Final = "SELECT DISTINCT executor_id FROM {table} WHERE status = 'PENDING'"
 
 
-class QueueState(Struct, frozen=True, kw_only=True):
+class WorkflowState(Struct, frozen=True, kw_only=True):
     """``oldest`` is when the oldest call that has not ended was made."""
 
     waiting: int = 0
@@ -42,10 +42,10 @@ class Workflows:
         self._file = system_file(settings)
         self._database = database
 
-    async def states(self) -> dict[str, QueueState]:
+    async def states(self) -> dict[str, WorkflowState]:
         rows = await self._rows(_QUEUED)
         return {
-            queue: QueueState(
+            queue: WorkflowState(
                 waiting=waiting, running=running, oldest=datetime.fromtimestamp(created_at / 1000, UTC)
             )
             for queue, waiting, running, created_at in rows

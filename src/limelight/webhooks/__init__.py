@@ -1,5 +1,8 @@
-"""Telling customers: events, subscriptions, signing and delivery."""
+"""Telling customers: events, subscriptions, signing and delivery.
 
-from limelight.webhooks.emitting import emit
+A receiver that is written in Python checks a delivery with ``verified``.
+"""
 
-__all__ = ["emit"]
+from limelight.webhooks.signing import verified
+
+__all__ = ["verified"]

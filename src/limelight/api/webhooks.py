@@ -1,0 +1,169 @@
+"""Webhooks: subscriptions, their deliveries, mock deliveries and replays."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, delete, get, post, put
+from litestar.di import NamedDependency, Provide
+from litestar.params import PathParameter, QueryParameter
+
+from limelight.api.paging import Limit, Offset
+from limelight.errors import InvalidRequest
+from limelight.kernel.paging import Paging
+from limelight.kernel.timestamps import moment, timestamp
+from limelight.schemas.common import Metadata
+from limelight.schemas.webhooks import (
+    MockDelivery,
+    MockRequest,
+    MockResponse,
+    ReplayRequest,
+    ReplayResponse,
+    Webhook,
+    WebhookChange,
+    WebhookDelivery,
+    WebhookDeliveryList,
+    WebhookList,
+    WebhookRequest,
+)
+from limelight.settings import Settings
+from limelight.store import webhooks as stored
+from limelight.store.database import Session
+from limelight.store.tenants import Tenant
+from limelight.webhooks.addresses import policy
+from limelight.webhooks.subscribing import Subscriptions
+
+
+class ReplayUnclear(InvalidRequest):
+    """It is not said what to replay."""
+
+
+def subscriptions(session: Session, tenant: Tenant, settings: Settings) -> Subscriptions:
+    return Subscriptions(session, tenant.id, policy(settings))
+
+
+Id = Annotated[UUID, PathParameter(description="The id of the webhook.")]
+Status = Annotated[
+    stored.DeliveryStatus | None, QueryParameter(description="Only the deliveries of this status.")
+]
+
+
+def _wire(webhook: stored.Webhook) -> Webhook:
+    return Webhook(
+        id=webhook.id,
+        name=webhook.name,
+        url=webhook.url,
+        events=webhook.events,
+        is_active=webhook.is_active,
+        created_at=timestamp(webhook.created_at),
+        updated_at=timestamp(webhook.updated_at),
+    )
+
+
+def _wire_delivery(delivery: stored.Delivery) -> WebhookDelivery:
+    return WebhookDelivery(
+        id=delivery.id,
+        webhook_id=delivery.webhook_id,
+        event=delivery.event,
+        status=delivery.status,
+        attempts=delivery.attempts,
+        response_status=delivery.response_status,
+        error=delivery.error,
+        payload=msgspec.Raw(delivery.body),
+        created_at=timestamp(delivery.created_at),
+        last_attempt_at=timestamp(delivery.attempted_at) if delivery.attempted_at else None,
+    )
+
+
+class Webhooks(Controller):
+    path = "/webhooks"
+    tags = ("Webhooks",)
+    dependencies = {"subscriptions": Provide(subscriptions, sync_to_thread=False)}
+
+    @get()
+    async def list_webhooks(
+        self, subscriptions: NamedDependency[Subscriptions], limit: Limit = 10, offset: Offset = 0
+    ) -> WebhookList:
+        """Your webhooks, in the order of their creation."""
+        found = await subscriptions.page(Paging(limit=limit, offset=offset))
+        return WebhookList(
+            data=[_wire(webhook) for webhook in found], metadata=Metadata(offset=offset, limit=limit)
+        )
+
+    @post()
+    async def create_webhook(
+        self, subscriptions: NamedDependency[Subscriptions], data: WebhookRequest
+    ) -> Webhook:
+        """Have events posted to a URL of yours."""
+        return _wire(await subscriptions.add(data.name, data.url, data.events))
+
+    @get("/{id:uuid}")
+    async def get_webhook(self, subscriptions: NamedDependency[Subscriptions], id: Id) -> Webhook:  # noqa: A002
+        """One webhook."""
+        return _wire(await subscriptions.one(id))
+
+    @put("/{id:uuid}")
+    async def update_webhook(
+        self,
+        subscriptions: NamedDependency[Subscriptions],
+        id: Id,  # noqa: A002
+        data: WebhookChange,
+    ) -> Webhook:
+        """Change a webhook. It is active afterwards, also if it was not."""
+        return _wire(await subscriptions.change(id, data.name, data.url, data.events))
+
+    @delete("/{id:uuid}")
+    async def delete_webhook(self, subscriptions: NamedDependency[Subscriptions], id: Id) -> None:  # noqa: A002
+        """Forget a webhook, with its deliveries."""
+        await subscriptions.remove(id)
+
+    @post("/send", status_code=200)
+    async def send_mock_webhook(
+        self, subscriptions: NamedDependency[Subscriptions], data: MockRequest
+    ) -> MockResponse:
+        """Send a made-up event to your webhooks that subscribed to it, signed as real ones are."""
+        sent = await subscriptions.mock(data.payload.event, data.payload.name, data.payload.data)
+        return MockResponse(data=[MockDelivery(id=each.id, event=each.event) for each in sent])
+
+    @get("/{id:uuid}/deliveries")
+    async def list_webhook_deliveries(
+        self,
+        subscriptions: NamedDependency[Subscriptions],
+        id: Id,  # noqa: A002
+        limit: Limit = 10,
+        offset: Offset = 0,
+        status: Status = None,
+    ) -> WebhookDeliveryList:
+        """What was sent to a webhook, or is still to be sent, the newest first."""
+        found = await subscriptions.deliveries(id, Paging(limit=limit, offset=offset), status)
+        return WebhookDeliveryList(
+            data=[_wire_delivery(delivery) for delivery in found],
+            metadata=Metadata(offset=offset, limit=limit),
+        )
+
+    @post("/{id:uuid}/replay", status_code=202)
+    async def replay_webhook(
+        self,
+        subscriptions: NamedDependency[Subscriptions],
+        id: Id,  # noqa: A002
+        data: ReplayRequest,
+    ) -> ReplayResponse:
+        """Send one delivery again, or all since a time, in the order of their creation."""
+        match data:
+            case ReplayRequest(delivery_id=UUID() as delivery_id, since=None):
+                replayed = await subscriptions.replay_one(id, delivery_id)
+            case ReplayRequest(delivery_id=None, since=str() as since):
+                replayed = await subscriptions.replay_since(id, _moment(since))
+            case _:
+                raise ReplayUnclear("Send either delivery_id or since.")
+        return ReplayResponse(replayed=replayed)
+
+
+def _moment(since: str) -> datetime:
+    try:
+        return moment(since)
+    except ValueError:
+        raise ReplayUnclear(
+            f"since is {since[:80]!r}: it takes a time such as 2026-06-05T11:12:04."
+        ) from None

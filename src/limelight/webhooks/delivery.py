@@ -1,0 +1,135 @@
+"""Delivering: what waits for a webhook is posted in order, until one attempt fails."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from time import monotonic
+from types import TracebackType
+from typing import Final
+from uuid import UUID
+
+import httpx2
+import structlog
+
+from limelight import __version__
+from limelight.durable.promises import promise
+from limelight.kernel.timestamps import now
+from limelight.settings import Settings
+from limelight.store.database import Database, Session
+from limelight.store.tenants import Tenants
+from limelight.store.webhooks import Attempt, Delivery, DeliveryLine, Webhook, forget_deliveries
+from limelight.webhooks.addresses import AddressRefused, GuardedTransport, policy
+from limelight.webhooks.emitting import DELIVER, DELIVERIES
+from limelight.webhooks.signing import signature_headers
+
+_LOG = structlog.get_logger("limelight.webhooks")
+
+_BATCH: Final = 20
+"""So many are posted before they are recorded; after a crash they are posted again."""
+_TURN_SECONDS: Final = 10.0
+"""After so long a line with more in it goes to the end of the queue, so that others have their turn."""
+_READ_BYTES: Final = 65536
+
+
+class Deliverer:
+    """Posts what waits for webhooks. ``async with`` keeps connections open between deliveries."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings.webhooks
+        self._database = database
+        self._client = httpx2.AsyncClient(
+            transport=GuardedTransport(policy(settings)),
+            headers={"user-agent": f"Limelight/{__version__}", "content-type": "application/json"},
+            timeout=self._settings.timeout_seconds,
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> "Deliverer":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def deliver(self, webhook_id: UUID) -> None:
+        """The handler: post the webhook's line, unless its head waits for another attempt."""
+        end = monotonic() + _TURN_SECONDS
+        while monotonic() < end:
+            async with self._database.session() as session:
+                line = DeliveryLine(session, webhook_id)
+                webhook = await line.webhook()
+                if webhook is None or (webhook.retry_at and webhook.retry_at > now()):
+                    return
+                batch = await line.head(_BATCH)
+                if not batch:
+                    return
+                secrets = await Tenants(session).signing_secrets(webhook.tenant_id)
+            attempts = await self._attempts(webhook, batch, secrets)
+            async with self._database.session() as session:
+                if not await self._recorded(session, webhook, attempts):
+                    return
+        async with self._database.session() as session:
+            promise(session, DELIVERIES, DELIVER, webhook_id, partition=webhook_id)
+
+    async def clear_log(self) -> None:
+        """Forget, every hour, what is older than the log is kept."""
+        async with self._database.session() as session:
+            await forget_deliveries(session, now() - timedelta(days=self._settings.log_days))
+        await asyncio.sleep(3600)
+
+    async def _attempts(
+        self, webhook: Webhook, batch: Sequence[Delivery], secrets: Sequence[bytes]
+    ) -> list[tuple[UUID, Attempt]]:
+        """One attempt for each, up to the first that fails."""
+        attempts: list[tuple[UUID, Attempt]] = []
+        for delivery in batch:
+            attempt = await self._attempt(webhook.url, delivery.body.encode(), secrets)
+            attempts.append((delivery.id, attempt))
+            if attempt.error:
+                break
+        return attempts
+
+    async def _attempt(self, url: str, body: bytes, secrets: Sequence[bytes]) -> Attempt:
+        started = now()
+        try:
+            async with asyncio.timeout(self._settings.timeout_seconds):
+                status = await self._status(url, body, signature_headers(body, secrets))
+        except TimeoutError:
+            return Attempt(at=started, error=f"no answer within {self._settings.timeout_seconds:g} seconds")
+        except (AddressRefused, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
+            return Attempt(at=started, error=str(error) or type(error).__name__)
+        reason = None if 200 <= status < 300 else f"the answer was {status}"
+        return Attempt(at=started, response_status=status, error=reason)
+
+    async def _status(self, url: str, body: bytes, headers: dict[str, str]) -> int:
+        async with self._client.stream("POST", url, content=body, headers=headers) as response:
+            # An answer that was read to its end leaves its connection to the next delivery.
+            size = 0
+            async for chunk in response.aiter_raw():
+                size += len(chunk)
+                if size > _READ_BYTES:
+                    break
+            return response.status_code
+
+    async def _recorded(
+        self, session: Session, webhook: Webhook, attempts: Sequence[tuple[UUID, Attempt]]
+    ) -> bool:
+        """Whether all of them arrived."""
+        line = DeliveryLine(session, webhook.id)
+        arrived = [each for each in attempts if each[1].error is None]
+        if arrived:
+            await line.delivered(arrived)
+        if len(arrived) == len(attempts):
+            return True
+        failed, attempt = attempts[-1]
+        failures = 1 if arrived else webhook.failures + 1
+        if failures > len(self._settings.retry_seconds):
+            await line.gave_up(failed, attempt)
+            _LOG.warning("webhook became inactive", webhook=str(webhook.id), error=attempt.error)
+            return False
+        retry_at = now() + timedelta(seconds=self._settings.retry_seconds[failures - 1])
+        await line.failed(failed, attempt, failures, retry_at)
+        promise(session, DELIVERIES, DELIVER, webhook.id, partition=webhook.id, after=retry_at)
+        return False
