@@ -141,7 +141,7 @@ def _together(mentions: pl.DataFrame, creators: int) -> pl.DataFrame:
     """How many creators have each pair of topics; counted some creators at a time, to bound memory."""
     keys = ["topic", "topic_right", "frequency", "frequency_right"]
     counts = pl.DataFrame()
-    for start in range(0, creators, _CREATORS_AT_ONCE):
+    for start in range(0, creators or 1, _CREATORS_AT_ONCE):
         some = mentions.filter(pl.col("creator").is_between(start, start + _CREATORS_AT_ONCE - 1))
         pairs = some.join(some, on="creator").filter(pl.col("topic") != pl.col("topic_right"))
         counted = pairs.group_by(keys).agg(pl.len().cast(pl.UInt64).alias("together"))
