@@ -18,7 +18,13 @@ from limelight.accounts.pretended import PretendedPlatforms
 from limelight.accounts.tokens import SdkTokens
 from limelight.api.activity import ActivityArtists, ActivityContents
 from limelight.api.auth import Doorkeeper, authentication
-from limelight.api.connect import WorkPlatforms
+from limelight.api.connect import (
+    ConnectedAccounts,
+    Users,
+    WorkPlatforms,
+    create_connection_link,
+    create_sdk_token,
+)
 from limelight.api.creator_discovery.dictionaries import CreatorDictionaries
 from limelight.api.creator_discovery.profiles import CreatorProfiles
 from limelight.api.creator_discovery.search import CreatorSearch
@@ -167,7 +173,7 @@ async def _prepare(settings: Settings, database: Database) -> None:
 
 
 def _api(settings: Settings, database: Database, index: SearchIndex) -> Router:
-    discovery = Discovery(index)
+    discovery, tokens = Discovery(index), SdkTokens(settings)
 
     async def transaction() -> AsyncIterator[AsyncSession]:
         async with database.session() as session:
@@ -176,6 +182,10 @@ def _api(settings: Settings, database: Database, index: SearchIndex) -> Router:
     return api_router(
         [
             WorkPlatforms,
+            Users,
+            create_sdk_token,
+            create_connection_link,
+            ConnectedAccounts,
             Profiles,
             Audiences,
             Contents,
@@ -195,6 +205,7 @@ def _api(settings: Settings, database: Database, index: SearchIndex) -> Router:
             "session": Provide(transaction),
             "accounts": Provide(own_accounts, sync_to_thread=False),
             "discovery": Provide(lambda: discovery, sync_to_thread=False),
+            "tokens": Provide(lambda: tokens, sync_to_thread=False),
         },
     )
 

@@ -1,34 +1,68 @@
-"""Connect: work platforms."""
+"""Connect: work platforms, users, SDK tokens, links and accounts."""
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, get
+from litestar import Controller, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
+from msgspec import UNSET, UnsetType
 
+from limelight.accounts.connecting import disconnect
+from limelight.accounts.monitoring import monitor
+from limelight.accounts.tokens import SdkTokens
+from limelight.accounts.users import Users as UserService
+from limelight.api.creator_discovery.platforms import asked_platform
 from limelight.api.paging import Limit, Offset
+from limelight.api.readers import reads
 from limelight.connectors.spec import Platform, Product
 from limelight.errors import NotFound
-from limelight.platforms import PLATFORMS, platform_by_id, platform_named
-from limelight.schemas.common import Metadata, WorkPlatformAttribute
+from limelight.kernel.accounts import AccountProduct, AccountStatus, MonitoringType
+from limelight.kernel.extending import extend
+from limelight.kernel.paging import Paging
+from limelight.kernel.timestamps import Timestamp, timestamp
+from limelight.platforms import PLATFORMS, platform, platform_by_id, platform_named
+from limelight.schemas.common import Metadata, UserAttribute, WorkPlatformAttribute
 from limelight.schemas.connect import (
+    Account,
+    AccountAudienceData,
+    AccountData,
+    AccountEngagementData,
+    AccountIdentityData,
+    AccountList,
+    AccountProductData,
+    AccountSummary,
+    AccountUpdateRequest,
+    ConnectionLink,
+    ConnectionLinkRequest,
+    SdkToken,
+    SdkTokenRequest,
     Support,
     SupportWithAudience,
+    User,
+    UserCreateRequest,
+    UserList,
     WorkPlatform,
     WorkPlatformList,
     WorkPlatformProducts,
     WorkPlatformStatus,
 )
 from limelight.settings import Settings
+from limelight.store.accounts import AccountProductRow, AccountRow, Accounts, IncorrectUserId, UserRow
+from limelight.store.database import Session
+from limelight.store.readables import ACCOUNTS, USERS, accounts_of, users_with
+from limelight.store.reader import Reader
+from limelight.store.tenants import Tenant
 
 
 class WorkPlatformNotFound(NotFound):
     """No work platform has the id."""
 
 
-def logo_url(platform: Platform, settings: Settings) -> str:
-    return f"{settings.public_url.rstrip('/')}/static/platforms/{platform.key}.svg"
+def logo_url(of: Platform, settings: Settings) -> str:
+    return f"{settings.public_url.rstrip('/')}/static/platforms/{of.key}.svg"
 
 
 def work_platform_attribute(platform: Platform, settings: Settings) -> WorkPlatformAttribute:
@@ -97,3 +131,244 @@ class WorkPlatforms(Controller):
                 f"No work platform has the id {id}: GET /v1/work-platforms lists them."
             )
         return _wire(platform, settings)
+
+
+UserId = Annotated[UUID, PathParameter(description="The id of the user.")]
+AccountId = Annotated[UUID, PathParameter(description="The id of the account.")]
+PathExternalId = Annotated[str, PathParameter(description="Your own id of the user.")]
+OfExternalId = Annotated[str | None, QueryParameter(description="Only the user of this external id.")]
+OfUser = Annotated[UUID | None, QueryParameter(description="Only accounts of this user.")]
+OnPlatform = Annotated[UUID | None, QueryParameter(description="Only accounts on this work platform.")]
+OfStatus = Annotated[AccountStatus | None, QueryParameter(description="Only accounts of this status.")]
+
+
+def _user(row: UserRow, _settings: Settings) -> User:
+    return User(
+        id=row.id,
+        name=row.name,
+        external_id=row.external_id,
+        status=row.status,
+        created_at=timestamp(row.created_at),
+        updated_at=timestamp(row.updated_at),
+    )
+
+
+def _summary(row: AccountRow, settings: Settings) -> AccountSummary:
+    return AccountSummary(
+        id=row.id,
+        created_at=timestamp(row.created_at),
+        updated_at=timestamp(row.updated_at),
+        user=UserAttribute(id=row.user.id, name=row.user.name),
+        work_platform=work_platform_attribute(platform(row.platform), settings),
+        status=row.status,
+    )
+
+
+def _account(row: AccountRow, settings: Settings) -> Account:
+    return extend(
+        Account,
+        _summary(row, settings),
+        platform_username=row.platform_username,
+        username=row.platform_username,
+        profile_pic_url=row.profile_pic_url,
+        platform_profile_name=row.platform_profile_name,
+        platform_profile_id=row.platform_profile_id,
+        platform_profile_published_at=_maybe(row.platform_profile_published_at),
+        disconnection_source=row.disconnection_source,
+        data=_data(row),
+    )
+
+
+def _data(row: AccountRow) -> AccountData:
+    """An audience is shown within the product whose audience it is, which is there with it."""
+    asked = {each.product: each for each in row.products}
+    identity, engagement = asked.get(AccountProduct.IDENTITY), asked.get(AccountProduct.ENGAGEMENT)
+    audience = asked.get(AccountProduct.IDENTITY_AUDIENCE)
+    reached = asked.get(AccountProduct.ENGAGEMENT_AUDIENCE)
+    activity = asked.get(AccountProduct.ACTIVITY)
+    return AccountData(
+        identity=_identity(identity or audience, audience),
+        engagement=_engagement(engagement or reached, reached),
+        activity=_product(activity) if activity else UNSET,
+    )
+
+
+def _identity(
+    row: AccountProductRow | None, audience: AccountProductRow | None
+) -> AccountIdentityData | UnsetType:
+    if row is None:
+        return UNSET
+    return extend(AccountIdentityData, _product(row), audience=_product(audience) if audience else UNSET)
+
+
+def _engagement(
+    row: AccountProductRow | None, audience: AccountProductRow | None
+) -> AccountEngagementData | UnsetType:
+    if row is None:
+        return UNSET
+    reached = _period(audience) if audience else UNSET
+    return extend(AccountEngagementData, _period(row), audience=reached)
+
+
+def _product(row: AccountProductRow) -> AccountProductData:
+    return AccountProductData(
+        status=row.status,
+        last_sync_at=_maybe(row.last_sync_at),
+        monitoring_type=row.monitoring_type,
+        monitor_type=row.monitoring_type,
+    )
+
+
+def _period(row: AccountProductRow) -> AccountAudienceData:
+    return extend(
+        AccountAudienceData,
+        _product(row),
+        refresh_since=_maybe(row.refresh_since),
+        data_available_from=_maybe(row.data_available_from),
+    )
+
+
+def _maybe(moment: datetime | None) -> Timestamp | None:
+    return None if moment is None else timestamp(moment)
+
+
+class Users(Controller):
+    path = "/users"
+    tags = ("Connect",)
+    dependencies = {"users": reads(USERS, _user)}
+
+    @post()
+    async def create_user(
+        self, session: Session, tenant: Tenant, settings: Settings, data: UserCreateRequest
+    ) -> User:
+        """Add a user: a creator, by your own id of them."""
+        return _user(await UserService(session, tenant.id).create(data.name, data.external_id), settings)
+
+    @get()
+    async def list_users(
+        self,
+        users: Reader[UserRow, User],
+        limit: Limit = 10,
+        offset: Offset = 0,
+        external_id: OfExternalId = None,
+    ) -> UserList:
+        """Your users, in the order in which they came."""
+        data = await users.page(Paging(limit=limit, offset=offset), *users_with(external_id))
+        return UserList(data=data, metadata=Metadata(offset=offset, limit=limit))
+
+    @get("/{id:uuid}")
+    async def get_user(self, users: Reader[UserRow, User], id: UserId) -> User:  # noqa: A002
+        """One user."""
+        return await users.one(id)
+
+    @get("/external_id/{external_id:str}")
+    async def get_user_by_external_id(
+        self, users: Reader[UserRow, User], external_id: PathExternalId
+    ) -> User:
+        """One user, by your own id of them."""
+        for user in await users.page(Paging(limit=1), *users_with(external_id)):
+            return user
+        raise IncorrectUserId(f"There is no user with the external_id {external_id!r}.")
+
+
+@post("/sdk-tokens", tags=["Connect"])
+async def create_sdk_token(
+    tenant: Tenant, accounts: Accounts, tokens: SdkTokens, data: SdkTokenRequest
+) -> SdkToken:
+    """A token with which a browser may connect accounts of one user, for seven days."""
+    await accounts.user(data.user_id)
+    token, expires_at = tokens.issue(tenant.id, data.user_id, data.products)
+    return SdkToken(sdk_token=token, expires_at=timestamp(expires_at))
+
+
+@post("/links", tags=["Connect"])
+async def create_connection_link(
+    session: Session, tenant: Tenant, settings: Settings, data: ConnectionLinkRequest
+) -> ConnectionLink:
+    """The address of a page on which a creator connects accounts."""
+    lifetime = timedelta(days=settings.connect.link_days)
+    link, secret = await UserService(session, tenant.id).invite(data.name, data.external_id, lifetime)
+    return ConnectionLink(
+        created_at=timestamp(link.created_at),
+        microsite_url=f"{settings.public_url.rstrip('/')}/connect/links/{secret}",
+        invite_id=link.id,
+        external_id=data.external_id,
+    )
+
+
+class ConnectedAccounts(Controller):
+    path = "/accounts"
+    tags = ("Connect",)
+    dependencies = {"connected": reads(ACCOUNTS, _account)}
+
+    @get()
+    async def list_accounts(
+        self,
+        connected: Reader[AccountRow, Account],
+        accounts: Accounts,
+        limit: Limit = 10,
+        offset: Offset = 0,
+        user_id: OfUser = None,
+        work_platform_id: OnPlatform = None,
+        status: OfStatus = None,
+    ) -> AccountList:
+        """The accounts that your users have connected, in the order in which they came."""
+        on = asked_platform(work_platform_id).key if work_platform_id else None
+        asked = accounts_of(user_id, on, status)
+        data = await connected.page(Paging(limit=limit, offset=offset), *asked)
+        if not data and user_id:
+            await accounts.user(user_id)
+        return AccountList(data=data, metadata=Metadata(offset=offset, limit=limit))
+
+    @get("/{id:uuid}")
+    async def get_account(
+        self,
+        connected: Reader[AccountRow, Account],
+        id: AccountId,  # noqa: A002
+    ) -> Account:
+        """One connected account, with how up to date each of its products is."""
+        return await connected.one(id)
+
+    @patch("/{id:uuid}")
+    async def update_account(
+        self,
+        session: Session,
+        tenant: Tenant,
+        settings: Settings,
+        id: AccountId,  # noqa: A002
+        data: AccountUpdateRequest,
+    ) -> Account:
+        """Change whether products are kept up to date on a schedule, or only when you ask."""
+        return _account(await monitor(session, tenant.id, id, _monitoring(data)), settings)
+
+    @post("/{id:uuid}/disconnect", status_code=200)
+    async def disconnect_account(
+        self,
+        session: Session,
+        tenant: Tenant,
+        settings: Settings,
+        id: AccountId,  # noqa: A002
+    ) -> AccountSummary:
+        """Read nothing more of the account. What was read stays; the creator can connect it again."""
+        return _summary(await disconnect(session, tenant.id, id, "API"), settings)
+
+
+def _monitoring(request: AccountUpdateRequest) -> dict[AccountProduct, MonitoringType]:
+    everywhere = request.monitoring_type
+    found = dict.fromkeys(AccountProduct, everywhere) if everywhere else {}
+    return found | dict(_changes(request))
+
+
+def _changes(request: AccountUpdateRequest) -> Iterator[tuple[AccountProduct, MonitoringType]]:
+    if request.data is None:
+        return
+    named = (
+        (request.data.identity, AccountProduct.IDENTITY, AccountProduct.IDENTITY_AUDIENCE),
+        (request.data.engagement, AccountProduct.ENGAGEMENT, AccountProduct.ENGAGEMENT_AUDIENCE),
+        (request.data.activity, AccountProduct.ACTIVITY, None),
+    )
+    for change, product, audience in named:
+        if change and change.monitoring_type:
+            yield product, change.monitoring_type
+        if change and change.audience and change.audience.monitoring_type and audience:
+            yield audience, change.audience.monitoring_type

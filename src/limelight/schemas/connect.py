@@ -1,12 +1,14 @@
-"""Connect: work platforms."""
+"""Connect: work platforms, users, tokens, links and accounts."""
 
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
+from limelight.kernel.accounts import AccountStatus, MonitoringType, SyncStatus, UserStatus
 from limelight.kernel.timestamps import Timestamp
-from limelight.schemas.common import Page
+from limelight.schemas.common import Page, UserAttribute, WorkPlatformAttribute
 from limelight.vocabulary.platform_categories import PlatformCategory
 
 
@@ -50,3 +52,138 @@ class WorkPlatform(Struct, frozen=True, kw_only=True):
 
 class WorkPlatformList(Page[WorkPlatform], frozen=True, kw_only=True):
     """A page of work platforms."""
+
+
+ExternalId = Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class User(Struct, frozen=True, kw_only=True):
+    id: UUID
+    name: str
+    external_id: str
+    status: UserStatus
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class UserList(Page[User], frozen=True, kw_only=True):
+    """A page of users."""
+
+
+class UserCreateRequest(Struct, frozen=True, kw_only=True):
+    """``external_id`` is your own id of the user: unique, and better not an address or a number of theirs."""
+
+    name: str
+    external_id: ExternalId
+
+
+class SdkProduct(StrEnum):
+    """What a token can ask for. Of income and publishing nothing is read."""
+
+    IDENTITY = "IDENTITY"
+    IDENTITY_AUDIENCE = "IDENTITY.AUDIENCE"
+    ENGAGEMENT = "ENGAGEMENT"
+    ENGAGEMENT_AUDIENCE = "ENGAGEMENT.AUDIENCE"
+    INCOME = "INCOME"
+    PUBLISH_CONTENT = "PUBLISH.CONTENT"
+    ACTIVITY = "ACTIVITY"
+
+
+class SdkTokenRequest(Struct, frozen=True, kw_only=True):
+    user_id: UUID
+    products: Annotated[tuple[SdkProduct, ...], Meta(min_length=1, max_length=100)]
+
+
+class SdkToken(Struct, frozen=True, kw_only=True):
+    sdk_token: str
+    expires_at: Timestamp
+
+
+class ConnectionLinkRequest(Struct, frozen=True, kw_only=True):
+    """The user of that external id is made if there is none."""
+
+    external_id: ExternalId
+    name: str | None = None
+
+
+class ConnectionLink(Struct, frozen=True, kw_only=True):
+    created_at: Timestamp
+    microsite_url: str
+    invite_id: UUID
+    external_id: str
+
+
+class AccountProductData(Struct, frozen=True, kw_only=True):
+    """``monitor_type`` is another name of ``monitoring_type``: both are sent."""
+
+    status: SyncStatus
+    last_sync_at: Timestamp | None
+    monitoring_type: MonitoringType
+    monitor_type: MonitoringType
+
+
+class AccountAudienceData(AccountProductData, frozen=True, kw_only=True):
+    refresh_since: Timestamp | None
+    data_available_from: Timestamp | None
+
+
+class AccountIdentityData(AccountProductData, frozen=True, kw_only=True):
+    audience: AccountProductData | UnsetType = UNSET
+
+
+class AccountEngagementData(AccountAudienceData, frozen=True, kw_only=True):
+    audience: AccountAudienceData | UnsetType = UNSET
+
+
+class AccountData(Struct, frozen=True, kw_only=True):
+    """Only the products that were asked for and that the platform has."""
+
+    identity: AccountIdentityData | UnsetType = UNSET
+    engagement: AccountEngagementData | UnsetType = UNSET
+    activity: AccountProductData | UnsetType = UNSET
+
+
+class AccountSummary(Struct, frozen=True, kw_only=True):
+    id: UUID
+    created_at: Timestamp
+    updated_at: Timestamp
+    user: UserAttribute
+    work_platform: WorkPlatformAttribute
+    status: AccountStatus
+
+
+class Account(AccountSummary, frozen=True, kw_only=True):
+    """``username`` is a newer name of ``platform_username``: both are sent."""
+
+    platform_username: str
+    username: str
+    profile_pic_url: str | None
+    platform_profile_name: str | None
+    platform_profile_id: str | None
+    platform_profile_published_at: Timestamp | None
+    disconnection_source: str | None
+    data: AccountData
+
+
+class AccountList(Page[Account], frozen=True, kw_only=True):
+    """A page of connected accounts."""
+
+
+class MonitoringChange(Struct, frozen=True, kw_only=True):
+    monitoring_type: MonitoringType | None = None
+    audience: "MonitoringChange | None" = None
+
+
+class MonitoringChanges(Struct, frozen=True, kw_only=True):
+    """By product."""
+
+    identity: MonitoringChange | None = None
+    engagement: MonitoringChange | None = None
+    activity: MonitoringChange | None = None
+
+
+class AccountUpdateRequest(Struct, frozen=True, kw_only=True):
+    """``monitoring_type`` is for all products; ``data`` says otherwise for some of them."""
+
+    monitoring_type: MonitoringType | None = None
+    data: MonitoringChanges | None = None

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Bundle, joinedload, selectinload
 
 from limelight.errors import NotFound
+from limelight.kernel.accounts import AccountStatus
 from limelight.kernel.platforms import NEWSLETTER_PLATFORMS, PlatformKey
 from limelight.store.account_data import (
     AccountItem,
@@ -100,6 +101,18 @@ ACTIVITY_ARTISTS: Final = Readable(
 ACTIVITY_CONTENTS: Final = Readable(
     ActivityContentRow, _owned(ActivityContentRow), "content of an activity", IncorrectActivityContentId
 )
+
+
+def users_with(external_id: str | None) -> list[Condition]:
+    return [] if external_id is None else [UserRow.external_id == external_id]
+
+
+def accounts_of(
+    user_id: UUID | None, platform: PlatformKey | None, status: AccountStatus | None
+) -> list[Condition]:
+    """Accounts of all that are given."""
+    asked = (AccountRow.user_id, user_id), (AccountRow.platform, platform), (AccountRow.status, status)
+    return [column == value for column, value in asked if value is not None]
 
 
 def of_account(table: type[AccountItem], account_id: UUID) -> Condition:
