@@ -207,7 +207,7 @@ def check(kept: Kept) -> None:
 
 async def test_what_cannot_be_used_is_kept_with_its_line_and_reason(kept: Kept, tmp_path: Path):
     path = tmp_path / "creators.csv"
-    path.write_text("username,followers\nlena,many\n,5\ntomo,1,2,3\n\nkiln,7\nshort\n")
+    path.write_text(f"username,followers\nlena,many\n,5\ntomo,1,2,3\n\nkiln,7\nshort\n{'x' * 301},1\n")
     creators = await kept.run(path, PlatformKey.INSTAGRAM)
     assert [(creator.username, creator.follower_count) for creator in creators] == [
         ("lena", None),
@@ -218,8 +218,9 @@ async def test_what_cannot_be_used_is_kept_with_its_line_and_reason(kept: Kept, 
         (2, "is not a number"),
         (3, "has no username, id or profile address"),
         (4, "has 4 cells where the header has 2"),
+        (8, "has a username or id of more than 300 characters"),
     ]
-    assert (kept.tally.rows, kept.tally.rejected, kept.tally.doubtful) == (5, 2, 1)
+    assert (kept.tally.rows, kept.tally.rejected, kept.tally.doubtful) == (6, 3, 1)
 
 
 async def test_a_damaged_file_gives_what_comes_before_the_damage(kept: Kept, tmp_path: Path):

@@ -23,6 +23,7 @@ _MONTHLY: Final = (
     *("follower_count", "subscriber_count", "following_count", "content_count"),
     *("average_likes", "average_views", "average_comments"),
 )
+_LONGEST_NAME: Final = 300
 _PLACE: Final = ("location.place", "location.city", "location.state", "location.country")
 GATHERING: Final = frozenset(column.field for column in (*COLUMNS, *CONTENT_COLUMNS) if column.gathers)
 
@@ -102,6 +103,8 @@ class CreatorMaker:
     def creator(self, values: Values) -> Creator:
         """Raises Unreadable for values that do not say who it is."""
         stand_in = self._stand_in(values)
+        if max(len(stand_in), len(values.get("external_id", ""))) > _LONGEST_NAME:
+            raise Unreadable(f"has a username or id of more than {_LONGEST_NAME} characters")
         computed = _compose(values, self._delivery.month)
         origins = self._origins_of((*values, "", *computed))
         values |= computed
@@ -169,7 +172,7 @@ def _full_name(values: Values) -> None:
 
 
 def _interests(values: Values) -> None:
-    interests, category = _sorted(values.pop("category", ()), values.pop("interests", ()))
+    interests, category = _interests_and_category(values.pop("category", ()), values.pop("interests", ()))
     if interests:
         values["interests"] = interests
     if category:
@@ -177,7 +180,9 @@ def _interests(values: Values) -> None:
 
 
 @lru_cache(maxsize=8192)
-def _sorted(categories: tuple[str, ...], interests: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+def _interests_and_category(
+    categories: tuple[str, ...], interests: tuple[str, ...]
+) -> tuple[tuple[str, ...], str]:
     """A category that is an interest of the vocabulary is kept as one, the others in one text."""
     found = dict.fromkeys(interest(name) or name for name in interests)
     found |= dict.fromkeys(filter(None, map(interest, categories)))

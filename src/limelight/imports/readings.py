@@ -112,7 +112,7 @@ def _cleaned(value: str) -> str:
     """Without control characters, HTML entities and line breaks in the spelling of programs."""
     found = value.replace("\\r", "").replace("\\n", "\n")
     found = _ENTITY.sub(lambda entity: unescape(entity[0]), found)
-    return found.translate(_CONTROLS).strip()
+    return found.translate(_CONTROLS).strip().encode("utf-8", "replace").decode()
 
 
 def identifier(value: Any) -> str:
