@@ -4,7 +4,7 @@ The code on the wire is the class's name: ``FilterNotSupported`` → ``filter_no
 """
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class LimelightError(Exception):
@@ -16,6 +16,10 @@ class LimelightError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A refusal survives being written down, whatever its constructor takes."""
+        return _restored, (type(self), self.args, self.__dict__)
 
     @property
     def code(self) -> str:
@@ -60,3 +64,11 @@ class NotSupported(LimelightError):
 
     status = 400
     type = "NOT_SUPPORTED"
+
+
+def _restored(
+    kind: type[LimelightError], arguments: tuple[Any, ...], state: dict[str, Any]
+) -> LimelightError:
+    refusal = kind.__new__(kind, *arguments)
+    refusal.__dict__.update(state)
+    return refusal
