@@ -1,0 +1,28 @@
+"""An app with a small catalogue, for the tests that only read it."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from limelight.app import create_app
+from limelight.settings import SandboxSettings, Settings
+from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
+from tests.api.people import CROWD, FULL, STREAMER, save
+
+
+@pytest.fixture(scope="module")
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    directory = tmp_path_factory.mktemp("limelight")
+    return Settings(data_dir=directory, sandbox=SandboxSettings(creators=0))
+
+
+@pytest.fixture(scope="module")
+def searcher(surroundings: Settings) -> Iterator[TestClient[Litestar]]:
+    """Speaks to the app, whose first start indexes everybody before it answers."""
+    asyncio.run(save(surroundings, [FULL, STREAMER, *CROWD]))
+    with TestClient(create_app(surroundings), raise_server_exceptions=False) as client:
+        client.auth = (DEMO_NAME, DEMO_SECRET)
+        yield client

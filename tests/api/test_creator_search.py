@@ -1,0 +1,274 @@
+"""Searching over HTTP, in the whole app."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import Creator
+from limelight.platforms import platform
+from limelight.schemas.creator_discovery.search import (
+    CreatorProfileQuickSearchResult,
+    CreatorProfileSearchResult,
+)
+from limelight.settings import Settings
+from tests.api.people import CROWD, save
+from tests.catalog.catalogues import wait_until
+
+SEARCH = "/v1/social/creators/profiles/search"
+QUICK_SEARCH = "/v1/social/creators/profiles/quick-search"
+DICTIONARY = "/v1/social/creators/dictionary"
+INSTAGRAM = str(platform(PlatformKey.INSTAGRAM).id)
+TWITCH = str(platform(PlatformKey.TWITCH).id)
+Client = TestClient[Litestar]
+
+
+def body(sort: str = "FOLLOWER_COUNT", **request: Any) -> dict[str, Any]:
+    return {"work_platform_id": INSTAGRAM, "sort_by": {"field": sort, "order": "DESCENDING"}} | request
+
+
+def found(client: Client, path: str = SEARCH, **request: Any) -> list[dict[str, Any]]:
+    answer = client.post(path, json=body(**request))
+    assert answer.status_code == 200, answer.text
+    return answer.json()["data"]
+
+
+def refusal(client: Client, **request: Any) -> dict[str, Any]:
+    answer = client.post(SEARCH, json=body(**request))
+    assert answer.status_code == 400, answer.text
+    error = answer.json()["error"]
+    assert error["request_id"] == answer.headers["request-id"]
+    assert (error["status_code"], error["code"]) == (error["http_status_code"], error["error_code"])
+    return error
+
+
+def test_a_result_has_every_key_and_what_is_known(searcher: Client):
+    (full,) = found(searcher, bio_phrase="the sea")
+    assert set(full) == set(CreatorProfileSearchResult.__struct_fields__)
+    assert full["work_platform"]["id"] == INSTAGRAM
+    assert full["platform_username"] == "Full.One"
+    assert full["url"] == "https://www.instagram.com/Full.One/"
+    assert full["age_group"] == "25-34"
+    assert full["platform_account_type"] == "CREATOR"
+    assert full["location"] == {"city": "Berlin", "state": "Berlin", "country": "Germany"}
+    assert full["contact_details"] == [{"type": "email", "value": "full@one.example"}]
+    assert (full["average_likes"], full["engagement_rate"], full["subscriber_count"]) == (400, 0.08, None)
+
+
+def test_a_quick_result_has_every_key_and_no_contact_details(searcher: Client):
+    (full,) = found(searcher, QUICK_SEARCH, bio_phrase="the sea")
+    assert set(full) == set(CreatorProfileQuickSearchResult.__struct_fields__)
+    assert full["livestream_metrics"] is None
+    assert "full@one.example" not in str(full)
+
+
+def test_a_result_says_how_it_matched(searcher: Client):
+    (full,) = found(
+        searcher,
+        follower_count={"min": 1000},
+        description_keywords="tea, coffee",
+        hashtags=[{"name": "#tea"}, {"name": "yoga"}],
+        audience_age={"min": 20, "max": 24, "percentage_value": 25},
+        audience_location=[{"name": "Germany", "percentage_value": 50}],
+        engagement_rate={"percentage_value": "5"},
+        audience_credibility_category=["EXCELLENT"],
+        exclude_private_profiles=True,
+    )
+    assert full["filter_match"] == {
+        "follower_count": 5000,
+        "description_keywords": {"phrases": ["tea"], "relevance": 3},
+        "hashtags": ["tea"],
+        "audience_age": {"20-24": 25.0},
+        "audience_location": {"DE": 60.0},
+        "engagement_rate": 0.08,
+        "audience_credibility_category": {"score": 90.0},
+        "exclude_private_profiles": [],
+    }
+    assert found(searcher)[0]["filter_match"] == {}
+
+
+def test_likeness_is_told_with_what_is_in_common(searcher: Client):
+    alike = found(searcher, sort="AUDIENCE_LOOKALIKES", audience_lookalikes="@MANY5")
+    assert "many5" not in {each["platform_username"] for each in alike}
+    match = alike[0]["filter_match"]["audience_lookalikes"]
+    assert 0 < match["likeness"] <= 1
+    assert match["in_common"]["sketch"]
+
+
+def test_the_metadata_repeats_the_page(searcher: Client):
+    answer = searcher.post(SEARCH, json=body(limit=7, offset=3)).json()
+    assert answer["metadata"] == {"offset": 3, "limit": 7}
+    assert len(answer["data"]) == 7
+    answer = searcher.post(QUICK_SEARCH, json=body()).json()
+    assert answer["metadata"] == {"offset": 0, "limit": 10, "from_date": None, "to_date": None}
+
+
+@pytest.mark.parametrize("path", [SEARCH, QUICK_SEARCH])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {},
+        {"sort": "AVERAGE_LIKES"},
+        {"sort": "DESCRIPTION", "description_keywords": "sea"},
+        {"sort": "TOPIC_RELEVANCE", "topic_relevance": {"name": ["crowd", "tea"]}},
+        {"sort": "CREATOR_LOOKALIKES", "creator_lookalikes": "many3"},
+        {"sort": "AUDIENCE_LOOKALIKES", "audience_lookalikes": "many30"},
+        {"sort": "AUDIENCE_AGE", "audience_age": {"min": 13}},
+        {"hashtags": [{"name": "crowd"}]},
+    ],
+    ids=str,
+)
+def test_pages_concatenate_to_the_whole(searcher: Client, path: str, request_: dict[str, Any]):
+    """Almost everything ties here, so only a full order keeps pages apart."""
+    whole = [each["platform_username"] for each in found(searcher, path, limit=100, **request_)]
+    paged = [
+        each["platform_username"]
+        for offset in range(0, 70, 7)
+        for each in found(searcher, path, limit=7, offset=offset, **request_)
+    ]
+    assert whole
+    assert paged == whole
+    assert len(set(whole)) == len(whole)
+
+
+def test_past_the_end_there_is_nothing(searcher: Client):
+    assert found(searcher, offset=499, limit=1) == []
+    assert found(searcher, offset=61, limit=10) == []
+
+
+def test_a_filter_that_the_platform_lacks_is_named(searcher: Client):
+    asked = body(work_platform_id=TWITCH, post_type="SHORTS", creator_interests=["Music"])
+    for path in (SEARCH, QUICK_SEARCH):
+        answer = searcher.post(path, json=asked)
+        assert answer.headers["ignored-filters"] == "creator_interests, post_type"
+        assert [each["platform_username"] for each in answer.json()["data"]] == ["streamer"]
+    assert "ignored-filters" not in searcher.post(SEARCH, json=body()).headers
+
+
+def test_livestreams_are_shown_and_searched(searcher: Client):
+    options = {"recent_activity": "chess", "hours_watched": {"min": 10}}
+    (each,) = found(
+        searcher,
+        QUICK_SEARCH,
+        work_platform_id=TWITCH,
+        livestream_options=options,
+        creator_gender="ORGANIZATION",
+    )
+    assert each["livestream_metrics"]["hours_watched"] == 10
+    assert each["livestream_metrics"]["peak_viewers"] is None
+
+
+def test_null_is_an_account_type(searcher: Client):
+    """Not the null that asks for nothing."""
+    assert len(found(searcher, platform_account_type="NULL", limit=100)) == len(CROWD)
+    assert len(found(searcher, platform_account_type=None, limit=100)) == len(CROWD) + 1
+    assert found(searcher, description_keywords="null") == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "code", "told"),
+    [
+        ({"limit": 500, "offset": 1}, "page_too_far", ["limit + offset", "500 + 1"]),
+        ({"limit": 0}, "invalid_request_parameters", ["limit", "1"]),
+        ({"limit": 501}, "invalid_request_parameters", ["limit", "500"]),
+        ({"offset": -1}, "invalid_request_parameters", ["offset"]),
+        ({"work_platform_id": "myspace"}, "unknown_work_platform", ["work_platform_id", "Instagram"]),
+        ({"work_platform_id": None}, "invalid_request_parameters", ["work_platform_id"]),
+        ({"sort_by": {"field": "LUCK", "order": "DESCENDING"}}, "invalid_request_parameters", ["LUCK"]),
+        ({"sort_by": {"field": "AIRTIME", "order": "UP"}}, "invalid_request_parameters", ["DESCENDING"]),
+        ({"creator_gender": "WOMAN"}, "invalid_request_parameters", ["creator_gender", "FEMALE"]),
+        ({"platform_account_type": "X"}, "invalid_request_parameters", ["platform_account_type", "BUSINESS"]),
+        ({"follower_count": {"min": 9, "max": 1}}, "invalid_filter", ["follower_count", "min 9"]),
+        ({"follower_count": {"min": 10**30}}, "invalid_request_parameters", ["follower_count.min"]),
+        ({"engagement_rate": {"percentage_value": "high"}}, "invalid_filter", ["engagement_rate", "'high'"]),
+        ({"creator_interests": ["Musik"]}, "invalid_filter", ["creator_interests", "first: Music"]),
+        ({"creator_locations": ["x"]}, "invalid_request_parameters", ["creator_locations", "UUID"]),
+        ({"bio_phrase": "a\0b"}, "invalid_request_parameters", ["bio_phrase"]),
+        ({"creator_lookalikes": "nobody"}, "lookalike_unknown", ["'nobody'", "userhandles"]),
+        ({"audience_lookalikes": "full.one"}, "lookalike_unknown", ["audience", "'full.one'"]),
+        ({"last_post_timestamp": "soon"}, "invalid_filter", ["last_post_timestamp", "'soon'"]),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_asked_is_refused(searcher: Client, request_: dict, code: str, told: list[str]):
+    error = refusal(searcher, **request_)
+    assert error["code"] == code, error
+    assert all(word in error["message"] for word in told), error["message"]
+
+
+def test_missing_fields_are_named(searcher: Client):
+    answer = searcher.post(SEARCH, json={})
+    assert answer.json()["error"]["code"] == "missing_fields"
+    assert "work_platform_id" in answer.json()["error"]["message"]
+
+
+def handles(client: Client, text: str, use: str = "lookalike", **query: Any) -> list[str]:
+    asked = {"query_text": text, "type": use, "work_platform_id": INSTAGRAM} | query
+    answer = client.get(f"{DICTIONARY}/userhandles", params=asked)
+    assert answer.status_code == 200, answer.text
+    return [each["username"] for each in answer.json()]
+
+
+def test_handles_are_completed_by_handle_and_name(searcher: Client):
+    assert handles(searcher, "FULL.") == ["Full.One"]
+    assert handles(searcher, "@full") == ["Full.One"]
+    assert handles(searcher, "one")[0] == "Full.One"
+    assert len(handles(searcher, "many", limit=60)) == 60
+    assert handles(searcher, "ull") == []
+    assert handles(searcher, "(many|full)") == []
+    assert handles(searcher, "many", work_platform_id=TWITCH) == []
+
+
+def test_a_use_of_handles_lists_those_it_can_serve(searcher: Client):
+    """Of the full one the audience has no sample of members."""
+    assert handles(searcher, "full", "topic-tags") == ["Full.One"]
+    assert handles(searcher, "full", "search") == []
+    assert len(handles(searcher, "many1", "search", limit=20)) == 11
+
+
+@pytest.mark.parametrize(
+    "query", [{"type": "other"}, {"query_text": ""}, {"limit": 0}, {"limit": 1001}, {"work_platform_id": "x"}]
+)
+def test_handles_are_asked_for_as_documented(searcher: Client, query: dict[str, Any]):
+    asked = {"query_text": "a", "type": "search", "work_platform_id": INSTAGRAM} | query
+    assert searcher.get(f"{DICTIONARY}/userhandles", params=asked).status_code == 400
+
+
+def test_topics_and_their_neighbours(searcher: Client):
+    asked = {"identifier": "#TE", "work_platform_id": INSTAGRAM}
+    assert searcher.get(f"{DICTIONARY}/topics", params=asked).json() == {
+        "data": [{"name": "tea", "value": "tea"}]
+    }
+    asked["identifier"] = "tea"
+    (crowd,) = searcher.get(f"{DICTIONARY}/topics/relevance", params=asked).json()["data"]
+    assert crowd["name"] == "crowd"
+    assert crowd["frequency"] == 60
+    assert 0 < crowd["distance"] < 0.1
+    asked["identifier"] = "unheard of"
+    assert searcher.get(f"{DICTIONARY}/topics/relevance", params=asked).json() == {"data": []}
+
+
+def test_the_operations_are_described(searcher: Client):
+    document = searcher.get("/openapi.json").json()
+    for path, name, response in (
+        (SEARCH, "search_creator_profiles", "CreatorProfileSearchResponse"),
+        (QUICK_SEARCH, "quick_search_creator_profiles", "CreatorProfileQuickSearchResponse"),
+    ):
+        operation = document["paths"][path]["post"]
+        assert operation["operationId"] == name
+        schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        assert schema == {"$ref": f"#/components/schemas/{response}"}
+
+
+def test_what_is_stored_is_found_within_two_seconds(searcher: Client, surroundings: Settings):
+    newcomer = Creator(platform=PlatformKey.TIKTOK, username="newcomer", introduction="just arrived")
+    asyncio.run(save(surroundings, [newcomer]))
+    tiktok = str(platform(PlatformKey.TIKTOK).id)
+    wait_until(lambda: bool(found(searcher, work_platform_id=tiktok, bio_phrase="just arrived")), 2)
+    changed = Creator(platform=PlatformKey.TIKTOK, username="newcomer", introduction="long known")
+    asyncio.run(save(surroundings, [changed]))
+    wait_until(lambda: bool(found(searcher, work_platform_id=tiktok, bio_phrase="long known")), 2)
+    assert found(searcher, work_platform_id=tiktok, bio_phrase="just arrived") == []
