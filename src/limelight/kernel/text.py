@@ -1,7 +1,6 @@
 """Folding text for comparison and cutting it into words, in any script."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -27,11 +26,6 @@ def words(text: str) -> list[str]:
     """The folded words in order; a sign of an unspaced script and an emoji are words of their own."""
     folded = fold(text)
     return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
-
-
-def unique_words(texts: Iterable[str]) -> list[str]:
-    """Every folded word of the texts once, in order of first use."""
-    return list(dict.fromkeys(word for text in texts for word in words(text)))
 
 
 @lru_cache(maxsize=100_000)

@@ -9,14 +9,11 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Index,
     Select,
     String,
-    Text,
     UniqueConstraint,
-    cast,
     func,
     select,
     text,
@@ -30,6 +27,7 @@ from limelight.kernel.records import Creator
 from limelight.kernel.text import tag
 from limelight.kernel.timestamps import now
 from limelight.store.base import Base, BigKey, Document, Moment
+from limelight.store.parameters import texts
 
 _Key = tuple[PlatformKey, str]
 
@@ -173,16 +171,9 @@ class Creators:
     ) -> list[StoredCreator]:
         found: list[StoredCreator] = []
         for platform, values in sought.items():
-            among = column.in_(self._values(sorted(values)))
+            among = column.in_(texts(values, self._session.get_bind().dialect))
             found += await self._all(_stored().where(CreatorRow.platform == platform, among))
         return found
-
-    def _values(self, texts: Sequence[str]) -> Select[str]:
-        """The texts as rows, sent as one parameter: an IN list of thousands is slow to build."""
-        if self._session.get_bind().dialect.name == "sqlite":
-            each = func.json_each(msgspec.json.encode(texts).decode())
-            return select(each.table_valued("value").c.value)
-        return select(func.unnest(cast(texts, ARRAY(Text))).column_valued("value"))
 
     async def _write(self, changed: Sequence["_Entry"], first: int) -> None:
         """Written past the ORM and its statement compiler, which take longer than the database."""
