@@ -16,7 +16,7 @@ from limelight.app import create_app
 from limelight.settings import DatabaseSettings, SandboxSettings, Settings
 from limelight.store.database import Database
 from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
-from limelight.testing.postgresql import binaries, cluster
+from limelight.testing.postgresql import binaries, cluster, memory
 
 DATABASE_NUMBERS = itertools.count(1)
 
@@ -44,7 +44,7 @@ def anyio_backend() -> str:
 def postgresql() -> Iterator[str]:
     if binaries() is None:
         pytest.skip("PostgreSQL is not installed")
-    with cluster() as url:
+    with cluster(directory=memory()) as url:
         execute(url, "CREATE DATABASE migrated")
         asyncio.run(migrate(url.replace("/postgres?", "/migrated?")))
         yield url

@@ -84,9 +84,10 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
         if index.is_empty:
             await index.catch_up()
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(background(index.keep_up))
             if beside is not None:
                 await stack.enter_async_context(beside(settings, database))
+            # Left first: the worker takes the threads with it that this runs on.
+            await stack.enter_async_context(background(index.keep_up))
             yield
         await database.close()
 

@@ -229,6 +229,14 @@ class Setting:
         """The values that the setting takes, in words: ``sandbox, staging, production`` or ``0 to 65535``."""
         return _allowed(msgspec.inspect.type_info(self.annotation))
 
+    def shown(self, value: Any) -> str:
+        """A value of the setting as the environment would have it, if it is no secret."""
+        if value is None or value == ():
+            return "unset"
+        if self.is_secret:
+            return "hidden"
+        return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
     def of(self, settings: Settings) -> Any:
         return reduce(getattr, self.path.split("."), settings)
 

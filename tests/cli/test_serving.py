@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,18 +16,20 @@ import pytest
 
 SLOW_APP = """
 import asyncio
+import pathlib
 import limelight.app
 from litestar import get
 
 @get("/slow")
 async def slow() -> str:
+    pathlib.Path("{begun}").touch()
     await asyncio.sleep(1)
     return "done"
 
 whole = limelight.app.create_app
 
-def create_app(settings):
-    app = whole(settings)
+def create_app(*given, **named):
+    app = whole(*given, **named)
     app.register(slow)
     return app
 
@@ -54,26 +57,33 @@ def process(directory: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
         started.wait()
 
 
-def wait_for(url: str) -> None:
-    for _ in range(150):
-        try:
-            if httpx.get(url).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail(f"{url} did not answer")
+def wait_until(condition: Callable[[], bool], server: subprocess.Popen[str]) -> None:
+    for _ in range(600):
+        assert server.poll() is None, server.stderr and server.stderr.read()
+        if condition():
+            return
+        time.sleep(0.1)
+    pytest.fail("that took more than a minute")
+
+
+def is_ready(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def test_a_request_under_way_is_finished_after_sigterm(tmp_path: Path):
-    port = free_port()
-    with process(tmp_path, "-c", SLOW_APP, "serve", "--port", str(port)) as server:
-        wait_for(f"http://127.0.0.1:{port}/readyz")
-        script = f"import httpx; print(httpx.get('http://127.0.0.1:{port}/slow').text)"
-        with subprocess.Popen([sys.executable, "-c", script], text=True, stdout=subprocess.PIPE) as caller:
-            time.sleep(0.7)
+    address, begun = f"http://127.0.0.1:{(port := free_port())}", tmp_path / "begun"
+    program = SLOW_APP.format(begun=str(begun))
+    with process(tmp_path, "-c", program, "serve", "--port", str(port)) as server:
+        wait_until(lambda: is_ready(address), server)
+        with ThreadPoolExecutor() as threads:
+            answer = threads.submit(httpx.get, f"{address}/slow")
+            wait_until(begun.exists, server)
             server.send_signal(signal.SIGTERM)
-            assert caller.communicate()[0].strip() == "done"
-        log = server.communicate(timeout=10)[1]
+            assert answer.result(timeout=20).text == "done"
+        log = server.communicate(timeout=20)[1]
     assert server.returncode == -signal.SIGTERM  # uvicorn passes the signal on once all is done
     assert '"route":"/slow","status":200' in log
 
@@ -83,5 +93,5 @@ def test_a_worker_stops_when_told(tmp_path: Path):
         assert worker.stderr
         assert any('"started"' in line for line in worker.stderr)
         worker.send_signal(signal.SIGTERM)
-        assert '"stopped"' in worker.communicate(timeout=10)[1]
+        assert '"stopped"' in worker.communicate(timeout=20)[1]
     assert worker.returncode == 0

@@ -22,7 +22,7 @@ EXAMPLES = 25
 @pytest.fixture(scope="module")
 def caller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     directory = tmp_path_factory.mktemp("limelight")
-    app = create_app(Settings(data_dir=directory, sandbox=SandboxSettings(creators=0)))
+    app = create_app(Settings(data_dir=directory, sandbox=SandboxSettings(creators=200)))
     with TestClient(app, BASE_URL, raise_server_exceptions=False) as client:
         client.auth = (DEMO_NAME, DEMO_SECRET)
         yield client

@@ -17,7 +17,7 @@ def test_a_setting_is_explained(setting: Setting):
 def test_a_default_may_be_said_aloud(setting: Setting):
     """What docs and ``doctor`` show as the value can be set as it is shown."""
     if setting.default is not None and setting.default != ():
-        assert setting.of(load({setting.variable: str(setting.default)})) == setting.default
+        assert setting.of(load({setting.variable: setting.shown(setting.default)})) == setting.default
 
 
 @pytest.mark.parametrize("path", ["environment", "limits.body_bytes", "public_url", "secret_key"])

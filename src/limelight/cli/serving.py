@@ -68,8 +68,8 @@ async def _work(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with (
         opened(settings) as database,
-        background(search_index(settings, database).keep_up),
         working(settings, database),
+        background(search_index(settings, database).keep_up),
     ):
         _LOG.info("started")
         await stopped.wait()

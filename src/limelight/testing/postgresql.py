@@ -21,10 +21,16 @@ def binaries() -> Path | None:
     return Path(found).parent if found else None
 
 
+def memory() -> Path | None:
+    """A directory in memory with room for the databases of many tests, if there is one."""
+    directory = Path("/dev/shm")  # noqa: S108
+    return directory if directory.is_dir() and shutil.disk_usage(directory).free > 4 * 2**30 else None
+
+
 @contextmanager
-def cluster(options: tuple[str, ...] = _FAST) -> Iterator[str]:
+def cluster(options: tuple[str, ...] = _FAST, directory: Path | None = None) -> Iterator[str]:
     """A running server without durability: yields the URL of its database ``postgres``."""
-    folder = Path(tempfile.mkdtemp(prefix="limelight-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="limelight-pg-", dir=directory))
     server = _Server(folder, binaries() or Path("/usr/bin"))
     try:
         server.start(options)
