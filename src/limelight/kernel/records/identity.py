@@ -1,6 +1,7 @@
 """Who the owner of a connected account is, and who their audience are."""
 
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 
@@ -94,13 +95,13 @@ class Profile(Struct, frozen=True, kw_only=True):
     platform_profile_published_at: Timestamp | None = None
     is_verified: bool | None = None
     is_business: bool | None = None
-    work_experiences: tuple[dict[str, object], ...] = ()
-    education: tuple[dict[str, object], ...] = ()
-    publications: tuple[dict[str, object], ...] = ()
-    certifications: tuple[dict[str, object], ...] = ()
-    volunteer_experiences: tuple[dict[str, object], ...] = ()
-    honors: tuple[dict[str, object], ...] = ()
-    projects: tuple[dict[str, object], ...] = ()
+    work_experiences: tuple[dict[str, Any], ...] = ()
+    education: tuple[dict[str, Any], ...] = ()
+    publications: tuple[dict[str, Any], ...] = ()
+    certifications: tuple[dict[str, Any], ...] = ()
+    volunteer_experiences: tuple[dict[str, Any], ...] = ()
+    honors: tuple[dict[str, Any], ...] = ()
+    projects: tuple[dict[str, Any], ...] = ()
 
 
 class CountryShare(Struct, frozen=True, kw_only=True):
