@@ -1,0 +1,1 @@
+"""How fast search is, beside PostgreSQL and DuckDB on the same data."""
