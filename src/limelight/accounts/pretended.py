@@ -1,24 +1,14 @@
 """The sandbox's platforms as creators sign in to them: everybody of the simulated world can."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from limelight.connectors.grants import Grant
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator
 from limelight.world import World
+from limelight.world.residents import people_of
 
 _EXAMPLE: Final = 7
-_PEOPLE_OF: Final[Mapping[PlatformKey, PlatformKey]] = {
-    PlatformKey.INSTAGRAM_DIRECT: PlatformKey.INSTAGRAM,
-    PlatformKey.INSTAGRAM_LITE: PlatformKey.INSTAGRAM,
-    PlatformKey.TIKTOK_SHOP: PlatformKey.TIKTOK,
-    PlatformKey.SPOTIFY: PlatformKey.INSTAGRAM,
-    PlatformKey.DISCORD: PlatformKey.TWITCH,
-    PlatformKey.ADSENSE: PlatformKey.YOUTUBE,
-    PlatformKey.WWW: PlatformKey.YOUTUBE,
-}
-"""On platforms without public creators, those of another have their accounts."""
 
 
 class PretendedPlatforms:
@@ -28,10 +18,10 @@ class PretendedPlatforms:
         self._world = world
 
     def example(self, platform: PlatformKey) -> str:
-        return self._creator(_people_of(platform), _EXAMPLE).username
+        return self._creator(people_of(platform), _EXAMPLE).username
 
     def grant(self, platform: PlatformKey, handle: str) -> Grant | None:
-        people = _people_of(platform)
+        people = people_of(platform)
         index = self._world.find(people, handle)
         if index is None:
             return None
@@ -45,7 +35,3 @@ class PretendedPlatforms:
 
     def _creator(self, people: PlatformKey, index: int) -> Creator:
         return next(self._world.creators(people, index, index + 1))[0]
-
-
-def _people_of(platform: PlatformKey) -> PlatformKey:
-    return _PEOPLE_OF.get(platform, platform)

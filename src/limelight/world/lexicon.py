@@ -60,6 +60,16 @@ class ExtraNames(Struct, frozen=True, kw_only=True):
     arabic: LatinNames
 
 
+class Music(Struct, frozen=True, kw_only=True):
+    """Of what the names of artists and of their songs are put together."""
+
+    genres: tuple[str, ...]
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    verbs: tuple[str, ...]
+    nouns: tuple[str, ...]
+
+
 class Community(Struct, frozen=True, kw_only=True):
     """A niche of a market, with its own vocabulary; the most used words come first."""
 
@@ -97,6 +107,17 @@ def phrases() -> dict[str, Phrases]:
 @cache
 def extra_names() -> ExtraNames:
     return _read("names.toml", ExtraNames)
+
+
+@cache
+def remarks() -> dict[str, tuple[str, ...]]:
+    """What is said below posts, by language."""
+    return _read("remarks.toml", dict[str, tuple[str, ...]])
+
+
+@cache
+def music() -> Music:
+    return _read("music.toml", Music)
 
 
 @cache

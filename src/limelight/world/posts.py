@@ -173,3 +173,8 @@ def _filled(templates: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
         phrase = template.format(word=word, other=other)
         found.append(phrase[:1].upper() + phrase[1:])
     return tuple(found)
+
+
+def captions_of(community: int, language: str) -> tuple[str, ...]:
+    """What creators of the community say below their posts."""
+    return _pool(community, language).captions

@@ -1,0 +1,143 @@
+"""Who has the accounts of the sandbox: creators of the world, also on platforms without public ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from hashlib import blake2b
+from random import Random
+from typing import Final
+
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import Creator, Month
+from limelight.kernel.timestamps import moment
+from limelight.world.lexicon import Community, communities
+from limelight.world.shapes import SHAPES, Shape
+from limelight.world.simulation import World
+from limelight.world.truth import Truth
+
+PEOPLE_OF: Final[Mapping[PlatformKey, PlatformKey]] = {
+    PlatformKey.INSTAGRAM_DIRECT: PlatformKey.INSTAGRAM,
+    PlatformKey.INSTAGRAM_LITE: PlatformKey.INSTAGRAM,
+    PlatformKey.TIKTOK_SHOP: PlatformKey.TIKTOK,
+    PlatformKey.SPOTIFY: PlatformKey.INSTAGRAM,
+    PlatformKey.DISCORD: PlatformKey.TWITCH,
+    PlatformKey.ADSENSE: PlatformKey.YOUTUBE,
+    PlatformKey.WWW: PlatformKey.YOUTUBE,
+}
+"""On platforms without public creators, those of another have their accounts."""
+
+_FACES: Final = frozenset({PlatformKey.INSTAGRAM_DIRECT, PlatformKey.INSTAGRAM_LITE})
+"""Ways to the same account as that of the other platform."""
+_DAYS_PER_MONTH: Final = 30.44
+
+
+def people_of(platform: PlatformKey) -> PlatformKey:
+    """The platform whose creators have the accounts of this one."""
+    return PEOPLE_OF.get(platform, platform)
+
+
+def dice(*what: object) -> Random:
+    """Draws that depend on nothing but what they are for."""
+    return Random(number(*what))  # noqa: S311
+
+
+def number(*what: object) -> int:
+    """63 bits that depend on nothing but what they are for."""
+    text = "\x1f".join(map(str, what)).encode()
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big") >> 1
+
+
+@dataclass(frozen=True)
+class Resident:
+    """A creator with an account on ``platform``, as known on the world's day."""
+
+    seed: int
+    as_of: date
+    platform: PlatformKey
+    creator: Creator
+    truth: Truth
+
+    @cached_property
+    def key(self) -> str:
+        """What all draws of the account begin with."""
+        platform = self.creator.platform if self.platform in _FACES else self.platform
+        return f"{self.seed} {platform} {self.external_id}"
+
+    @property
+    def external_id(self) -> str:
+        return self.creator.external_id or self.creator.username
+
+    @property
+    def since(self) -> datetime:
+        """The world's day, as a moment."""
+        return datetime.combine(self.as_of, time.min, UTC)
+
+    @property
+    def shape(self) -> Shape:
+        return SHAPES[self.creator.platform]
+
+    @cached_property
+    def community(self) -> Community:
+        first = next(iter(self.truth.communities))
+        return next(each for each in communities() if each.name == first)
+
+    @property
+    def followers(self) -> int:
+        return self.creator.follower_count or self.creator.subscriber_count or 0
+
+    @cached_property
+    def opened_at(self) -> datetime:
+        """When the account was opened."""
+        return self.since - timedelta(days=dice(self.key, "opened").uniform(400, 4_000))
+
+    @cached_property
+    def posts_per_month(self) -> float:
+        """By the contents of the months that are known."""
+        counted = [month.content_count for month in self.creator.history if month.content_count is not None]
+        months = len(counted) - 1
+        pace = (counted[-1] - counted[0]) / months if months > 0 else self.shape.posts_per_month
+        return min(max(pace, 1.0), 90.0)
+
+    @cached_property
+    def pause(self) -> timedelta:
+        """Between two posts, on average."""
+        return timedelta(days=_DAYS_PER_MONTH / self.posts_per_month)
+
+    def grown(self, count: int, at: datetime) -> int:
+        """A count of followers at a later moment, if it grows on as in the last months."""
+        months = max(0.0, (at.date() - self.as_of).days / _DAYS_PER_MONTH)
+        return round(count * float((1.0 + self._monthly_growth) ** months))
+
+    @cached_property
+    def _monthly_growth(self) -> float:
+        known = [count for count in map(_audience, self.creator.history) if count]
+        if len(known) < 2:
+            return 0.01
+        monthly = float((known[-1] / known[0]) ** (1 / (len(known) - 1))) - 1.0
+        return min(max(monthly, 0.0), 0.05)
+
+    @cached_property
+    def last_posted_at(self) -> datetime | None:
+        return moment(self.creator.last_posted_at) if self.creator.last_posted_at else None
+
+    def may_post(self, at: datetime) -> bool:
+        """Nobody posts between the last post that is known and the world's day; the quiet never again."""
+        last = self.last_posted_at
+        if last is None or at <= last:
+            return True
+        return not self.truth.is_quiet and at >= self.since + timedelta(days=1)
+
+
+def resident(world: World, platform: PlatformKey, handle: str) -> Resident | None:
+    """Whose account it is, by handle or external id; never somebody else's."""
+    people = people_of(platform)
+    index = world.find(people, handle)
+    if index is None:
+        return None
+    creator, truth = world.creator(people, index), world.truth(people, index)
+    return Resident(world.seed, world.as_of, platform, creator, truth)
+
+
+def _audience(month: Month) -> int | None:
+    return month.follower_count or month.subscriber_count
