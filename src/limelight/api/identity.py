@@ -5,9 +5,10 @@ from uuid import UUID
 
 from litestar import Controller, get
 from litestar.params import QueryParameter
+from msgspec import Raw
 
 from limelight.api.creator_discovery.platforms import asked_platform
-from limelight.api.items import AccountId, ItemId, owned
+from limelight.api.items import AccountId, ItemId, ItemReader, answers, owned
 from limelight.api.paging import Limit, Offset
 from limelight.api.readers import reads
 from limelight.connectors.source import ProductNotSupported
@@ -15,25 +16,20 @@ from limelight.connectors.spec import Product
 from limelight.errors import LimelightError
 from limelight.kernel.paging import Paging
 from limelight.platforms import platform
-from limelight.schemas.common import Metadata
+from limelight.schemas.common import Metadata, Page
 from limelight.schemas.identity import AudienceDemographics, Profile, ProfileList
 from limelight.settings import Settings
 from limelight.store.account_data import AudienceRow
 from limelight.store.accounts import AccountRow, Accounts
 from limelight.store.readables import AUDIENCES, PROFILES, AudienceNotKnown, of_account, profiles_of
-from limelight.store.reader import Reader
 
 _MaybeAccountId = Annotated[UUID | None, QueryParameter(description="Only the profile of this account.")]
 _MaybeUserId = Annotated[UUID | None, QueryParameter(description="Only profiles of this user's accounts.")]
 _MaybePlatformId = Annotated[UUID | None, QueryParameter(description="Only profiles on this work platform.")]
 
 
-def _profile(item: Any, settings: Settings) -> Profile:
-    return owned(Profile, item, settings, username=item.record.platform_username)
-
-
-def _audience(item: Any, settings: Settings) -> AudienceDemographics:
-    return owned(AudienceDemographics, item, settings)
+def _profile(item: Any, settings: Settings) -> Raw:
+    return owned(item, settings, username=item.profile.platform_username)
 
 
 class Profiles(Controller):
@@ -41,17 +37,17 @@ class Profiles(Controller):
     tags = ("Identity",)
     dependencies = {"profiles": reads(PROFILES, _profile)}
 
-    @get()
+    @get(responses=answers(ProfileList))
     async def list_profiles(
         self,
-        profiles: Reader[Any, Profile],
+        profiles: ItemReader,
         accounts: Accounts,
         limit: Limit = 10,
         offset: Offset = 0,
         account_id: _MaybeAccountId = None,
         user_id: _MaybeUserId = None,
         work_platform_id: _MaybePlatformId = None,
-    ) -> ProfileList:
+    ) -> Page[Raw]:
         """The profiles of connected accounts."""
         on = asked_platform(work_platform_id).key if work_platform_id else None
         asked = profiles_of(account_id, user_id, on)
@@ -60,10 +56,10 @@ class Profiles(Controller):
             await accounts.account(account_id)
         if not data and user_id:
             await accounts.user(user_id)
-        return ProfileList(data=data, metadata=Metadata(offset=offset, limit=limit))
+        return Page(data=data, metadata=Metadata(offset=offset, limit=limit))
 
-    @get("/{id:uuid}")
-    async def get_profile(self, profiles: Reader[Any, Profile], id: ItemId) -> Profile:  # noqa: A002
+    @get("/{id:uuid}", responses=answers(Profile))
+    async def get_profile(self, profiles: ItemReader, id: ItemId) -> Raw:  # noqa: A002
         """One profile of a connected account."""
         return await profiles.one(id)
 
@@ -71,12 +67,12 @@ class Profiles(Controller):
 class Audiences(Controller):
     path = "/audience"
     tags = ("Identity",)
-    dependencies = {"audiences": reads(AUDIENCES, _audience)}
+    dependencies = {"audiences": reads(AUDIENCES, owned)}
 
-    @get()
+    @get(responses=answers(AudienceDemographics))
     async def get_audience_demographics(
-        self, audiences: Reader[Any, AudienceDemographics], accounts: Accounts, account_id: AccountId
-    ) -> AudienceDemographics:
+        self, audiences: ItemReader, accounts: Accounts, account_id: AccountId
+    ) -> Raw:
         """Who the audience of a connected account is: where they live, their ages and genders."""
         for audience in await audiences.page(Paging(limit=1), of_account(AudienceRow, account_id)):
             return audience

@@ -1,12 +1,10 @@
 """What is known of connected accounts: a table for each kind of record, and bringing them up to date."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import (
     ForeignKey,
@@ -33,7 +31,7 @@ from limelight.kernel.records import (
 )
 from limelight.kernel.timestamps import moment, now
 from limelight.store.accounts import AccountRow, IncorrectAccountId, Listed, take_turn
-from limelight.store.base import Document, Moment
+from limelight.store.base import Moment, Record
 from limelight.store.parameters import texts
 
 Item = TypeVar(
@@ -68,7 +66,7 @@ class AccountItem(Listed):
 class ProfileRow(AccountItem):
     __tablename__ = "profiles"
 
-    record: Mapped[Profile] = mapped_column(Document(Profile))
+    record: Mapped[Profile] = mapped_column(Record(Profile))
 
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "tenant_id", "position"))
 
@@ -76,7 +74,7 @@ class ProfileRow(AccountItem):
 class AudienceRow(AccountItem):
     __tablename__ = "audiences"
 
-    record: Mapped[AudienceDemographics] = mapped_column(Document(AudienceDemographics))
+    record: Mapped[AudienceDemographics] = mapped_column(Record(AudienceDemographics))
 
     __table_args__ = (UniqueConstraint("account_id", "key"),)
 
@@ -85,7 +83,7 @@ class ContentRow(AccountItem):
     __tablename__ = "contents"
 
     published_at: Mapped[datetime] = mapped_column(Moment())
-    record: Mapped[Content] = mapped_column(Document(Content))
+    record: Mapped[Content] = mapped_column(Record(Content))
 
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "account_id", "position"))
 
@@ -94,7 +92,7 @@ class ContentGroupRow(AccountItem):
     __tablename__ = "content_groups"
 
     published_at: Mapped[datetime] = mapped_column(Moment())
-    record: Mapped[ContentGroup] = mapped_column(Document(ContentGroup))
+    record: Mapped[ContentGroup] = mapped_column(Record(ContentGroup))
 
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "account_id", "position"))
 
@@ -104,7 +102,7 @@ class CommentRow(AccountItem):
 
     content_id: Mapped[UUID] = mapped_column(ForeignKey(ContentRow.id, ondelete="CASCADE"))
     published_at: Mapped[datetime] = mapped_column(Moment())
-    record: Mapped[Comment] = mapped_column(Document(Comment))
+    record: Mapped[Comment] = mapped_column(Record(Comment))
 
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "content_id", "position"))
 
@@ -112,7 +110,7 @@ class CommentRow(AccountItem):
 class ActivityArtistRow(AccountItem):
     __tablename__ = "activity_artists"
 
-    record: Mapped[ActivityArtist] = mapped_column(Document(ActivityArtist))
+    record: Mapped[ActivityArtist] = mapped_column(Record(ActivityArtist))
 
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "account_id", "position"))
 
@@ -120,7 +118,7 @@ class ActivityArtistRow(AccountItem):
 class ActivityContentRow(AccountItem):
     __tablename__ = "activity_contents"
 
-    record: Mapped[ActivityContent] = mapped_column(Document(ActivityContent))
+    record: Mapped[ActivityContent] = mapped_column(Record(ActivityContent))
 
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "account_id", "position"))
 
@@ -144,6 +142,13 @@ class Changed(Struct, frozen=True, kw_only=True):
     updated: Sequence[UUID] = ()
 
 
+class _Stored(NamedTuple):
+    """A row, and its record as it is stored."""
+
+    id: UUID
+    record: str
+
+
 class AccountData:
     """What is known of the tenant's accounts, within one transaction."""
 
@@ -165,7 +170,7 @@ class AccountData:
         updated = [
             row | {"row_id": stored[key].id}
             for key, row in rows.items()
-            if key in stored and stored[key].is_other(row["record"])
+            if key in stored and not table.record.type.says(stored[key].record, row["record"])
         ]
         await self._write(table, account_id, added, updated)
         return Changed(
@@ -198,7 +203,7 @@ class AccountData:
 
     async def _stored(
         self, table: type[AccountItem], account_id: UUID, keys: Collection[str]
-    ) -> dict[str, "_Stored"]:
+    ) -> dict[str, _Stored]:
         among = table.key.in_(texts(keys, self._session.get_bind().dialect))
         record = type_coerce(table.record, Text)
         query = select(table.key, table.id, record).where(table.account_id == account_id, among)
@@ -224,20 +229,6 @@ class AccountData:
         if updated:
             same = update(table).where(table.id == bindparam("row_id"))
             await connection.execute(same, [row | {"updated_at": moment} for row in updated])
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """A row, and its record as it is written."""
-
-    id: UUID
-    record: str
-
-    def is_other(self, record: Struct) -> bool:
-        """Records are compared by what they say: fields that came in later may be missing in the text."""
-        if msgspec.json.encode(record).decode() == self.record:
-            return False
-        return msgspec.json.decode(self.record, type=type(record)) != record
 
 
 def _key(item: Item) -> str:

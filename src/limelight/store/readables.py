@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, type_coerce
 from sqlalchemy.orm import Bundle, joinedload, selectinload
 
 from limelight.errors import NotFound
@@ -21,6 +21,7 @@ from limelight.store.account_data import (
     ProfileRow,
 )
 from limelight.store.accounts import AccountRow, IncorrectAccountId, IncorrectUserId, UserRow
+from limelight.store.base import Members
 from limelight.store.reader import Condition, Readable
 
 
@@ -53,7 +54,7 @@ def _owned(table: type[AccountItem], *more: ColumnElement[Any]) -> Select[Any]:
         table.id,
         table.created_at,
         table.updated_at,
-        table.record,
+        type_coerce(table.record, Members(table.record.type)).label("members"),
         AccountRow.id.label("account_id"),
         AccountRow.platform,
         AccountRow.platform_username,
@@ -75,7 +76,9 @@ ACCOUNTS: Final = Readable(
     "account",
     IncorrectAccountId,
 )
-PROFILES: Final = Readable(ProfileRow, _owned(ProfileRow), "profile", IncorrectProfileId)
+PROFILES: Final = Readable(
+    ProfileRow, _owned(ProfileRow, ProfileRow.record.label("profile")), "profile", IncorrectProfileId
+)
 AUDIENCES: Final = Readable(AudienceRow, _owned(AudienceRow), "audience", AudienceNotKnown)
 CONTENTS: Final = Readable(ContentRow, _owned(ContentRow), "content", IncorrectContentId)
 PUBLICATION_CONTENTS: Final = Readable(
