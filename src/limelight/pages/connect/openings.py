@@ -157,6 +157,7 @@ class Openings(Controller):
             session_id=str(visit.id),
             happenings=visit.happenings,
             is_away=await Authorizations(session).is_away(visit.id),
+            is_over=visit.expires_at <= now(),
         )
         return Response(
             msgspec.json.encode(told),

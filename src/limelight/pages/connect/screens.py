@@ -45,12 +45,16 @@ def look_of(brand: Brand, name: str = NAMELESS) -> Look:
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """What a page tells its opener: all that happened so far, in order."""
+    """What a page tells its opener: all that happened so far, in order.
+
+    ``is_away`` says that the creator may be at a platform, ``is_over`` that nothing more will happen.
+    """
 
     limelight: str = "happenings"
     session_id: str | None = None
     happenings: Sequence[Happening] = ()
     is_away: bool = False
+    is_over: bool = False
 
 
 _NOTHING: Final = Told()

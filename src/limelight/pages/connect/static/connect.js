@@ -61,6 +61,7 @@
     let sessionId = null;
     let told = 0;
     let isOver = false;
+    let isCut = false;
     let watch = null;
 
     function open() {
@@ -94,7 +95,8 @@
       const news = sessionId && (await happeningsOf(config.token, sessionId));
       if (news) hear(news);
       if (isOver) return;
-      if (news?.is_away) watch = setTimeout(look, 2000);
+      isCut ||= news?.is_away;
+      if (isCut && !news?.is_over) watch = setTimeout(look, 2000);
       else end("WINDOW_CLOSED");
     }
 
@@ -106,7 +108,7 @@
 
     function close() {
       isOver = true;
-      clearInterval(watch);
+      clearTimeout(watch);
       removeEventListener("message", listen);
       popup?.close();
     }
@@ -121,7 +123,7 @@
       });
       return answer.ok ? await answer.json() : null;
     } catch {
-      return { session_id: session, happenings: [], is_away: true };
+      return { session_id: session, happenings: [], is_away: false, is_over: false };
     }
   }
 

@@ -1,0 +1,134 @@
+"""The way to a platform's own page and back, with a platform that cuts the tie between windows."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from limelight import app
+from limelight.connectors.grants import Grant
+from limelight.connectors.spec import Platform
+from limelight.kernel.platforms import PlatformKey
+from limelight.pages.connect import Departure, Failure, SignInFailed, SignIns
+from tests.browser.conftest import Server, Shop, serving
+from tests.browser.test_link import accounts, heading
+from tests.browser.test_script import YOUTUBE, config, heard, opened
+
+PERMISSION = """<!doctype html><title>Tube</title><h1>Allow it?</h1>
+<a href="%(allow)s">Allow</a> <a href="%(deny)s">Deny</a>"""
+
+
+class Tube:
+    """A platform with one user, which lets those in who bring the code and the verifier."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self.redirect_uris: list[str] = []
+
+    def offers(self, platform: Platform) -> bool:
+        return platform.key is PlatformKey.YOUTUBE
+
+    def departure(self, platform: Platform, redirect_uri: str) -> Departure:
+        state = uuid4().hex
+        asked = urlencode({"redirect_uri": redirect_uri, "state": state})
+        return Departure(f"http://127.0.0.1:{self._port}/authorize?{asked}", state, "the verifier")
+
+    async def grant(
+        self, platform: Platform, answer: Mapping[str, str], redirect_uri: str, code_verifier: str | None
+    ) -> Grant:
+        if "error" in answer:
+            raise SignInFailed(Failure.CANCELLED)
+        assert (answer["code"], code_verifier) == ("good", "the verifier")
+        self.redirect_uris.append(redirect_uri)
+        return Grant(access_token="token", subject="UC1", extra={"username": "ada"})
+
+
+@pytest.fixture(scope="module")
+def tube() -> Iterator[Tube]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked = parse_qs(urlsplit(self.path).query)
+            back, state = asked["redirect_uri"][0], asked["state"][0]
+            allow = f"{back}?{urlencode({'code': 'good', 'state': state})}"
+            deny = f"{back}?{urlencode({'error': 'access_denied', 'state': state})}"
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Cross-Origin-Opener-Policy", "same-origin")
+            self.end_headers()
+            self.wfile.write((PERMISSION % {"allow": allow, "deny": deny}).encode())
+
+        def log_message(self, *_arguments: object) -> None:
+            """Say nothing."""
+
+    site = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    yield Tube(site.server_port)
+    site.shutdown()
+    site.server_close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, tube: Tube) -> Iterator[Server]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "sign_ins", lambda settings: SignIns(pretended=None, authority=tube))
+        yield from serving(tmp_path_factory.mktemp("oauth"), app.create_app)
+
+
+def leave_for_tube(page: Page) -> None:
+    page.get_by_role("link", name="Connect YouTube").click()
+    page.get_by_role("button", name="Continue to YouTube").click()
+    heading(page, "Allow it?")
+
+
+def test_permission_connects_the_account(page: Page, server: Server, tube: Tube) -> None:
+    page.goto(server.link("allowed"))
+    leave_for_tube(page)
+    page.get_by_role("link", name="Allow").click()
+    heading(page, "YouTube is connected")
+    assert [account["platform_profile_id"] for account in accounts(server, "allowed")] == ["UC1"]
+    assert tube.redirect_uris[-1] == f"{server.home}/connect/callback"
+
+
+def test_denial_is_a_failure_with_a_way_back(page: Page, server: Server) -> None:
+    page.goto(server.link("denied"))
+    leave_for_tube(page)
+    page.get_by_role("link", name="Deny").click()
+    heading(page, "YouTube is not connected")
+    expect(page.get_by_text("did not give permission")).to_be_visible()
+    page.get_by_role("link", name="Try again").click()
+    heading(page, "Connect YouTube to demo")
+
+
+def test_a_state_is_good_once_and_in_one_browser(page: Page, browser: Browser, server: Server) -> None:
+    page.goto(server.link("state"))
+    leave_for_tube(page)
+    callback = str(page.get_by_role("link", name="Allow").get_attribute("href"))
+    stranger = browser.new_context(locale="en-US")
+    thief = stranger.new_page()
+    thief.goto(callback)
+    heading(thief, "This page has expired")
+    stranger.close()
+    assert accounts(server, "state") == []
+    page.goto(callback)
+    heading(page, "YouTube is connected")
+    page.goto(callback)
+    heading(page, "This page has expired")
+
+
+def test_the_opener_is_told_though_the_tie_was_cut(page: Page, server: Server, shop: Shop) -> None:
+    given = config(server, "cut")
+    page.goto(shop.shows(server, given))
+    popup = opened(page)
+    leave_for_tube(popup)
+    assert popup.evaluate("() => window.opener") is None
+    popup.get_by_role("link", name="Allow").click()
+    heading(popup, "YouTube is connected")
+    (account,) = accounts(server, "cut")
+    connected = f"accountConnected {account['id']} {YOUTUBE} {given['userId']}"
+    expect(page.locator("#heard li").first).to_have_text(connected)
+    popup.get_by_role("button", name="Done").click()
+    heard(page, connected, f"exit DONE {given['userId']}")
