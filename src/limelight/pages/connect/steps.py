@@ -16,13 +16,14 @@ from litestar.response import Redirect, Template
 from limelight.accounts.connecting import disconnect
 from limelight.accounts.credentials import Vault
 from limelight.connectors.spec import Platform
-from limelight.kernel.accounts import AccountProduct, AccountStatus
+from limelight.kernel.accounts import AccountStatus
 from limelight.kernel.text import fold
 from limelight.kernel.timestamps import now
 from limelight.pages.connect.arriving import arrive, fail
 from limelight.pages.connect.authorities import Authority, Failure, PretendPlatforms
 from limelight.pages.connect.origins import origin_of, with_query
 from limelight.pages.connect.problems import ConnectPageMissing
+from limelight.pages.connect.shown import shared_products, shown_account, shown_platform, word_of
 from limelight.pages.connect.visits import Visit, cookie, form_of, new_secret, visit_of
 from limelight.platforms import PLATFORMS
 from limelight.platforms import platform as platform_of
@@ -38,22 +39,6 @@ _NO_SEARCH: Final = ""
 
 Sent = Mapping[str, str]
 Search = Annotated[str, QueryParameter(description="Part of a platform's name.", max_length=100)]
-
-
-@dataclass(frozen=True)
-class ShownPlatform:
-    key: str
-    name: str
-    logo: str
-    searched: str
-
-
-@dataclass(frozen=True)
-class ShownAccount:
-    id: UUID
-    label: str
-    state: str
-    platform: ShownPlatform
 
 
 @dataclass(frozen=True)
@@ -87,11 +72,11 @@ class Steps(Controller):
         if opening.platform is not None and not visit.session.happenings:
             return visit.see(f"/platforms/{opening.platform}")
         accounts = await _accounts(session, visit)
-        offered = [_shown(each) for each in _offered(visit, accounts, sign_ins)]
+        offered = [shown_platform(each) for each in _offered(visit, accounts, sign_ins)]
         wanted = fold(search.strip())
         return visit.page(
             "platforms",
-            accounts=[_account(row) for row in accounts],
+            accounts=[shown_account(row) for row in accounts],
             offered=offered,
             shown=[each for each in offered if wanted in each.searched],
             search=search,
@@ -103,10 +88,10 @@ class Steps(Controller):
     ) -> Template:
         """What will be read, and why."""
         platform = _named(key, visit, sign_ins)
-        products = [_word(product) for product in _shared(platform, visit)]
+        products = [word_of(product) for product in shared_products(platform, visit)]
         return visit.page(
             "consent",
-            platform=_shown(platform),
+            platform=shown_platform(platform),
             products=products,
             form_targets=_form_targets(platform, sign_ins),
         )
@@ -167,13 +152,13 @@ class Steps(Controller):
     ) -> Template:
         if failure not in set(Failure):
             raise ConnectPageMissing(visit.screen)
-        return visit.page("failed", platform=_shown(_named(key, visit, sign_ins)), failure=failure)
+        return visit.page("failed", platform=shown_platform(_named(key, visit, sign_ins)), failure=failure)
 
     @get("/accounts/{account_id:uuid}/connected")
     async def show_success(
         self, account_id: UUID, visit: NamedDependency[Visit], session: NamedDependency[Session]
     ) -> Template:
-        account = _account(await _own(session, visit, account_id))
+        account = shown_account(await _own(session, visit, account_id))
         return visit.page("connected", account=account, platform=account.platform)
 
     @get("/accounts/{account_id:uuid}")
@@ -183,7 +168,7 @@ class Steps(Controller):
         row = await _own(session, visit, account_id)
         if row.status is AccountStatus.NOT_CONNECTED:
             return visit.see("")
-        account = _account(row)
+        account = shown_account(row)
         return visit.page("account", account=account, platform=account.platform)
 
     @post("/accounts/{account_id:uuid}/disconnect")
@@ -259,7 +244,7 @@ def _offered(visit: Visit, accounts: Sequence[AccountRow], sign_ins: SignIns) ->
     return [
         platform
         for platform in PLATFORMS
-        if _shared(platform, visit)
+        if shared_products(platform, visit)
         and sign_ins.offers(platform)
         and platform.key not in taken
         and only in (None, platform.key)
@@ -295,17 +280,11 @@ async def _sign_in_page(
     return visit.page(
         "sign_in",
         status=status,
-        platform=_shown(platform),
+        platform=shown_platform(platform),
         handle=handle,
         is_unknown=is_unknown,
         example=example,
     )
-
-
-def _shared(platform: Platform, visit: Visit) -> list[AccountProduct]:
-    """What of the asked products the platform has."""
-    offered = {product.value.upper() for product in platform.products}
-    return [product for product in visit.session.opening.products if product.value in offered]
 
 
 def _form_targets(platform: Platform, sign_ins: SignIns) -> list[str]:
@@ -314,27 +293,3 @@ def _form_targets(platform: Platform, sign_ins: SignIns) -> list[str]:
         return []
     origin = origin_of(sign_ins.authority.departure(platform, "").url)
     return [origin] if origin else []
-
-
-def _shown(platform: Platform) -> ShownPlatform:
-    names = (platform.name, *platform.other_names)
-    return ShownPlatform(
-        key=platform.key.value,
-        name=platform.name,
-        logo=f"/static/platforms/{platform.key}.svg",
-        searched=" ".join(map(fold, names)),
-    )
-
-
-def _account(row: AccountRow) -> ShownAccount:
-    is_connected = row.status is AccountStatus.CONNECTED
-    return ShownAccount(
-        id=row.id,
-        label=row.platform_username,
-        state="connected" if is_connected else "expired",
-        platform=_shown(platform_of(row.platform)),
-    )
-
-
-def _word(product: AccountProduct) -> str:
-    return product.value.lower().replace(".", "_")
