@@ -4,9 +4,8 @@ from typing import Final
 
 from limelight.connectors.grants import Grant
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.records import Creator
 from limelight.world import World
-from limelight.world.residents import people_of
+from limelight.world.residents import people_of, resident
 
 _EXAMPLE: Final = 7
 
@@ -18,20 +17,17 @@ class PretendedPlatforms:
         self._world = world
 
     def example(self, platform: PlatformKey) -> str:
-        return self._creator(people_of(platform), _EXAMPLE).username
+        """The handle of somebody."""
+        return self._world.creator(people_of(platform), _EXAMPLE).username
 
     def grant(self, platform: PlatformKey, handle: str) -> Grant | None:
-        people = people_of(platform)
-        index = self._world.find(people, handle)
-        if index is None:
+        """``None`` if nobody has the handle."""
+        found = resident(self._world, platform, handle)
+        if found is None:
             return None
-        creator = self._creator(people, index)
-        extra = {"username": creator.username, "name": creator.full_name}
+        extra = {"username": found.creator.username, "name": found.creator.full_name}
         return Grant(
-            access_token=f"sandbox:{platform}:{creator.username}",
-            subject=self._world.external_id(people, index),
+            access_token=f"sandbox:{platform}:{found.creator.username}",
+            subject=found.external_id,
             extra={name: value for name, value in extra.items() if value},
         )
-
-    def _creator(self, people: PlatformKey, index: int) -> Creator:
-        return next(self._world.creators(people, index, index + 1))[0]
