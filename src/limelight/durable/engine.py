@@ -46,7 +46,10 @@ class Engine:
         """What this worker left behind at its last end goes on at once."""
         logging.getLogger("dbos").addHandler(logging.NullHandler())
         await self.settle()
-        self._dbos = DBOS(config=self._config())
+        config = self._config()
+        # Migrating waits for open transactions, which may be those of this very loop: it goes on apart.
+        await asyncio.to_thread(DBOS.migrate, str(config["system_database_url"]))
+        self._dbos = DBOS(config=config)
 
         async def call(queue: str, handler: str, target: str, partition: str) -> None:
             await run(queue, handler, target, partition)

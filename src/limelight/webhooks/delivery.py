@@ -12,13 +12,14 @@ import httpx2
 import structlog
 
 from limelight import __version__
+from limelight.connectors.addresses import AddressRefused, GuardedTransport
 from limelight.durable.promises import promise
 from limelight.kernel.timestamps import now
 from limelight.settings import Settings
 from limelight.store.database import Database, Session
 from limelight.store.tenants import Tenants
 from limelight.store.webhooks import Attempt, Delivery, DeliveryLine, Webhook, forget_deliveries
-from limelight.webhooks.addresses import AddressRefused, GuardedTransport, policy
+from limelight.webhooks.addresses import policy
 from limelight.webhooks.emitting import DELIVER, DELIVERIES
 from limelight.webhooks.signing import signature_headers
 

@@ -22,10 +22,13 @@ MAX_ITEMS: Final = 100
 
 
 async def emit(session: Session, tenant_id: UUID, event: Event[Payload], payload: Payload) -> None:
-    """Owe the event to the tenant's webhooks that want it, once the session commits."""
-    webhooks = Webhooks(session, tenant_id)
-    for webhook in await webhooks.subscribed(event.name):
-        outgoing = [_outgoing(event.name, event.title, part) for part in _parts(payload)]
+    """Owe the event to the tenant's webhooks that want it, once the session commits.
+
+    A change of no items is no event.
+    """
+    webhooks, parts = Webhooks(session, tenant_id), _parts(payload)
+    for webhook in await webhooks.subscribed(event.name) if parts else ():
+        outgoing = [_outgoing(event.name, event.title, part) for part in parts]
         await webhooks.enqueue(webhook, outgoing)
         if webhook.is_active:
             promise(session, DELIVERIES, DELIVER, webhook.id, partition=webhook.id)
