@@ -69,6 +69,7 @@ def _encoded(app: Litestar) -> bytes:
 
 
 def _complete(operation: dict[str, Any], is_api: bool) -> None:
+    operation["summary"] = operation.get("description", operation["summary"]).split("\n")[0]
     responses = operation["responses"]
     responses.pop("400", None)
     if is_api:

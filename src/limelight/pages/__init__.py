@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from litestar import get
+from litestar import Request, get
 from litestar.datastructures import CacheControlHeader
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
@@ -38,11 +38,11 @@ def pages(
     settings: Settings, catalogue_size: Callable[[], Awaitable[float]]
 ) -> list[ControllerRouterHandler]:
     @get("/", include_in_schema=False)
-    async def landing() -> Template:
+    async def landing(request: Request[Any, Any, Any]) -> Template:
         context = {
             "version": __version__,
             "environment": settings.environment.value,
-            "public_url": settings.public_url,
+            "address": str(request.base_url).rstrip("/"),
             "creators": int(await catalogue_size()),
             "user": DEMO_NAME if settings.is_sandbox else "CLIENT_ID",
             "secret": DEMO_SECRET if settings.is_sandbox else "SECRET",
