@@ -1,12 +1,10 @@
 """Connecting accounts and letting go of them: every change of an account's status is made here."""
 
 from collections.abc import Collection
-from typing import Final
 from uuid import UUID, uuid4
 
 from limelight.accounts.credentials import Vault
 from limelight.connectors.grants import Grant
-from limelight.durable.promises import promise
 from limelight.errors import Forbidden
 from limelight.kernel.accounts import AccountProduct, AccountStatus, MonitoringType, SyncStatus
 from limelight.kernel.platforms import PlatformKey
@@ -15,7 +13,7 @@ from limelight.platforms import platform as platform_of
 from limelight.store.accounts import AccountProductRow, AccountRow, Accounts, take_turn
 from limelight.store.connections import Credentials
 from limelight.store.database import Session
-from limelight.sync.queues import SYNC
+from limelight.sync.requests import ask
 from limelight.webhooks.emitting import emit
 from limelight.webhooks.events import (
     ACCOUNTS_CONNECTED,
@@ -24,8 +22,6 @@ from limelight.webhooks.events import (
     AccountChanged,
     Event,
 )
-
-FIRST_SYNC: Final = "sync.account"
 
 
 class AccountDisconnected(Forbidden):
@@ -43,7 +39,7 @@ async def connect(
 ) -> AccountRow:
     """The user's account on the platform, connected: the same account if it was connected before.
 
-    The grant is sealed and kept, the customer told, and the first sync promised.
+    The grant is sealed and kept, the customer told, and a sync of all products promised.
     """
     await take_turn(session, tenant_id)
     row = await _known(session, tenant_id, user_id, platform, grant) or _new(
@@ -54,7 +50,7 @@ async def connect(
     await session.flush()
     await Credentials(session).put(row.id, tenant_id, vault.seal(grant))
     await _tell(session, ACCOUNTS_CONNECTED, row)
-    promise(session, SYNC, FIRST_SYNC, row.id, partition=tenant_id)
+    await ask(session, tenant_id, row.id, [each.product for each in row.products])
     return row
 
 

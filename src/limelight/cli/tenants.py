@@ -1,12 +1,14 @@
 """``limelight tenant``: who may call the API."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from limelight.accounts.branding import Branding
 from limelight.cli.surroundings import OUT, opened, run, settings
 from limelight.store.tenants import Tenants
 
@@ -36,6 +38,54 @@ def rotate(
 ) -> None:
     """Give a tenant a second secret; once it is in use everywhere, rotate with --revoke-old."""
     run(_revoke_old(tenant_id) if revoke_old else _rotate(tenant_id))
+
+
+@app.command()
+def brand(
+    tenant_id: TenantId,
+    name: Annotated[str | None, typer.Option(help="What creators know the tenant as.")] = None,
+    logo: Annotated[
+        Path | None, typer.Option(help="An SVG, PNG, JPEG or WebP file.", exists=True, dir_okay=False)
+    ] = None,
+    colour: Annotated[str | None, typer.Option(help="The colour of buttons, such as #4c7a10.")] = None,
+    privacy_url: Annotated[str | None, typer.Option(help="The tenant's privacy policy.")] = None,
+    origin: Annotated[
+        list[str] | None, typer.Option(help="A web origin whose pages may open Connect; repeatable.")
+    ] = None,
+    redirect_url: Annotated[
+        list[str] | None, typer.Option(help="An address to which creators may return; repeatable.")
+    ] = None,
+) -> None:
+    """Change how the Connect page looks for a tenant and who may open it, and show both.
+
+    What is not given stays; an empty text takes a part away.
+    """
+    changes = {
+        "name": name,
+        "logo": logo and logo.read_bytes(),
+        "colour": colour,
+        "privacy_url": privacy_url,
+        "origins": None if origin is None else [each for each in origin if each],
+        "redirect_urls": None if redirect_url is None else [each for each in redirect_url if each],
+    }
+    run(_brand(tenant_id, changes))
+
+
+async def _brand(tenant_id: UUID, changes: dict[str, Any]) -> None:
+    async with opened(settings()) as database, database.session() as session:
+        brand = await Branding(session, tenant_id).change(**changes)
+    shown = {
+        "name": brand.name,
+        "logo": brand.logo and "yes",
+        "colour": brand.colour,
+        "privacy policy": brand.privacy_url,
+        "origins": ", ".join(brand.origins),
+        "redirect URLs": ", ".join(brand.redirect_urls),
+    }
+    table = Table(box=None, show_header=False)
+    for part, value in shown.items():
+        table.add_row(part, escape(value or "–"))
+    OUT.print(table)
 
 
 async def _create(name: str) -> None:

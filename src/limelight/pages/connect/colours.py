@@ -1,6 +1,5 @@
 """A tenant's colour, made readable: whatever it is, text in it and on it keeps its contrast."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +8,6 @@ LEAST_CONTRAST: Final = 4.5
 LIGHT: Final = "#ffffff"
 DARK: Final = "#161a12"
 DEFAULT: Final = "#4c7a10"
-_HEX: Final = re.compile("#[0-9a-f]{6}")
 _STEPS: Final = 50
 
 Channels = tuple[float, float, float]
@@ -21,10 +19,6 @@ class Accent:
 
     colour: str
     ink: str
-
-
-def is_colour(text: str) -> bool:
-    return _HEX.fullmatch(text.lower()) is not None
 
 
 def accent(colour: str, ground: str) -> Accent:

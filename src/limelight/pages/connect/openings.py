@@ -12,11 +12,11 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
+from limelight.accounts.origins import may_open, may_return
 from limelight.accounts.tokens import Claims, SdkTokenExpired, SdkTokenInvalid, SdkTokens
 from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import now
-from limelight.pages.connect.origins import may_open, may_return
 from limelight.pages.connect.problems import (
     ConnectExpired,
     ConnectPageMissing,

@@ -15,13 +15,13 @@ from litestar.response import Redirect, Template
 
 from limelight.accounts.connecting import disconnect
 from limelight.accounts.credentials import Vault
+from limelight.accounts.origins import origin_of, with_query
 from limelight.connectors.spec import Platform
 from limelight.kernel.accounts import AccountStatus
 from limelight.kernel.text import fold
 from limelight.kernel.timestamps import now
 from limelight.pages.connect.arriving import arrive, fail
 from limelight.pages.connect.authorities import Authority, Failure, PretendPlatforms
-from limelight.pages.connect.origins import origin_of, with_query
 from limelight.pages.connect.problems import ConnectPageMissing
 from limelight.pages.connect.shown import shared_products, shown_account, shown_platform, word_of
 from limelight.pages.connect.visits import Visit, cookie, form_of, new_secret, visit_of
