@@ -13,7 +13,8 @@ from litestar.di import Provide
 from litestar.types import Middleware
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from limelight.accounts.credentials import Vault
+from limelight.accounts.connecting import expire
+from limelight.accounts.credentials import Grants, Vault
 from limelight.accounts.pretended import PretendedPlatforms
 from limelight.accounts.tokens import SdkTokens
 from limelight.api.activity import ActivityArtists, ActivityContents
@@ -43,7 +44,7 @@ from limelight.api.webhooks import Webhooks
 from limelight.catalog.discovery import Discovery
 from limelight.catalog.indexing import SearchIndex
 from limelight.durable.backlog import Backlog
-from limelight.durable.calls import Handler
+from limelight.durable.calls import GIVEN_UP, Handler
 from limelight.durable.worker import Worker
 from limelight.kernel.timestamps import now
 from limelight.pages import pages, template_config
@@ -53,9 +54,14 @@ from limelight.settings import Settings, SettingsError, load
 from limelight.store.creators import Creators
 from limelight.store.database import Database
 from limelight.store.tenants import Tenants
+from limelight.sync.accounts import AccountSync
+from limelight.sync.fetching import SourceOf
+from limelight.sync.queues import SYNC, SYNC_ACCOUNT
+from limelight.sync.schedule import Schedule
+from limelight.sync.sources import WorldSources, no_source
 from limelight.webhooks.delivery import Deliverer
 from limelight.webhooks.emitting import DELIVER, DELIVERIES
-from limelight.world import World, ensure_grown
+from limelight.world import World, ensure_grown, stored_world
 
 _LOG = structlog.get_logger("limelight.app")
 
@@ -131,13 +137,30 @@ def sign_ins(settings: Settings) -> SignIns:
     return SignIns(pretended=PretendedPlatforms(World(settings.sandbox.seed, now().date())), authority=None)
 
 
+def account_sources(settings: Settings, database: Database) -> SourceOf:
+    """Whom connected accounts are read from: in the sandbox the simulated world."""
+    if not settings.is_sandbox:
+        return no_source
+
+    async def world() -> World:
+        return await stored_world(database, settings.sandbox.seed, now().date())
+
+    return WorldSources(world, Grants(database, Vault(settings)).of).of
+
+
 @asynccontextmanager
 async def working(settings: Settings, database: Database) -> AsyncIterator[None]:
     """The worker, with the handlers of all rooms."""
     async with Deliverer(settings, database) as deliverer:
-        handlers: dict[str, Handler] = {DELIVER: deliverer.deliver}
+        account_sync = AccountSync(database, account_sources(settings, database), expire, settings.sync)
+        handlers: dict[str, Handler] = {
+            DELIVER: deliverer.deliver,
+            SYNC_ACCOUNT: account_sync.sync,
+            SYNC_ACCOUNT + GIVEN_UP: account_sync.give_up,
+        }
         async with (
-            Worker(settings, database, handlers, (DELIVERIES,)),
+            Worker(settings, database, handlers, (DELIVERIES, SYNC)),
+            background(Schedule(database, settings.sync).keep),
             background(deliverer.clear_log),
         ):
             yield

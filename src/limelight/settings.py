@@ -122,6 +122,36 @@ class WorkerSettings(Struct, frozen=True, kw_only=True):
     ] = (5.0, 30.0, 300.0, 1800.0)
 
 
+Hours = Annotated[float, Meta(ge=0.01, le=8784)]
+
+
+class SyncSettings(Struct, frozen=True, kw_only=True):
+    window_days: Annotated[
+        int, Meta(ge=1, le=3650, description="How many days of contents are kept up to date.")
+    ] = 90
+    commented_contents: Annotated[
+        int, Meta(ge=0, le=1000, description="Of how many of the latest contents comments are read.")
+    ] = 10
+    identity_hours: Annotated[
+        Hours, Meta(description="How often profiles that are monitored are brought up to date.")
+    ] = 24.0
+    identity_audience_hours: Annotated[
+        Hours, Meta(description="How often audiences that are monitored are brought up to date.")
+    ] = 168.0
+    engagement_hours: Annotated[
+        Hours, Meta(description="How often contents that are monitored are brought up to date.")
+    ] = 12.0
+    activity_hours: Annotated[
+        Hours, Meta(description="How often activities that are monitored are brought up to date.")
+    ] = 24.0
+    retry_hours: Annotated[
+        Hours, Meta(description="When what could not be brought up to date is tried again by itself.")
+    ] = 1.0
+    schedule_seconds: Annotated[
+        float, Meta(ge=0.1, le=3600, description="How often a worker looks for accounts that are due.")
+    ] = 15.0
+
+
 class WebhookSettings(Struct, frozen=True, kw_only=True):
     allow_private: Annotated[
         bool | None,
@@ -186,6 +216,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     connect: ConnectSettings = ConnectSettings()
     limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()
+    sync: SyncSettings = SyncSettings()
     webhooks: WebhookSettings = WebhookSettings()
     worker: WorkerSettings = WorkerSettings()
 
