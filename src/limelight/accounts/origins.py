@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from limelight.settings import Settings
 from limelight.store.connections import Brand
 
-_THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _HOST: Final = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]")
 _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\]")
@@ -56,12 +56,9 @@ def _is_known(origin: str, brand: Brand, settings: Settings) -> bool:
     known: Collection[str] = {*brand.origins, *settings.connect.origins}
     if origin in known:
         return True
-    return settings.is_sandbox and ("*" in settings.connect.origins or _host(origin) in _THIS_MACHINE)
-
-
-def _host(origin: str) -> str:
-    netloc = urlsplit(origin).netloc
-    return netloc if netloc.endswith("]") else netloc.partition(":")[0] or netloc.rpartition(":")[0]
+    return settings.is_sandbox and (
+        "*" in settings.connect.origins or urlsplit(origin).hostname in _THIS_MACHINE
+    )
 
 
 def _without_query(url: str) -> str:

@@ -1,0 +1,97 @@
+"""The Connect page's colours and words, and what its answers let a browser do."""
+
+import re
+from string import Formatter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from limelight.pages.connect.colours import LEAST_CONTRAST, accent, contrast
+from limelight.pages.connect.screens import DARK_GROUND, LIGHT_GROUND
+from limelight.pages.connect.words import DEFAULT, all_words, words_for
+
+CHANNEL = st.integers(0, 255)
+
+
+@given(CHANNEL, CHANNEL, CHANNEL, st.sampled_from([LIGHT_GROUND, DARK_GROUND]))
+def test_any_colour_is_made_readable(red: int, green: int, blue: int, ground: str) -> None:
+    found = accent(f"#{red:02x}{green:02x}{blue:02x}", ground)
+    assert contrast(found.colour, ground) >= LEAST_CONTRAST
+    assert contrast(found.colour, found.ink) >= LEAST_CONTRAST
+
+
+@pytest.mark.parametrize("language", sorted(all_words()))
+def test_a_language_says_all_that_english_says(language: str) -> None:
+    english, other = all_words()[DEFAULT]._texts, all_words()[language]._texts
+    assert list(other) == list(english)
+    for key, text in english.items():
+        assert _fields(other[key]) == _fields(text), key
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "language"),
+    [
+        ("fr", "de", "fr"),
+        ("pt_BR", "de-AT,en;q=0.8", "de"),
+        (None, "xx, es-MX;q=0.9", "es"),
+        (None, "", "en"),
+        ("../../etc", "*", "en"),
+    ],
+)
+def test_the_language_is_the_first_that_is_spoken(asked: str | None, accepted: str, language: str) -> None:
+    assert words_for(asked, accepted).language == language
+
+
+def opened(client: TestClient[Litestar]) -> str:
+    link = client.post("/v1/links", json={"external_id": "1", "name": "<b>Ada</b>"}).json()
+    path = link["microsite_url"].removeprefix("http://127.0.0.1:8080")
+    return str(client.get(path, follow_redirects=False).headers["location"])
+
+
+def test_a_page_may_run_our_scripts_alone_and_be_framed_by_nobody(client: TestClient[Litestar]) -> None:
+    page = client.get(opened(client))
+    policy = page.headers["content-security-policy"]
+    assert "script-src 'self';" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|style=", page.text)
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_pages(client: TestClient[Litestar]) -> None:
+    link = client.post("/v1/links", json={"external_id": "1"}).json()["microsite_url"]
+    answer = client.get(link.removeprefix("http://127.0.0.1:8080"), follow_redirects=False)
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert f"Path={answer.headers['location']}" in cookie
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"token": "nonsense"}, 401),
+        ({}, 401),
+        ({"token": "eyJhbGciOiJub25lIn0.eyJ1c2VyX2lkIjoiMSJ9."}, 401),
+    ],
+)
+def test_a_token_that_is_not_ours_opens_nothing(
+    client: TestClient[Litestar], form: dict[str, str], status: int
+) -> None:
+    answer = client.post("/connect/sessions", data=form)
+    assert answer.status_code == status
+    assert "<h1" in answer.text
+
+
+def test_the_script_is_served_under_both_names(client: TestClient[Litestar]) -> None:
+    ours, theirs = client.get("/connect.js"), client.get("/connect/v2/phyllo-connect.js")
+    assert ours.text == theirs.text
+    assert ours.headers["content-type"].startswith("text/javascript")
+
+
+def _fields(text: str) -> set[str | None]:
+    return {field for _, field, _, _ in Formatter().parse(text) if field}
