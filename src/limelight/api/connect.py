@@ -61,20 +61,20 @@ class WorkPlatformNotFound(NotFound):
     """No work platform has the id."""
 
 
-def logo_url(of: Platform, settings: Settings) -> str:
-    return f"{settings.public_url.rstrip('/')}/static/platforms/{of.key}.svg"
+def logo_url(of: Platform, public_url: str) -> str:
+    return f"{public_url.rstrip('/')}/static/platforms/{of.key}.svg"
 
 
-def work_platform_attribute(platform: Platform, settings: Settings) -> WorkPlatformAttribute:
+def work_platform_attribute(of: Platform, settings: Settings) -> WorkPlatformAttribute:
     """The platform as other objects refer to it."""
-    return WorkPlatformAttribute(id=platform.id, name=platform.name, logo_url=logo_url(platform, settings))
+    return WorkPlatformAttribute(id=of.id, name=of.name, logo_url=logo_url(of, settings.public_url))
 
 
 def _wire(platform: Platform, settings: Settings) -> WorkPlatform:
     return WorkPlatform(
         id=platform.id,
         name=platform.name,
-        logo_url=logo_url(platform, settings),
+        logo_url=logo_url(platform, settings.public_url),
         created_at=platform.added_at,
         updated_at=platform.added_at,
         category=platform.category,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,11 +11,11 @@ from litestar.params import PathParameter, QueryParameter
 from msgspec import Raw, Struct
 from msgspec.json import encode
 
-from limelight.api.connect import work_platform_attribute
+from limelight.api.connect import logo_url
 from limelight.kernel.paging import Paging
-from limelight.kernel.timestamps import timestamp
+from limelight.kernel.platforms import PlatformKey
 from limelight.platforms import platform
-from limelight.schemas.common import AccountAttribute, UserAttribute
+from limelight.schemas.common import AccountAttribute, UserAttribute, WorkPlatformAttribute
 from limelight.settings import Settings
 from limelight.store.accounts import Accounts
 from limelight.store.reader import Condition, Reader
@@ -39,18 +40,30 @@ def answers(kind: type[Struct]) -> dict[int, ResponseSpec]:
 
 def owned(item: Any, settings: Settings, **more: Any) -> Raw:
     """An item's record with whose it is, and with ``more``."""
-    beside = {
-        "id": item.id,
-        "created_at": timestamp(item.created_at),
-        "updated_at": timestamp(item.updated_at),
-        "user": UserAttribute(id=item.user_id, name=item.user_name),
-        "account": AccountAttribute(
-            id=item.account_id, platform_username=item.platform_username, username=item.platform_username
-        ),
-        "work_platform": work_platform_attribute(platform(item.platform), settings),
-        **more,
+    whose = _whose(
+        item.account_id,
+        item.platform_username,
+        item.platform,
+        item.user_id,
+        item.user_name,
+        settings.public_url,
+    )
+    beside = encode({"id": item.id, "created_at": item.created_at, "updated_at": item.updated_at, **more})
+    return Raw(b"%b,%b,%b}" % (beside[:-1], whose, item.members))
+
+
+@lru_cache(maxsize=10_000)
+def _whose(
+    account_id: UUID, username: str, key: PlatformKey, user_id: UUID, user_name: str, public_url: str
+) -> bytes:
+    """The members that are the same for all items of an account."""
+    on = platform(key)
+    same = {
+        "user": UserAttribute(id=user_id, name=user_name),
+        "account": AccountAttribute(id=account_id, platform_username=username, username=username),
+        "work_platform": WorkPlatformAttribute(id=on.id, name=on.name, logo_url=logo_url(on, public_url)),
     }
-    return Raw(b"%b,%b}" % (encode(beside)[:-1], item.members.encode()))
+    return encode(same)[1:-1]
 
 
 async def page_of_account(

@@ -7,8 +7,9 @@ Timestamp = NewType("Timestamp", str)
 
 
 def timestamp(moment: datetime) -> Timestamp:
-    """The wire text of an aware moment: ``2026-06-05T11:12:04.637922``."""
-    return Timestamp(moment.astimezone(UTC).isoformat(timespec="microseconds")[:26])
+    """The wire text of a moment, which is of UTC if it has no zone: ``2026-06-05T11:12:04.637922``."""
+    utc = moment.astimezone(UTC) if moment.tzinfo else moment
+    return Timestamp(utc.isoformat(timespec="microseconds")[:26])
 
 
 def moment(text: str) -> datetime:

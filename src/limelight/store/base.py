@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from limelight.kernel.timestamps import Timestamp, timestamp
+
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -77,11 +79,11 @@ class Record(Document[Value]):
     def text(self, value: Value) -> str:
         return self._start + msgspec.json.encode(value).decode()[1:]
 
-    def members(self, text: str) -> str:
+    def members(self, text: str) -> bytes:
         """What stands between the braces, with all fields of this version."""
         if text.startswith(self._start):
-            return text[len(self._start) : -1]
-        return msgspec.json.encode(self._decoder.decode(text)).decode()[1:-1]
+            return text[len(self._start) : -1].encode()
+        return msgspec.json.encode(self._decoder.decode(text))[1:-1]
 
     def says(self, text: str, value: Value) -> bool:
         """Whether a text is of the value: another version may have written it another way."""
@@ -91,7 +93,7 @@ class Record(Document[Value]):
         return None if value is None else self.text(value)
 
 
-class Members(TypeDecorator[str]):
+class Members(TypeDecorator[bytes]):
     """Reads a record as the members of its JSON object: ``type_coerce(row.record, Members(type))``."""
 
     impl = Text
@@ -101,7 +103,7 @@ class Members(TypeDecorator[str]):
         super().__init__()
         self.record = record
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> bytes | None:
         return None if value is None else self.record.members(value)
 
 
@@ -123,3 +125,13 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class WireMoment(TypeDecorator[Timestamp]):
+    """Reads a moment as the wire writes it: ``type_coerce(row.created_at, WireMoment())``."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> Timestamp | None:
+        return None if value is None else timestamp(value)

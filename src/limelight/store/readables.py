@@ -21,7 +21,7 @@ from limelight.store.account_data import (
     ProfileRow,
 )
 from limelight.store.accounts import AccountRow, IncorrectAccountId, IncorrectUserId, UserRow
-from limelight.store.base import Members
+from limelight.store.base import Members, WireMoment
 from limelight.store.reader import Condition, Readable
 
 
@@ -52,8 +52,8 @@ class AudienceNotKnown(NotFound):
 def _owned(table: type[AccountItem], *more: ColumnElement[Any]) -> Select[Any]:
     columns = (
         table.id,
-        table.created_at,
-        table.updated_at,
+        type_coerce(table.created_at, WireMoment()).label("created_at"),
+        type_coerce(table.updated_at, WireMoment()).label("updated_at"),
         type_coerce(table.record, Members(table.record.type)).label("members"),
         AccountRow.id.label("account_id"),
         AccountRow.platform,
