@@ -1,7 +1,7 @@
 """The way to a platform's own page and back, with a platform that cuts the tie between windows."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from limelight import app
+from limelight.accounts.sign_ins import Departure, Failure, SignInFailed, SignIns
 from limelight.connectors.grants import Grant
 from limelight.connectors.spec import Platform
+from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.platforms import PlatformKey
-from limelight.pages.connect import Departure, Failure, SignInFailed, SignIns
 from tests.browser.conftest import Server, Shop, serving
 from tests.browser.test_link import accounts, heading
 from tests.browser.test_script import YOUTUBE, config, heard, opened
@@ -32,7 +33,9 @@ class Tube:
     def offers(self, platform: Platform) -> bool:
         return platform.key is PlatformKey.YOUTUBE
 
-    def departure(self, platform: Platform, redirect_uri: str) -> Departure:
+    def departure(
+        self, platform: Platform, products: Collection[AccountProduct], redirect_uri: str
+    ) -> Departure:
         state = uuid4().hex
         asked = urlencode({"redirect_uri": redirect_uri, "state": state})
         return Departure(f"http://127.0.0.1:{self._port}/authorize?{asked}", state, "the verifier")

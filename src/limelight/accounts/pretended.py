@@ -4,6 +4,7 @@ from typing import Final
 
 from limelight.connectors.grants import Grant
 from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import Creator
 from limelight.world import World
 from limelight.world.residents import people_of, resident
 
@@ -11,7 +12,7 @@ _EXAMPLE: Final = 7
 
 
 class PretendedPlatforms:
-    """Grants of the sandbox name the account in their access token: ``sandbox:platform:handle``."""
+    """Everybody of the world can sign in, by handle and without a password."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -23,11 +24,14 @@ class PretendedPlatforms:
     def grant(self, platform: PlatformKey, handle: str) -> Grant | None:
         """``None`` if nobody has the handle."""
         found = resident(self._world, platform, handle)
-        if found is None:
-            return None
-        extra = {"username": found.creator.username, "name": found.creator.full_name}
-        return Grant(
-            access_token=f"sandbox:{platform}:{found.creator.username}",
-            subject=found.external_id,
-            extra={name: value for name, value in extra.items() if value},
-        )
+        return sandbox_grant(platform, found.creator) if found else None
+
+
+def sandbox_grant(platform: PlatformKey, creator: Creator) -> Grant:
+    """What a creator grants at a platform of the sandbox. The token names the account."""
+    extra = {"username": creator.username, "name": creator.full_name}
+    return Grant(
+        access_token=f"sandbox:{platform}:{creator.username}",
+        subject=creator.external_id or creator.username,
+        extra={name: value for name, value in extra.items() if value},
+    )

@@ -9,31 +9,15 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from limelight.accounts.credentials import Vault
+from limelight.accounts.sign_ins import SignIns
 from limelight.accounts.tokens import SdkTokens
-from limelight.pages.connect.authorities import (
-    Authority,
-    Departure,
-    Failure,
-    PretendPlatforms,
-    SignInFailed,
-)
 from limelight.pages.connect.callback import come_back
 from limelight.pages.connect.openings import Openings, connect_script
 from limelight.pages.connect.problems import show_problem
-from limelight.pages.connect.steps import SignIns, Steps
+from limelight.pages.connect.steps import Steps
 from limelight.store.database import Database, Session
 
-__all__ = [
-    "STATIC",
-    "TEMPLATES",
-    "Authority",
-    "Departure",
-    "Failure",
-    "PretendPlatforms",
-    "SignInFailed",
-    "SignIns",
-    "connect_pages",
-]
+__all__ = ["STATIC", "TEMPLATES", "connect_pages"]
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STATIC: Final = Path(__file__).parent / "static"

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from limelight.accounts.connecting import connect
 from limelight.accounts.credentials import Vault
+from limelight.accounts.sign_ins import Failure
 from limelight.connectors.grants import Grant
 from limelight.connectors.spec import Platform
 from limelight.kernel.accounts import AccountStatus
-from limelight.pages.connect.authorities import Failure
 from limelight.store.accounts import Accounts
 from limelight.store.connections import ConnectSession, ConnectSessions, Happening
 from limelight.store.database import Session

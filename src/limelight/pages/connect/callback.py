@@ -8,11 +8,11 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from limelight.accounts.credentials import Vault
+from limelight.accounts.sign_ins import Authority, Failure, SignInFailed, SignIns
 from limelight.connectors.grants import Grant
 from limelight.pages.connect.arriving import arrive, fail
-from limelight.pages.connect.authorities import Authority, Failure, SignInFailed
 from limelight.pages.connect.problems import ConnectExpired, ConnectPageMissing
-from limelight.pages.connect.steps import CALLBACK, SignIns, redirect_uri, state_cookie
+from limelight.pages.connect.steps import CALLBACK, redirect_uri, state_cookie
 from limelight.pages.connect.visits import home_of
 from limelight.platforms import platform as platform_of
 from limelight.settings import Settings

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import Annotated, Final
@@ -16,12 +15,12 @@ from litestar.response import Redirect, Template
 from limelight.accounts.connecting import disconnect
 from limelight.accounts.credentials import Vault
 from limelight.accounts.origins import origin_of, with_query
+from limelight.accounts.sign_ins import Failure, PretendPlatforms, SignIns
 from limelight.connectors.spec import Platform
 from limelight.kernel.accounts import AccountStatus
 from limelight.kernel.text import fold
 from limelight.kernel.timestamps import now
 from limelight.pages.connect.arriving import arrive, fail
-from limelight.pages.connect.authorities import Authority, Failure, PretendPlatforms
 from limelight.pages.connect.problems import ConnectPageMissing
 from limelight.pages.connect.shown import shared_products, shown_account, shown_platform, word_of
 from limelight.pages.connect.visits import Visit, cookie, form_of, new_secret, visit_of
@@ -39,17 +38,6 @@ _NO_SEARCH: Final = ""
 
 Sent = Mapping[str, str]
 Search = Annotated[str, QueryParameter(description="Part of a platform's name.", max_length=100)]
-
-
-@dataclass(frozen=True)
-class SignIns:
-    """How creators sign in here: at pretended platforms in the sandbox, else at the real ones."""
-
-    pretended: PretendPlatforms | None
-    authority: Authority | None
-
-    def offers(self, platform: Platform) -> bool:
-        return self.pretended is not None or (self.authority is not None and self.authority.offers(platform))
 
 
 class Steps(Controller):
@@ -110,7 +98,9 @@ class Steps(Controller):
         platform = _named(key, visit, sign_ins)
         if sign_ins.authority is None:
             return visit.see(f"/platforms/{key}/sign-in")
-        departure = sign_ins.authority.departure(platform, redirect_uri(settings))
+        departure = sign_ins.authority.departure(
+            platform, visit.session.opening.products, redirect_uri(settings)
+        )
         browser_secret, until = new_secret(), now() + AWAY_LIFETIME
         away = Authorization(
             session_id=visit.session.id, platform=platform.key, code_verifier=departure.code_verifier
@@ -291,5 +281,5 @@ def _form_targets(platform: Platform, sign_ins: SignIns) -> list[str]:
     """A browser follows a form's redirect only to where the page says that its forms lead."""
     if sign_ins.authority is None:
         return []
-    origin = origin_of(sign_ins.authority.departure(platform, "").url)
+    origin = origin_of(sign_ins.authority.departure(platform, (), "").url)
     return [origin] if origin else []

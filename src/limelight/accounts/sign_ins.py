@@ -1,12 +1,13 @@
 """Where creators sign in: at the platforms themselves, or in the sandbox at pages that stand in for them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from limelight.connectors.grants import Grant
 from limelight.connectors.spec import Platform
+from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.platforms import PlatformKey
 
 
@@ -50,10 +51,23 @@ class Authority(Protocol):
     def offers(self, platform: Platform) -> bool:
         """Whether the operator has an app at the platform."""
 
-    def departure(self, platform: Platform, redirect_uri: str) -> Departure:
+    def departure(
+        self, platform: Platform, products: Collection[AccountProduct], redirect_uri: str
+    ) -> Departure:
         """To the platform's page of consent."""
 
     async def grant(
         self, platform: Platform, answer: Mapping[str, str], redirect_uri: str, code_verifier: str | None
     ) -> Grant:
         """For what the platform sent back. Raises SignInFailed."""
+
+
+@dataclass(frozen=True)
+class SignIns:
+    """How creators sign in here: at pretended platforms in the sandbox, else at the real ones."""
+
+    pretended: PretendPlatforms | None = None
+    authority: Authority | None = None
+
+    def offers(self, platform: Platform) -> bool:
+        return self.pretended is not None or (self.authority is not None and self.authority.offers(platform))
