@@ -22,6 +22,7 @@ from limelight.search.compiling import BY_GROWTH, BY_NUMBER, BY_SCORE, BY_SHARE
 from limelight.search.creators import CreatorFilters, ExportFilters, SortField
 from limelight.search.filters import filters
 from limelight.settings import Setting, declared
+from limelight.webhooks.events import EVENTS
 
 _RUNS_WHEN_IMPORTED: Final = {"__main__", "migrations"}
 REFERENCE: Final = Path(__file__).parents[1] / "docs" / "reference"
@@ -130,9 +131,27 @@ def _setting_row(setting: Setting) -> tuple[str, str, str, str]:
     match setting.default:
         case None | () | "":
             default = "–"
+        case tuple() as values:
+            default = f"`{','.join(map(str, values))}`"
         case value:
             default = f"`{value}`"
     return f"`{setting.variable}`", setting.allowed, default, setting.description
+
+
+def _events_page() -> str:
+    rows = ((f"`{event.name}`", event.title, _payload(event.payload)) for event in EVENTS)
+    return f"""
+# Events
+
+What webhooks can subscribe to, and what is in `data`. [Webhooks](../webhooks.md) says how events are
+delivered.
+
+{_table(("event", "name", "data"), rows)}
+"""
+
+
+def _payload(payload: type) -> str:
+    return ", ".join(f"`{field.name}`" for field in _struct(payload).fields)
 
 
 def _errors_page() -> str:
@@ -270,6 +289,7 @@ _PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "platforms.md": _platforms_page,
     "settings.md": _settings_page,
     "errors.md": _errors_page,
+    "events.md": _events_page,
     "import-columns.md": _imports_page,
 }
 

@@ -298,3 +298,16 @@ async def test_a_tenant_is_not_told_of_anothers_events(customer: Customer, deliv
         await customer.connect_accounts(1)
         await deliverer.deliver(webhook.id)
         assert not receiver.received
+
+
+async def test_a_line_that_came_to_a_halt_is_taken_up(customer: Customer, deliverer: Deliverer) -> None:
+    """Such as one whose call was given up because of a bug."""
+    webhook = await customer.subscribe("http://127.0.0.1:9/")
+    await customer.connect_accounts(1)
+    async with customer.database.session() as session:
+        await Promises(session).remove(await customer.promises())
+    tending = asyncio.create_task(deliverer.tend())
+    while not await customer.promises():  # noqa: ASYNC110 -- it sleeps for an hour then
+        await asyncio.sleep(0.01)
+    tending.cancel()
+    assert [promise.target for promise in await customer.promises()] == [webhook.id]

@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -284,6 +285,17 @@ class DeliveryLine:
 
     def _pending(self) -> tuple[ColumnElement[bool], ...]:
         return DeliveryRow.webhook_id == self._webhook_id, DeliveryRow.status == DeliveryStatus.PENDING
+
+
+async def waiting_webhooks(session: AsyncSession) -> Sequence[UUID]:
+    """The webhooks that something waits for, and that do not wait for another attempt themselves."""
+    is_waiting = (
+        select(DeliveryRow.webhook_id)
+        .where(DeliveryRow.webhook_id == WebhookRow.id, DeliveryRow.status == DeliveryStatus.PENDING)
+        .exists()
+    )
+    can_start = or_(WebhookRow.retry_at.is_(None), WebhookRow.retry_at <= now())
+    return (await session.scalars(select(WebhookRow.id).where(is_waiting, can_start))).all()
 
 
 async def forget_deliveries(session: AsyncSession, before: datetime) -> None:

@@ -18,7 +18,14 @@ from limelight.kernel.timestamps import now
 from limelight.settings import Settings
 from limelight.store.database import Database, Session
 from limelight.store.tenants import Tenants
-from limelight.store.webhooks import Attempt, Delivery, DeliveryLine, Webhook, forget_deliveries
+from limelight.store.webhooks import (
+    Attempt,
+    Delivery,
+    DeliveryLine,
+    Webhook,
+    forget_deliveries,
+    waiting_webhooks,
+)
 from limelight.webhooks.addresses import policy
 from limelight.webhooks.emitting import DELIVER, DELIVERIES
 from limelight.webhooks.signing import signature_headers
@@ -74,10 +81,12 @@ class Deliverer:
         async with self._database.session() as session:
             promise(session, DELIVERIES, DELIVER, webhook_id, partition=webhook_id)
 
-    async def clear_log(self) -> None:
-        """Forget, every hour, what is older than the log is kept."""
+    async def tend(self) -> None:
+        """Every hour: forget what is older than the log is kept, and take up lines that came to a halt."""
         async with self._database.session() as session:
             await forget_deliveries(session, now() - timedelta(days=self._settings.log_days))
+            for webhook_id in await waiting_webhooks(session):
+                promise(session, DELIVERIES, DELIVER, webhook_id, partition=webhook_id)
         await asyncio.sleep(3600)
 
     async def _attempts(
