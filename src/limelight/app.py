@@ -40,6 +40,7 @@ from limelight.api.operations import operations
 from limelight.api.readers import own_accounts
 from limelight.api.router import api_router
 from limelight.api.trace import traced
+from limelight.api.refreshing import REFRESHING
 from limelight.api.webhooks import Webhooks
 from limelight.catalog.discovery import Discovery
 from limelight.catalog.indexing import SearchIndex
@@ -161,7 +162,7 @@ async def working(settings: Settings, database: Database) -> AsyncIterator[None]
         async with (
             Worker(settings, database, handlers, (DELIVERIES, SYNC)),
             background(Schedule(database, settings.sync).keep),
-            background(deliverer.clear_log),
+            background(deliverer.tend),
         ):
             yield
 
@@ -226,6 +227,7 @@ def _api(settings: Settings, database: Database, index: SearchIndex) -> Router:
         ],
         guards=_guards(settings, database),
         dependencies={
+            *REFRESHING,
             "session": Provide(transaction),
             "accounts": Provide(own_accounts, sync_to_thread=False),
             "discovery": Provide(lambda: discovery, sync_to_thread=False),
