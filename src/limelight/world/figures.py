@@ -10,6 +10,7 @@ from limelight.world.shapes import SHAPES, Shape
 
 _REFERENCE_SIZE = 10_000
 _SMALLEST = 150
+_FAMOUS = 500_000
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Figures:
     is_verified: Flags
     sponsored: Floats
     hidden_likes: Floats
+
+    @property
+    def is_famous(self) -> Flags:
+        """Whether so many follow that everybody knows who it is."""
+        return self.followers >= _FAMOUS
 
 
 def figures(seed: int, platform: PlatformKey, block: int) -> Figures:
@@ -69,7 +75,7 @@ def figures(seed: int, platform: PlatformKey, block: int) -> Figures:
         is_private=(rng.random(BLOCK) < 0.05) & (followers < 60_000),
         is_verified=rng.random(BLOCK) < followers**1.6 / (followers**1.6 + shape.verified_at**1.6),
         sponsored=_sponsored(rng, followers),
-        hidden_likes=_hidden_likes(rng) if platform is PlatformKey.INSTAGRAM else np.zeros(BLOCK),
+        hidden_likes=_hidden_likes(rng, followers) if platform is PlatformKey.INSTAGRAM else np.zeros(BLOCK),
     )
 
 
@@ -134,9 +140,9 @@ def _sponsored(rng: np.random.Generator, followers: Ints) -> Floats:
     return found
 
 
-def _hidden_likes(rng: np.random.Generator) -> Floats:
-    """The percentage of posts with hidden likes: mostly none, sometimes some, rarely all."""
+def _hidden_likes(rng: np.random.Generator, followers: Ints) -> Floats:
+    """The percentage of posts with hidden likes: mostly none, sometimes some, rarely all (never of stars)."""
     kind = rng.random(BLOCK)
     some = np.round(5.0 + 60.0 * rng.random(BLOCK), 1)
-    found: Floats = np.where(kind < 0.05, 100.0, np.where(kind < 0.17, some, 0.0))
+    found: Floats = np.where((kind < 0.05) & (followers < _FAMOUS), 100.0, np.where(kind < 0.17, some, 0.0))
     return found

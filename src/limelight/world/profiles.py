@@ -73,13 +73,13 @@ def _categories() -> tuple[str, ...]:
 
 
 def _person(rng: np.random.Generator, block: Block) -> _Columns:
-    """Gender, age, language and place, as far as they can be known from outside."""
-    people = block.people
+    """Gender, age, language and place, as far as they can be known from outside: of the famous, all."""
+    people, famous = block.people, block.figures.is_famous
     is_person = ~people.is_organisation
     return {
         "gender": _genders(rng, block),
-        "age": where(is_person & (rng.random(BLOCK) < 0.55), people.age.tolist()),
-        "language": where(rng.random(BLOCK) < 0.93, people.languages),
+        "age": where(famous | (is_person & (rng.random(BLOCK) < 0.55)), people.age.tolist()),
+        "language": where(famous | (rng.random(BLOCK) < 0.93), people.languages),
         "location": _places(rng, people.places),
     }
 
@@ -88,9 +88,17 @@ def _genders(rng: np.random.Generator, block: Block) -> list[CreatorGender | Non
     people = block.people
     own = [CreatorGender.FEMALE if woman else CreatorGender.MALE for woman in people.is_woman.tolist()]
     shown = where(rng.random(BLOCK) < 0.975, own, CreatorGender.GENDER_NEUTRAL)
-    known = where(rng.random(BLOCK) < 0.88, shown)
-    organisation = CreatorGender.ORGANIZATION if block.platform is PlatformKey.TWITCH else None
-    return where(~people.is_organisation, known, organisation)
+    famous = block.figures.is_famous
+    known = where(famous | (rng.random(BLOCK) < 0.88), shown)
+    neutral = where(famous, [CreatorGender.GENDER_NEUTRAL] * BLOCK)
+    is_named = block.platform is PlatformKey.TWITCH
+    organisations = [CreatorGender.ORGANIZATION] * BLOCK if is_named else neutral
+    return [
+        organisation if is_organisation else person
+        for person, organisation, is_organisation in zip(
+            known, organisations, people.is_organisation.tolist(), strict=True
+        )
+    ]
 
 
 def _places(rng: np.random.Generator, places: list[Place]) -> list[Place | None]:
@@ -178,7 +186,7 @@ def _posts(rng: np.random.Generator, block: Block) -> _Columns:
     said = posts(block.seed, block.platform, block.number, block.people, block.figures)
     public = ~block.figures.is_private
     return {
-        "introduction": where(rng.random(BLOCK) < 0.96, said.bios),
+        "introduction": where(block.figures.is_famous | (rng.random(BLOCK) < 0.96), said.bios),
         "captions": where(public & (rng.random(BLOCK) < 0.97), said.captions),
         "hashtags": where(public, where(rng.random(BLOCK) < 0.93, said.hashtags, {})),
         "mentions": where(public, where(rng.random(BLOCK) < 0.9, said.mentions, {})),
