@@ -174,6 +174,32 @@ class WebhookSettings(Struct, frozen=True, kw_only=True):
     ] = 30
 
 
+class PlatformSettings(Struct, frozen=True, kw_only=True):
+    client_id: Annotated[
+        str | None, Meta(description="The id of your app at the platform, with which creators sign in.")
+    ] = None
+    client_secret: Annotated[str | None, Meta(description="The secret of your app at the platform.")] = None
+    api_key: Annotated[
+        str | None, Meta(description="Your key at the platform, for what is public: profiles and comments.")
+    ] = None
+    timeout_seconds: Annotated[
+        float, Meta(ge=0.1, le=600, description="How long the platform may take to answer.")
+    ] = 30.0
+    gateway_url: Annotated[
+        Annotated[str, Meta(pattern="^https?://[^/]")] | None,
+        Meta(
+            description="Where requests to the platform go instead, with the platform's host first in the "
+            "path: a gateway of yours, or a stand-in. It may be on a private address."
+        ),
+    ] = None
+
+
+class PlatformsSettings(Struct, frozen=True, kw_only=True):
+    """One field for each platform that is spoken to, named by its key."""
+
+    youtube: PlatformSettings = PlatformSettings()
+
+
 class LogSettings(Struct, frozen=True, kw_only=True):
     format: Annotated[
         LogFormat, Meta(description="How log lines look; `auto` is pretty on a terminal and JSON elsewhere.")
@@ -216,6 +242,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     connect: ConnectSettings = ConnectSettings()
     limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()
+    platforms: PlatformsSettings = PlatformsSettings()
     sync: SyncSettings = SyncSettings()
     webhooks: WebhookSettings = WebhookSettings()
     worker: WorkerSettings = WorkerSettings()
@@ -230,7 +257,12 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.environment is Environment.SANDBOX
 
 
-SECRET_SETTINGS = frozenset({"secret_key", "previous_secret_keys", "database.url", "search.url"})
+_PLATFORM_SECRETS = {
+    f"platforms.{name}.{secret}"
+    for name in PlatformsSettings.__struct_fields__
+    for secret in ("client_secret", "api_key")
+}
+SECRET_SETTINGS = _PLATFORM_SECRETS | {"secret_key", "previous_secret_keys", "database.url", "search.url"}
 """Settings whose value is never shown."""
 
 

@@ -1,0 +1,68 @@
+"""The audience of a channel, by YouTube Analytics."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+from limelight.connectors.fetching import Asked, Calls, Combined, Found
+from limelight.kernel.records import (
+    AudienceDemographics,
+    AudienceGender,
+    CityShare,
+    CountryShare,
+    GenderAgeShare,
+)
+from limelight.platforms.youtube.google import REPORT, ReportRow, report
+
+_GENDERS: Final = {
+    "female": AudienceGender.FEMALE,
+    "male": AudienceGender.MALE,
+    "user_specified": AudienceGender.OTHERS,
+}
+_UNKNOWN_COUNTRY: Final = "ZZ"
+_MOST_COUNTRIES: Final = "200"
+_MOST_CITIES: Final = "25"
+
+_Share = TypeVar("_Share")
+
+
+async def _demographics(calls: Calls, _: Asked) -> Found[AudienceDemographics]:
+    ages = await report(calls, "viewerPercentage", dimensions="ageGroup,gender")
+    countries = await report(calls, "views", dimensions="country", sort="-views", maxResults=_MOST_COUNTRIES)
+    cities = await report(calls, "views", dimensions="city", sort="-views", maxResults=_MOST_CITIES)
+    if not (ages or countries or cities):
+        return Found(())
+    return Found((demographics(ages, countries, cities),))
+
+
+def demographics(
+    ages: Sequence[ReportRow], countries: Sequence[ReportRow], cities: Sequence[ReportRow]
+) -> AudienceDemographics:
+    """Ages come in percent; places in views, of which the shares are those of the places that are told."""
+    known = [row for row in countries if row[0] != _UNKNOWN_COUNTRY]
+    cells = [_cell(row) for row in ages]
+    return AudienceDemographics(
+        countries=_shares(known, lambda code, value: CountryShare(code=code, value=value)),
+        cities=_shares(cities, lambda name, value: CityShare(name=name, value=value)),
+        gender_age_distribution=tuple(
+            sorted((cell for cell in cells if cell is not None), key=lambda cell: -cell.value)
+        ),
+    )
+
+
+def _cell(row: ReportRow) -> GenderAgeShare | None:
+    age, gender, share = str(row[0]), _GENDERS.get(str(row[1])), float(row[2] or 0)
+    if gender is None:
+        return None
+    return GenderAgeShare(gender=gender, age_range=age.removeprefix("age"), value=round(share, 2))
+
+
+def _shares(rows: Sequence[ReportRow], share: Callable[[str, float], _Share]) -> tuple[_Share, ...]:
+    counted = [(str(row[0]), float(row[1] or 0)) for row in rows]
+    total = sum(views for _, views in counted)
+    if not total:
+        return ()
+    counted.sort(key=lambda each: -each[1])
+    return tuple(share(name, round(100 * views / total, 2)) for name, views in counted)
+
+
+AUDIENCES: Final = Combined(parts=(REPORT,), page=_demographics)

@@ -1,0 +1,74 @@
+"""Comments on a video, read with the operator's key: no right to write is asked of the creator."""
+
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from limelight.connectors.answers import Credential
+from limelight.connectors.fetching import Fetch
+from limelight.kernel.records import Comment
+from limelight.kernel.timestamps import timestamp
+from limelight.platforms.youtube.google import PAGES
+
+
+class _ChannelId(Struct, frozen=True, kw_only=True):
+    value: str | None = None
+
+
+class _CommentSnippet(Struct, frozen=True, kw_only=True, rename="camel"):
+    published_at: datetime
+    text_display: str = ""
+    text_original: str | None = None
+    author_display_name: str | None = None
+    author_channel_id: _ChannelId = _ChannelId()
+    author_channel_url: str | None = None
+    like_count: int | None = None
+
+
+class _TopComment(Struct, frozen=True, kw_only=True):
+    id: str
+    snippet: _CommentSnippet
+
+
+class _ThreadSnippet(Struct, frozen=True, kw_only=True, rename="camel"):
+    top_level_comment: _TopComment
+    video_id: str | None = None
+    total_reply_count: int | None = None
+
+
+class _Thread(Struct, frozen=True, kw_only=True):
+    snippet: _ThreadSnippet
+
+
+def _comment(raw: _Thread) -> Comment | None:
+    """A thread may be about a whole channel, which is no content."""
+    if raw.snippet.video_id is None:
+        return None
+    top = raw.snippet.top_level_comment
+    author = top.snippet.author_display_name
+    return Comment(
+        external_id=top.id,
+        content_external_id=raw.snippet.video_id,
+        text=top.snippet.text_original or top.snippet.text_display,
+        published_at=timestamp(top.snippet.published_at),
+        commenter_id=top.snippet.author_channel_id.value,
+        commenter_username=author[1:] if author and author.startswith("@") else None,
+        commenter_display_name=author,
+        commenter_profile_url=top.snippet.author_channel_url,
+        like_count=top.snippet.like_count,
+        reply_count=raw.snippet.total_reply_count,
+    )
+
+
+COMMENTS: Final = Fetch(
+    path="/commentThreads",
+    params={"part": "snippet", "maxResults": "100", "order": "time", "textFormat": "plainText"},
+    items="items",
+    raw=_Thread,
+    to=_comment,
+    of="videoId",
+    pager=PAGES,
+    credential=Credential.KEY,
+    newest_first=True,
+)

@@ -1,0 +1,244 @@
+"""Videos: the contents of a channel, found in its playlist of uploads."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from msgspec import Struct
+
+from limelight.connectors.fetching import Asked, Calls, Combined, Fetch, Found
+from limelight.connectors.source import ScopeMissing
+from limelight.kernel.records import (
+    Content,
+    ContentEngagement,
+    ContentFormat,
+    ContentType,
+    Sponsored,
+    Visibility,
+)
+from limelight.kernel.timestamps import timestamp
+from limelight.platforms.youtube.google import (
+    PAGES,
+    READ,
+    REPORT,
+    Pictures,
+    ReportRow,
+    best,
+    itself,
+    report,
+)
+
+_METRICS: Final = (
+    "estimatedMinutesWatched",
+    "averageViewDuration",
+    "dislikes",
+    "shares",
+    "videosAddedToPlaylists",
+)
+_HASHTAG: Final = re.compile(r"(?<![\w&])#(\w+)")
+_MENTION: Final = re.compile(r"(?<![\w@.])@([\w.]+\w|\w)")
+
+
+class _EntrySnippet(Struct, frozen=True, kw_only=True, rename="camel"):
+    published_at: datetime | None = None
+
+
+class _EntryDetails(Struct, frozen=True, kw_only=True, rename="camel"):
+    video_id: str
+    video_published_at: datetime | None = None
+
+
+class _Entry(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A place in a playlist. Of a deleted video nothing but the id is left."""
+
+    content_details: _EntryDetails
+    snippet: _EntrySnippet = _EntrySnippet()
+
+    @property
+    def published_at(self) -> datetime | None:
+        return self.content_details.video_published_at or self.snippet.published_at
+
+
+class _Snippet(Struct, frozen=True, kw_only=True, rename="camel"):
+    published_at: datetime
+    title: str
+    description: str | None = None
+    channel_id: str | None = None
+    channel_title: str | None = None
+    tags: tuple[str, ...] | None = None
+    thumbnails: Pictures = {}
+
+
+class _Details(Struct, frozen=True, kw_only=True, rename="camel"):
+    duration: timedelta | None = None
+
+
+class _Statistics(Struct, frozen=True, kw_only=True, rename="camel"):
+    """What is hidden or switched off is left out by YouTube, and is not 0."""
+
+    view_count: int | None = None
+    like_count: int | None = None
+    dislike_count: int | None = None
+    comment_count: int | None = None
+
+
+class _Status(Struct, frozen=True, kw_only=True, rename="camel"):
+    privacy_status: str | None = None
+
+
+class _Placement(Struct, frozen=True, kw_only=True, rename="camel"):
+    has_paid_product_placement: bool | None = None
+
+
+class _Live(Struct, frozen=True, kw_only=True, rename="camel"):
+    scheduled_start_time: datetime | None = None
+
+
+class Video(Struct, frozen=True, kw_only=True, rename="camel"):
+    id: str
+    snippet: _Snippet
+    content_details: _Details = _Details()
+    statistics: _Statistics = _Statistics()
+    status: _Status = _Status()
+    paid_product_placement_details: _Placement = _Placement()
+    live_streaming_details: _Live | None = None
+
+
+class Watched(Struct, frozen=True, kw_only=True):
+    """What Analytics knows of a video."""
+
+    minutes: float | None = None
+    average_seconds: float | None = None
+    dislikes: int | None = None
+    shares: int | None = None
+    saves: int | None = None
+
+
+_UPLOADS: Final = Fetch(
+    path="/playlistItems",
+    params={"part": "snippet,contentDetails", "maxResults": "50"},
+    items="items",
+    raw=_Entry,
+    to=itself,
+    pager=PAGES,
+    scope=READ,
+)
+_VIDEOS: Final = Fetch(
+    path="/videos",
+    params={
+        "part": "snippet,contentDetails,statistics,status,liveStreamingDetails,paidProductPlacementDetails"
+    },
+    items="items",
+    raw=Video,
+    to=itself,
+    scope=READ,
+)
+
+
+async def _contents(calls: Calls, asked: Asked) -> Found[Content]:
+    """A page of uploads, which come newest first: a page that is too old altogether is the last."""
+    channel = await calls.subject()
+    # The id of a channel's uploads is its own with another beginning: no request is needed to know it.
+    uploads = {"playlistId": f"UU{channel[2:]}"}
+    page = await calls.found(_UPLOADS, uploads, asked.cursor)
+    wanted = [entry.content_details.video_id for entry in page.items if _is_recent(entry, asked.since)]
+    if not wanted:
+        return Found((), page.cursor if asked.since is None or not page.items else None, page.rows)
+    videos = await calls.found(_VIDEOS, {"id": ",".join(wanted)})
+    watched = await _watched(calls, [video.id for video in videos.items])
+    items = tuple(content(video, watched.get(video.id, Watched()), channel) for video in videos.items)
+    return Found(items, page.cursor, page.rows)
+
+
+def _is_recent(entry: _Entry, since: datetime | None) -> bool:
+    published = entry.published_at
+    return since is None or published is None or published >= since
+
+
+async def _watched(calls: Calls, ids: Sequence[str]) -> dict[str, Watched]:
+    """Without the right to Analytics, videos have what everybody sees."""
+    if not ids:
+        return {}
+    try:
+        rows = await report(calls, ",".join(_METRICS), dimensions="video", filters=f"video=={','.join(ids)}")
+    except ScopeMissing:
+        return {}
+    return {str(row[0]): _figures(row) for row in rows}
+
+
+def _figures(row: ReportRow) -> Watched:
+    minutes, average, dislikes, shares, saves = row[1:6]
+    return Watched(
+        minutes=_number(minutes),
+        average_seconds=_number(average),
+        dislikes=_count(dislikes),
+        shares=_count(shares),
+        saves=_count(saves),
+    )
+
+
+def content(video: Video, watched: Watched, channel: str) -> Content:
+    """``channel`` is the id of the account's own. Shorts are videos like others: nothing marks them."""
+    snippet = video.snippet
+    text = f"{snippet.title}\n{snippet.description or ''}"
+    placement = video.paid_product_placement_details.has_paid_product_placement
+    return Content(
+        external_id=video.id,
+        title=snippet.title,
+        type=ContentType.VIDEO if video.live_streaming_details is None else ContentType.STREAM,
+        format=ContentFormat.VIDEO,
+        published_at=timestamp(snippet.published_at),
+        engagement=_engagement(video.statistics, watched),
+        url=f"https://www.youtube.com/watch?v={video.id}",
+        duration=_seconds(video.content_details.duration),
+        description=snippet.description,
+        hashtags=_named(_HASHTAG, text),
+        mentions=_named(_MENTION, text),
+        visibility=Visibility.PUBLIC if _is_public(video) else Visibility.PRIVATE,
+        thumbnail_url=best(snippet.thumbnails),
+        platform_profile_id=snippet.channel_id,
+        platform_profile_name=snippet.channel_title,
+        content_tags=snippet.tags,
+        sponsored=None if placement is None else Sponsored(is_sponsored=placement),
+        is_owned_by_platform_user=snippet.channel_id in {None, channel},
+    )
+
+
+def _engagement(statistics: _Statistics, watched: Watched) -> ContentEngagement:
+    minutes, average = watched.minutes, watched.average_seconds
+    dislikes = statistics.dislike_count
+    return ContentEngagement(
+        like_count=statistics.like_count,
+        dislike_count=watched.dislikes if dislikes is None else dislikes,
+        comment_count=statistics.comment_count,
+        view_count=statistics.view_count,
+        save_count=watched.saves,
+        share_count=watched.shares,
+        watch_time_in_hours=None if minutes is None else round(minutes / 60, 2),
+        avg_watch_time_in_sec=None if average is None else round(average),
+    )
+
+
+def _is_public(video: Video) -> bool:
+    return video.status.privacy_status in {None, "public"}
+
+
+def _seconds(duration: timedelta | None) -> int | None:
+    """What is live or yet to come lasts 0 s at YouTube: nobody knows how long it will be."""
+    return int(duration.total_seconds()) or None if duration else None
+
+
+def _named(pattern: re.Pattern[str], text: str) -> tuple[str, ...] | None:
+    return tuple(dict.fromkeys(pattern.findall(text))) or None
+
+
+def _number(value: str | int | float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _count(value: str | int | float | None) -> int | None:
+    return None if value is None else int(value)
+
+
+CONTENTS: Final = Combined(parts=(_UPLOADS, _VIDEOS, REPORT), page=_contents)
