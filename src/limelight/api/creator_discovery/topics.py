@@ -24,7 +24,7 @@ _Typed = Annotated[str, QueryParameter(min_length=1, max_length=200, description
 _Use = Annotated[
     HandleUse,
     QueryParameter(
-        query="type",
+        name="type",
         description="`lookalike`: creators whose posts are known; `search`: whose audience is; `topic-tags`: "
         "whose topics are.",
     ),
