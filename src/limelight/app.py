@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from limelight.accounts.connecting import expire
 from limelight.accounts.credentials import Grants, Vault
+from limelight.accounts.demo import ensure_demo
 from limelight.accounts.pretended import PretendedPlatforms
 from limelight.accounts.tokens import SdkTokens
 from limelight.api.activity import ActivityArtists, ActivityContents
@@ -38,9 +39,9 @@ from limelight.api.limits import RateLimit, rate_limited
 from limelight.api.metrics import Metrics, QueueMetrics, remembered
 from limelight.api.operations import operations
 from limelight.api.readers import own_accounts
+from limelight.api.refreshing import REFRESHING
 from limelight.api.router import api_router
 from limelight.api.trace import traced
-from limelight.api.refreshing import REFRESHING
 from limelight.api.webhooks import Webhooks
 from limelight.catalog.discovery import Discovery
 from limelight.catalog.indexing import SearchIndex
@@ -194,7 +195,8 @@ async def _prepare(settings: Settings, database: Database) -> None:
     if settings.is_sandbox:
         async with database.session() as session:
             await Tenants(session).create_demo()
-        await ensure_grown(database, settings.sandbox.seed, settings.sandbox.creators, now().date())
+        world = await ensure_grown(database, settings.sandbox.seed, settings.sandbox.creators, now().date())
+        await ensure_demo(database, Vault(settings), world)
 
 
 def _api(settings: Settings, database: Database, index: SearchIndex) -> Router:
@@ -224,10 +226,10 @@ def _api(settings: Settings, database: Database, index: SearchIndex) -> Router:
             CreatorSearch,
             CreatorProfiles,
             Webhooks,
+            *REFRESHING,
         ],
         guards=_guards(settings, database),
         dependencies={
-            *REFRESHING,
             "session": Provide(transaction),
             "accounts": Provide(own_accounts, sync_to_thread=False),
             "discovery": Provide(lambda: discovery, sync_to_thread=False),

@@ -84,7 +84,7 @@ class Syncs:
 
     async def subject(self, account_id: UUID) -> Subject | None:
         """The account, if it is connected."""
-        row = await self._session.get(AccountRow, account_id)
+        row = await self._session.scalar(select(AccountRow).where(AccountRow.id == account_id))
         if row is None or row.status is not AccountStatus.CONNECTED:
             return None
         return Subject(id=row.id, tenant_id=row.tenant_id, user_id=row.user_id, platform=row.platform)
@@ -168,7 +168,7 @@ class Syncs:
 
     async def name(self, account_id: UUID, profile: Profile) -> None:
         """What is shown of the account follows its profile; what the profile leaves out stays."""
-        row = await self._session.get_one(AccountRow, account_id)
+        row = (await self._session.scalars(select(AccountRow).where(AccountRow.id == account_id))).one()
         row.platform_username = profile.platform_username or row.platform_username
         row.platform_profile_name = profile.platform_profile_name or row.platform_profile_name
         row.platform_profile_id = row.platform_profile_id or profile.platform_profile_id

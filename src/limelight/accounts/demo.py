@@ -1,0 +1,100 @@
+"""The demo tenant's users: creators of the simulated world, with accounts on every platform."""
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+from limelight.accounts.connecting import connect
+from limelight.accounts.credentials import Vault
+from limelight.accounts.pretended import sandbox_grant
+from limelight.accounts.users import Users
+from limelight.kernel.accounts import AccountProduct
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import Creator
+from limelight.store.accounts import Accounts, take_turn
+from limelight.store.creators import Creators
+from limelight.store.database import Database, Session
+from limelight.store.tenants import DEMO_ID
+from limelight.world import World
+from limelight.world.residents import people_of
+
+_K = PlatformKey
+CONNECTED: Final[tuple[tuple[PlatformKey, ...], ...]] = (
+    (_K.INSTAGRAM, _K.SPOTIFY),
+    (_K.YOUTUBE,),
+    (_K.TIKTOK,),
+    (_K.TWITTER,),
+    (_K.TWITCH, _K.DISCORD),
+    (_K.FACEBOOK,),
+    (_K.LINKEDIN,),
+    (_K.SUBSTACK,),
+    (_K.BEEHIIV,),
+    (_K.SNAPCHAT,),
+    (_K.PINTEREST,),
+    (_K.INSTAGRAM_DIRECT,),
+    (_K.INSTAGRAM_LITE, _K.SPOTIFY),
+    (_K.INSTAGRAM,),
+    (_K.YOUTUBE,),
+    (_K.TIKTOK,),
+    (_K.INSTAGRAM,),
+    (_K.YOUTUBE,),
+    (_K.TIKTOK,),
+    (_K.SUBSTACK,),
+)
+"""The platforms of each user's accounts."""
+_EXTERNAL_ID: Final = "demo-creator-{:02}"
+_LEAST_FOLLOWERS: Final = 5_000
+_CANDIDATES: Final = 60
+
+
+async def ensure_demo(database: Database, vault: Vault, world: World) -> None:
+    """Twenty users with connected accounts, unless they are there; the worker brings them up to date.
+
+    Creators have to be stored for it: where there are none, nobody connects.
+    """
+    async with database.session() as session:
+        await take_turn(session, DEMO_ID)
+        if await Accounts(session, DEMO_ID).user_with_external_id(_EXTERNAL_ID.format(1)):
+            return
+        chosen: set[str] = set()
+        for number, platforms in enumerate(CONNECTED, 1):
+            async for creator in _suitable(session, world, people_of(platforms[0])):
+                if creator.username not in chosen:
+                    chosen.add(creator.username)
+                    await _join(session, vault, _EXTERNAL_ID.format(number), creator, platforms)
+                    break
+
+
+async def _suitable(session: Session, world: World, platform: PlatformKey) -> AsyncIterator[Creator]:
+    """Creators of a platform of whom there is something to see, as far as there are any."""
+    stored = Creators(session)
+    others = []
+    for index in range(_CANDIDATES):
+        known = await stored.find(platform, external_id=world.external_id(platform, index))
+        if known is None:
+            break
+        if _is_lively(known.record):
+            yield known.record
+        else:
+            others.append(known.record)
+    for creator in others:
+        yield creator
+
+
+def _is_lively(creator: Creator) -> bool:
+    followers = creator.follower_count or creator.subscriber_count or 0
+    return bool(creator.last_posted_at and creator.engagement_rate is not None) and (
+        followers >= _LEAST_FOLLOWERS and not creator.is_private
+    )
+
+
+async def _join(
+    session: Session,
+    vault: Vault,
+    external_id: str,
+    creator: Creator,
+    platforms: tuple[PlatformKey, ...],
+) -> None:
+    user = await Users(session, DEMO_ID).create(creator.full_name or creator.username, external_id)
+    for platform in platforms:
+        grant = sandbox_grant(platform, creator)
+        await connect(session, vault, DEMO_ID, user.id, platform, grant, list(AccountProduct))
