@@ -67,6 +67,27 @@ async def test_a_refresh_token_is_used_once_by_all_who_need_it(database: Databas
 
 
 @pytest.mark.anyio
+async def test_who_takes_the_lease_too_late_refreshes_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = Vault(Settings())
+    account_id = await account(database, vault)
+    newer = Grant(access_token="newer", subject="UC1")
+    lease = Credentials.lease
+
+    async def after_another(self: Credentials, account_id: UUID, seconds: float) -> bool:
+        async with database.session() as session:
+            await Credentials(session).put(account_id, DEMO_ID, vault.seal(newer))
+        return await lease(self, account_id, seconds)
+
+    async def refresh(grant: Grant) -> Grant:
+        raise AssertionError
+
+    monkeypatch.setattr(Credentials, "lease", after_another)
+    assert await Grants(database, vault).refreshed(account_id, FIRST, refresh) == newer
+
+
+@pytest.mark.anyio
 async def test_a_refresh_that_fails_lets_the_next_one_try(database: Database) -> None:
     account_id = await account(database, Vault(Settings()))
     grants = Grants(database, Vault(Settings()))

@@ -54,20 +54,21 @@ class Grants:
         Only one process refreshes at a time, since a platform may void a refresh token at its first
         use. No transaction is open meanwhile. What ``refresh`` raises is raised.
         """
-        while True:
-            sealed = await self._sealed(account_id)
-            grant = self._vault.open(sealed)
-            if grant.access_token != stale.access_token:
-                return grant
+        while (grant := await self.of(account_id)).access_token == stale.access_token:
             if await self._leased(account_id):
-                return await self._refreshed(account_id, refresh)
+                return await self._with_lease(account_id, stale, refresh)
             await asyncio.sleep(POLL_SECONDS)
+        return grant
 
-    async def _refreshed(self, account_id: UUID, refresh: Callable[[Grant], Awaitable[Grant]]) -> Grant:
-        # Read again, now that nobody else writes: the grant may have been refreshed before the lease.
+    async def _with_lease(
+        self, account_id: UUID, stale: Grant, refresh: Callable[[Grant], Awaitable[Grant]]
+    ) -> Grant:
+        # Read again: the process before may have been done between our look and our lease.
         sealed = await self._sealed(account_id)
+        grant = self._vault.open(sealed)
         try:
-            grant = await refresh(self._vault.open(sealed))
+            if grant.access_token == stale.access_token:
+                grant = await refresh(grant)
         except BaseException:
             await self._release(account_id)
             raise
