@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID, uuid4
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -174,10 +176,9 @@ class Webhooks:
         rows = await self._session.scalars(select(WebhookRow).where(self._mine()).order_by(WebhookRow.number))
         return [_webhook(row) for row in rows if event in row.events]
 
-    async def enqueue(self, webhook: Webhook, outgoing: Sequence[Outgoing]) -> None:
+    async def enqueue(self, outgoing: Sequence[tuple[Webhook, Outgoing]]) -> None:
         """Write the deliveries down. To an inactive webhook they have failed already, until replayed."""
         moment = now()
-        status = DeliveryStatus.PENDING if webhook.is_active else DeliveryStatus.FAILED
         values = [
             {
                 "id": each.id,
@@ -185,14 +186,15 @@ class Webhooks:
                 "webhook_id": webhook.id,
                 "event": each.event,
                 "body": each.body,
-                "status": status,
+                "status": DeliveryStatus.PENDING if webhook.is_active else DeliveryStatus.FAILED,
                 "attempts": 0,
                 "error": None if webhook.is_active else "the webhook was inactive",
                 "created_at": moment,
             }
-            for each in outgoing
+            for webhook, each in outgoing
         ]
-        await self._session.execute(insert(DeliveryRow), values)
+        if values:
+            await self._session.execute(insert(DeliveryRow), values)
 
     async def deliveries(
         self, webhook_id: UUID, paging: Paging, status: DeliveryStatus | None = None
@@ -246,9 +248,20 @@ class DeliveryLine:
         return [_delivery(row) for row in await self._session.scalars(query)]
 
     async def delivered(self, attempts: Sequence[tuple[UUID, Attempt]]) -> None:
-        """The head of the line has arrived: what failed before is forgotten."""
-        for delivery_id, attempt in attempts:
-            await self._record(delivery_id, attempt, DeliveryStatus.DELIVERED)
+        """The head of the line has arrived."""
+        values = [
+            {
+                "delivery": delivery_id,
+                "arrived_at": attempt.at,
+                "answer": attempt.response_status,
+            }
+            for delivery_id, attempt in attempts
+        ]
+        connection = await self._session.connection()
+        await connection.execute(_DELIVERED, values)
+
+    async def recovered(self) -> None:
+        """Forget the failures of before."""
         await self._mark(failures=0, retry_at=None)
 
     async def failed(self, delivery_id: UUID, attempt: Attempt, failures: int, retry_at: datetime) -> None:
@@ -285,6 +298,19 @@ class DeliveryLine:
 
     def _pending(self) -> tuple[ColumnElement[bool], ...]:
         return DeliveryRow.webhook_id == self._webhook_id, DeliveryRow.status == DeliveryStatus.PENDING
+
+
+_DELIVERED: Final = (
+    update(DeliveryRow)
+    .where(DeliveryRow.id == bindparam("delivery"))
+    .values(
+        status=DeliveryStatus.DELIVERED,
+        attempts=DeliveryRow.attempts + 1,
+        attempted_at=bindparam("arrived_at"),
+        response_status=bindparam("answer"),
+        error=None,
+    )
+)
 
 
 async def waiting_webhooks(session: AsyncSession) -> Sequence[UUID]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 from types import TracebackType
@@ -32,11 +33,20 @@ from limelight.webhooks.signing import signature_headers
 
 _LOG = structlog.get_logger("limelight.webhooks")
 
-_BATCH: Final = 20
+_BATCH: Final = 50
 """So many are posted before they are recorded; after a crash they are posted again."""
 _TURN_SECONDS: Final = 10.0
 """After so long a line with more in it goes to the end of the queue, so that others have their turn."""
 _READ_BYTES: Final = 65536
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What is next in a webhook's line."""
+
+    webhook: Webhook
+    batch: Sequence[Delivery]
+    secrets: Sequence[bytes]
 
 
 class Deliverer:
@@ -64,22 +74,14 @@ class Deliverer:
     async def deliver(self, webhook_id: UUID) -> None:
         """The handler: post the webhook's line, unless its head waits for another attempt."""
         end = monotonic() + _TURN_SECONDS
-        while monotonic() < end:
+        while work := await self._work(webhook_id):
+            attempts = await self._attempts(work)
             async with self._database.session() as session:
-                line = DeliveryLine(session, webhook_id)
-                webhook = await line.webhook()
-                if webhook is None or (webhook.retry_at and webhook.retry_at > now()):
+                if not await self._recorded(session, work.webhook, attempts):
                     return
-                batch = await line.head(_BATCH)
-                if not batch:
+                if monotonic() > end:
+                    promise(session, DELIVERIES, DELIVER, webhook_id, partition=webhook_id)
                     return
-                secrets = await Tenants(session).signing_secrets(webhook.tenant_id)
-            attempts = await self._attempts(webhook, batch, secrets)
-            async with self._database.session() as session:
-                if not await self._recorded(session, webhook, attempts):
-                    return
-        async with self._database.session() as session:
-            promise(session, DELIVERIES, DELIVER, webhook_id, partition=webhook_id)
 
     async def tend(self) -> None:
         """Every hour: forget what is older than the log is kept, and take up lines that came to a halt."""
@@ -89,13 +91,24 @@ class Deliverer:
                 promise(session, DELIVERIES, DELIVER, webhook_id, partition=webhook_id)
         await asyncio.sleep(3600)
 
-    async def _attempts(
-        self, webhook: Webhook, batch: Sequence[Delivery], secrets: Sequence[bytes]
-    ) -> list[tuple[UUID, Attempt]]:
+    async def _work(self, webhook_id: UUID) -> _Work | None:
+        """The head of the line, if there is one and it is its time."""
+        async with self._database.session() as session:
+            line = DeliveryLine(session, webhook_id)
+            webhook = await line.webhook()
+            if webhook is None or (webhook.retry_at and webhook.retry_at > now()):
+                return None
+            batch = await line.head(_BATCH)
+            if not batch:
+                return None
+            secrets = await Tenants(session).signing_secrets(webhook.tenant_id)
+        return _Work(webhook, batch, secrets)
+
+    async def _attempts(self, work: _Work) -> list[tuple[UUID, Attempt]]:
         """One attempt for each, up to the first that fails."""
         attempts: list[tuple[UUID, Attempt]] = []
-        for delivery in batch:
-            attempt = await self._attempt(webhook.url, delivery.body.encode(), secrets)
+        for delivery in work.batch:
+            attempt = await self._attempt(work.webhook.url, delivery.body.encode(), work.secrets)
             attempts.append((delivery.id, attempt))
             if attempt.error:
                 break
@@ -131,6 +144,8 @@ class Deliverer:
         arrived = [each for each in attempts if each[1].error is None]
         if arrived:
             await line.delivered(arrived)
+        if arrived and webhook.failures:
+            await line.recovered()
         if len(arrived) == len(attempts):
             return True
         failed, attempt = attempts[-1]

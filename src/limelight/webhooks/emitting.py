@@ -26,10 +26,15 @@ async def emit(session: Session, tenant_id: UUID, event: Event[Payload], payload
 
     A change of no items is no event.
     """
-    webhooks, parts = Webhooks(session, tenant_id), _parts(payload)
-    for webhook in await webhooks.subscribed(event.name) if parts else ():
-        outgoing = [_outgoing(event.name, event.title, part) for part in parts]
-        await webhooks.enqueue(webhook, outgoing)
+    parts = _parts(payload)
+    if not parts:
+        return
+    webhooks = Webhooks(session, tenant_id)
+    subscribed = await webhooks.subscribed(event.name)
+    await webhooks.enqueue(
+        [(webhook, _outgoing(event.name, event.title, part)) for webhook in subscribed for part in parts]
+    )
+    for webhook in subscribed:
         if webhook.is_active:
             promise(session, DELIVERIES, DELIVER, webhook.id, partition=webhook.id)
 

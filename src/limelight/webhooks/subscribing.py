@@ -88,15 +88,15 @@ class Subscriptions:
     async def mock(self, event: str, name: str | None, data: Mapping[str, Any]) -> Sequence[Outgoing]:
         """Send a made-up event to all who subscribed to it, as if it had happened."""
         _events([event])
-        sent: list[Outgoing] = []
+        sent: list[tuple[Webhook, Outgoing]] = []
         for webhook in await self._webhooks.subscribed(event):
             if webhook.is_active:
                 delivery_id = uuid4()
                 body = body_of(delivery_id, event, name or BY_NAME[event].title, data)
-                sent.append(Outgoing(id=delivery_id, event=event, body=body))
-                await self._webhooks.enqueue(webhook, sent[-1:])
+                sent.append((webhook, Outgoing(id=delivery_id, event=event, body=body)))
                 self._deliver(webhook.id)
-        return sent
+        await self._webhooks.enqueue(sent)
+        return [outgoing for _, outgoing in sent]
 
     async def deliveries(
         self, webhook_id: UUID, paging: Paging, status: DeliveryStatus | None
