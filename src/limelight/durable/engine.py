@@ -44,7 +44,7 @@ class Engine:
 
     async def start(self, run: Run, queues: Sequence[Queue]) -> None:
         """What this worker left behind at its last end goes on at once."""
-        logging.getLogger("dbos").addHandler(logging.NullHandler())
+        _quieten()
         await self.settle()
         config = self._config()
         # Migrating waits for open transactions, which may be those of this very loop: it goes on apart.
@@ -154,6 +154,14 @@ def _settle(file: Path) -> None:
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     finally:
         connection.close()
+
+
+def _quieten() -> None:
+    """Leave what DBOS logs to the handlers of the application; without one it would make its own."""
+    log = logging.getLogger("dbos")
+    log.setLevel(logging.WARNING)
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
 
 
 async def _register(queue: Queue) -> None:
