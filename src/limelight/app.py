@@ -13,10 +13,12 @@ from litestar.di import Provide
 from litestar.types import Middleware
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from limelight.accounts.authority import PlatformAuthority
 from limelight.accounts.connecting import expire
 from limelight.accounts.credentials import Grants, Vault
 from limelight.accounts.demo import ensure_demo
 from limelight.accounts.pretended import PretendedPlatforms
+from limelight.accounts.sign_ins import SignIns
 from limelight.accounts.tokens import SdkTokens
 from limelight.api.activity import ActivityArtists, ActivityContents
 from limelight.api.auth import Doorkeeper, authentication
@@ -45,22 +47,30 @@ from limelight.api.trace import traced
 from limelight.api.webhooks import Webhooks
 from limelight.catalog.discovery import Discovery
 from limelight.catalog.indexing import SearchIndex
+from limelight.catalog.resolving import PublicCreators, PublicLookup
+from limelight.connectors.client import PlatformClient
+from limelight.connectors.platform_source import PlatformSources, public_creator
+from limelight.connectors.source import Source
+from limelight.connectors.spec import Platform
 from limelight.durable.backlog import Backlog
 from limelight.durable.calls import GIVEN_UP, Handler
 from limelight.durable.worker import Worker
+from limelight.kernel.records import Creator
 from limelight.kernel.timestamps import now
 from limelight.pages import pages, template_config
-from limelight.pages.connect import SignIns, connect_pages
+from limelight.pages.connect import connect_pages
+from limelight.platforms import platform as platform_of
 from limelight.search.engines.tantivy import TantivyEngine, fingerprint
 from limelight.settings import Settings, SettingsError, load
 from limelight.store.creators import Creators
 from limelight.store.database import Database
+from limelight.store.syncs import Subject
 from limelight.store.tenants import Tenants
 from limelight.sync.accounts import AccountSync
 from limelight.sync.fetching import SourceOf
 from limelight.sync.queues import SYNC, SYNC_ACCOUNT
 from limelight.sync.schedule import Schedule
-from limelight.sync.sources import WorldSources, no_source
+from limelight.sync.sources import WorldSources
 from limelight.webhooks.delivery import Deliverer
 from limelight.webhooks.emitting import DELIVER, DELIVERIES
 from limelight.world import World, ensure_grown, stored_world
@@ -77,6 +87,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     settings = settings or load(os.environ)
     database = Database(settings)
     index = search_index(settings, database)
+    platforms = PlatformClient(settings)
 
     @remembered(seconds=30)
     async def catalogue_size() -> float:
@@ -92,6 +103,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
         if index.is_empty:
             await index.catch_up()
         async with AsyncExitStack() as stack:
+            await stack.enter_async_context(platforms)
             if beside is not None:
                 await stack.enter_async_context(beside(settings, database))
             # Left first: the worker takes the threads with it that this runs on.
@@ -105,7 +117,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     )
     app = Litestar(
         [
-            _api(settings, database, index),
+            _api(settings, database, index, PublicCreators(database, public_lookup(settings, platforms))),
             *operations({"database": database.check, "search": search_check}, metrics),
             openapi_document,
             *pages(settings, catalogue_size),
@@ -133,28 +145,41 @@ def search_index(settings: Settings, database: Database) -> SearchIndex:
 
 
 def sign_ins(settings: Settings) -> SignIns:
-    """Where creators sign in: in the sandbox as somebody of its world."""
+    """Where creators sign in: in the sandbox as somebody of its world, else at the platforms."""
     if not settings.is_sandbox:
-        return SignIns(pretended=None, authority=None)
-    return SignIns(pretended=PretendedPlatforms(World(settings.sandbox.seed, now().date())), authority=None)
+        return SignIns(authority=PlatformAuthority(settings))
+    return SignIns(pretended=PretendedPlatforms(World(settings.sandbox.seed, now().date())))
 
 
-def account_sources(settings: Settings, database: Database) -> SourceOf:
-    """Whom connected accounts are read from: in the sandbox the simulated world."""
-    if not settings.is_sandbox:
-        return no_source
+def account_sources(settings: Settings, database: Database, client: PlatformClient) -> SourceOf:
+    """Whom connected accounts are read from: in the sandbox the simulated world, else the platforms."""
+    grants = Grants(database, Vault(settings))
 
     async def world() -> World:
         return await stored_world(database, settings.sandbox.seed, now().date())
 
-    return WorldSources(world, Grants(database, Vault(settings)).of).of
+    async def source(subject: Subject) -> Source:
+        return platforms.of(platform_of(subject.platform), subject.id)
+
+    platforms = PlatformSources(client, grants)
+    return WorldSources(world, grants.of).of if settings.is_sandbox else source
+
+
+def public_lookup(settings: Settings, client: PlatformClient) -> PublicLookup | None:
+    """Whom public profiles are asked of that are not in the catalogue: in the sandbox nobody."""
+
+    async def lookup(platform: Platform, name: str) -> Creator | None:
+        return await public_creator(platform, client, name)
+
+    return None if settings.is_sandbox else lookup
 
 
 @asynccontextmanager
 async def working(settings: Settings, database: Database) -> AsyncIterator[None]:
     """The worker, with the handlers of all rooms."""
-    async with Deliverer(settings, database) as deliverer:
-        account_sync = AccountSync(database, account_sources(settings, database), expire, settings.sync)
+    async with Deliverer(settings, database) as deliverer, PlatformClient(settings) as client:
+        sources = account_sources(settings, database, client)
+        account_sync = AccountSync(database, sources, expire, settings.sync)
         handlers: dict[str, Handler] = {
             DELIVER: deliverer.deliver,
             SYNC_ACCOUNT: account_sync.sync,
@@ -199,7 +224,9 @@ async def _prepare(settings: Settings, database: Database) -> None:
         await ensure_demo(database, Vault(settings), world)
 
 
-def _api(settings: Settings, database: Database, index: SearchIndex) -> Router:
+def _api(
+    settings: Settings, database: Database, index: SearchIndex, public_creators: PublicCreators
+) -> Router:
     discovery, tokens = Discovery(index), SdkTokens(settings)
 
     async def transaction() -> AsyncIterator[AsyncSession]:
@@ -232,6 +259,7 @@ def _api(settings: Settings, database: Database, index: SearchIndex) -> Router:
         dependencies={
             "session": Provide(transaction),
             "accounts": Provide(own_accounts, sync_to_thread=False),
+            "public_creators": Provide(lambda: public_creators, sync_to_thread=False),
             "discovery": Provide(lambda: discovery, sync_to_thread=False),
             "tokens": Provide(lambda: tokens, sync_to_thread=False),
         },

@@ -59,7 +59,7 @@ class Error(Struct, frozen=True, kw_only=True):
 def render(request: Request[Any, Any, Any], raised: Exception) -> Response[Error]:
     """The answer to anything that was raised."""
     refusal = refusal_of(request, raised)
-    if refusal.status >= HTTP_500_INTERNAL_SERVER_ERROR:
+    if refusal.status >= HTTP_500_INTERNAL_SERVER_ERROR and refusal is not raised:
         _LOG.error("bug", exc_info=raised)
     error = ErrorObject(
         type=refusal.type,

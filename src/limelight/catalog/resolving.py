@@ -1,10 +1,24 @@
 """From what people call a creator, a handle or a URL, to the creator."""
 
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+
+from limelight.connectors.source import ProductNotSupported, SourceError, TooBusy
 from limelight.connectors.spec import Platform
-from limelight.errors import InvalidRequest, NotFound
-from limelight.kernel.records import Creator
+from limelight.errors import InvalidRequest, LimelightError, NotFound, TooManyRequests
+from limelight.kernel.records import Creator, Origin, Source
+from limelight.kernel.timestamps import moment, now, timestamp
 from limelight.store.creators import Creators
-from limelight.store.database import Session
+from limelight.store.database import Database, Session
+
+FRESH: Final = timedelta(hours=24)
+"""So long what a platform said of a creator is not asked for again."""
+
+PublicLookup = Callable[[Platform, str], Awaitable[Creator | None]]
+"""The public profile of a handle or id, as its platform tells. Raises ProductNotSupported, SourceError."""
 
 
 class CreatorNotFound(NotFound):
@@ -15,19 +29,74 @@ class WrongProfileUrl(InvalidRequest):
     """The URL is not that of a profile on the platform."""
 
 
+class PlatformBusy(TooManyRequests):
+    """The platform's own limit is used up."""
+
+
+class PlatformUnavailable(LimelightError):
+    """The platform does not answer, or not as it should."""
+
+    status = 503
+    type = "SERVICE_UNAVAILABLE"
+
+
+class PublicCreators:
+    """Creators of the catalogue, brought in from their platform when they are not known or no longer fresh.
+
+    Without a ``lookup`` those of the catalogue are all there are.
+    """
+
+    def __init__(self, database: Database, lookup: PublicLookup | None = None) -> None:
+        self._database = database
+        self._lookup = lookup
+
+    async def creator(self, platform: Platform, identifier: str) -> Creator:
+        """Raises CreatorNotFound, WrongProfileUrl, ProductNotSupported, PlatformBusy, PlatformUnavailable."""
+        name = handle_of(platform, identifier)
+        async with self._database.session() as session:
+            known = await _known(session, platform, name)
+        if self._lookup is None or (known is not None and _is_fresh(known)):
+            found = None
+        else:
+            found = await self._looked_up(self._lookup, platform, name, known)
+        if found is not None:
+            return await self._saved(platform, found)
+        if known is None:
+            raise _nobody(platform, identifier)
+        return known
+
+    async def _looked_up(
+        self, lookup: PublicLookup, platform: Platform, name: str, known: Creator | None
+    ) -> Creator | None:
+        """What is known is better than a refusal."""
+        try:
+            return await lookup(platform, name)
+        except (ProductNotSupported, SourceError) as error:
+            if known is not None:
+                return None
+            raise _refusal(platform, error) from error
+
+    async def _saved(self, platform: Platform, found: Creator) -> Creator:
+        """The creator as the catalogue has it now: with what others delivered."""
+        async with self._database.session() as session:
+            await Creators(session).save([_delivered(found)])
+            stored = await Creators(session).find(
+                platform.key, handle=found.username, external_id=found.external_id
+            )
+        return stored.record if stored else found
+
+
 async def known_creator(session: Session, platform: Platform, identifier: str) -> Creator:
     """The creator of a handle, a profile's URL or an external id. Raises CreatorNotFound, WrongProfileUrl."""
-    name = _handle(platform, identifier.strip())
-    creators = Creators(session)
-    found = await creators.find(platform.key, handle=name) or await creators.find(
-        platform.key, external_id=name
-    )
+    found = await _known(session, platform, handle_of(platform, identifier))
     if found is None:
-        raise CreatorNotFound(f"No creator {identifier[:200]!r} is known on {platform.name}.")
-    return found.record
+        raise _nobody(platform, identifier)
+    return found
 
 
-def _handle(platform: Platform, identifier: str) -> str:
+def handle_of(platform: Platform, identifier: str) -> str:
+    """The handle or id that a URL names; other text is one. Raises WrongProfileUrl."""
+    identifier = identifier.strip()
     if "/" not in identifier:
         return identifier
     handle = platform.handle_from_url(identifier)
@@ -36,3 +105,40 @@ def _handle(platform: Platform, identifier: str) -> str:
             f"identifier: {identifier[:200]!r} is not the URL of a profile on {platform.name}."
         )
     return handle
+
+
+async def _known(session: Session, platform: Platform, name: str) -> Creator | None:
+    creators = Creators(session)
+    found = await creators.find(platform.key, handle=name) or await creators.find(
+        platform.key, external_id=name
+    )
+    return found.record if found else None
+
+
+def _nobody(platform: Platform, identifier: str) -> CreatorNotFound:
+    return CreatorNotFound(f"No creator {identifier.strip()[:200]!r} is known on {platform.name}.")
+
+
+def _is_fresh(creator: Creator) -> bool:
+    said = [moment(origin.at) for origin in creator.origins if origin.source is Source.PLATFORM]
+    return bool(said) and max(said) > now() - FRESH
+
+
+def _delivered(creator: Creator) -> Creator:
+    """The record with its origin: the platform, for every value that it has."""
+    known = msgspec.to_builtins(creator)
+    fields = tuple(sorted(name for name in known if name not in {"platform", "origins"}))
+    at = timestamp(now())
+    origin = Origin(source=Source.PLATFORM, name=creator.platform.value, at=at, fields=fields)
+    return msgspec.structs.replace(creator, origins=(origin,))
+
+
+def _refusal(platform: Platform, error: Exception) -> LimelightError:
+    match error:
+        case ProductNotSupported():
+            return error
+        case TooBusy():
+            wait = max(1, round((error.until - now()).total_seconds()))
+            return PlatformBusy(f"{platform.name} is asked too much: ask again later.", wait)
+        case _:
+            return PlatformUnavailable(f"{platform.name} does not answer as it should: try again.")

@@ -10,6 +10,7 @@ import httpx2
 import msgspec
 from authlib.common.security import generate_token
 from authlib.integrations.httpx_client import AsyncOAuth2Client, OAuthError
+from authlib.oauth2.client import OAuth2Client
 
 from limelight.connectors.addresses import AddressRefused
 from limelight.connectors.answers import Answer, Credential, waited_until
@@ -46,7 +47,13 @@ class GrantClient:
         """The platform's page of consent, and the code verifier where the platform takes one."""
         auth = _auth(platform)
         verifier = generate_token(_VERIFIER_LENGTH) if auth.uses_pkce else None
-        url, _ = self._app(platform).create_authorization_url(
+        self._check(platform)
+        asking = OAuth2Client(
+            None,
+            self._client.own(platform).client_id,
+            code_challenge_method="S256" if auth.uses_pkce else None,
+        )
+        url, _ = asking.create_authorization_url(
             self._client.url(platform, auth.authorize_url),
             state=state,
             code_verifier=verifier,
@@ -111,17 +118,19 @@ class GrantClient:
         return token
 
     def _app(self, platform: Platform) -> AsyncOAuth2Client:
+        self._check(platform)
         own, auth = self._client.own(platform), _auth(platform)
-        if not self.offers(platform):
-            raise ProductNotSupported(f"There is no app at {platform.name} that creators could sign in to.")
         return AsyncOAuth2Client(
             own.client_id,
             own.client_secret,
             token_endpoint_auth_method=auth.client_auth.value,
             revocation_endpoint_auth_method=auth.revoke_auth.value,
-            code_challenge_method="S256" if auth.uses_pkce else None,
             **self._client.options(platform),
         )
+
+    def _check(self, platform: Platform) -> None:
+        if not self.offers(platform):
+            raise ProductNotSupported(f"There is no app at {platform.name} that creators could sign in to.")
 
 
 async def _answered(platform: Platform, asked: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Whom to ask about a connected account: the simulated world, or the account's own platform."""
+"""Whom to ask about a connected account in the sandbox: the simulated world."""
 
 import asyncio
 from collections import OrderedDict
@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from limelight.connectors.grants import Grant
-from limelight.connectors.source import GrantExpired, ProductNotSupported, Source
+from limelight.connectors.source import GrantExpired, Source
 from limelight.store.syncs import Subject
 from limelight.world.accounts import WorldSource
 from limelight.world.simulation import World
@@ -46,8 +46,3 @@ class WorldSources:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
             return self._kept[key]
-
-
-async def no_source(subject: Subject) -> Source:
-    """Where no platform can be asked."""
-    raise ProductNotSupported(f"{subject.platform} cannot be asked about accounts here.")

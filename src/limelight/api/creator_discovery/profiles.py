@@ -9,7 +9,7 @@ from litestar.params import QueryParameter
 from limelight.api.connect import work_platform_attribute
 from limelight.api.creator_discovery.platforms import asked_platform
 from limelight.catalog.cards import profile_url
-from limelight.catalog.resolving import known_creator
+from limelight.catalog.resolving import PublicCreators, known_creator
 from limelight.kernel.extending import extend
 from limelight.schemas.creator_discovery.profiles import (
     ContactInfoRequest,
@@ -33,11 +33,15 @@ class CreatorProfiles(Controller):
 
     @get()
     async def get_creator_profile(
-        self, session: Session, settings: Settings, identifier: _Identifier, work_platform_id: UUID
+        self,
+        public_creators: PublicCreators,
+        settings: Settings,
+        identifier: _Identifier,
+        work_platform_id: UUID,
     ) -> CreatorProfile:
         """Follower count and other basic data of a public profile."""
         platform = asked_platform(work_platform_id)
-        creator = await known_creator(session, platform, identifier)
+        creator = await public_creators.creator(platform, identifier)
         return extend(
             CreatorProfile,
             creator,
