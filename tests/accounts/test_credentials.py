@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from limelight.accounts.connecting import connect, expire
-from limelight.accounts.credentials import Grants, Vault, reseal
+from limelight.accounts.credentials import Grants, Vault, reseal_credentials
 from limelight.accounts.users import Users
 from limelight.connectors.grants import Grant
 from limelight.connectors.source import GrantExpired
@@ -44,7 +44,7 @@ def test_a_key_of_before_opens_and_a_strange_one_does_not() -> None:
 @pytest.mark.anyio
 async def test_resealing_makes_the_old_key_dispensable(database: Database) -> None:
     account_id = await account(database, Vault(Settings(secret_key=OLD)))
-    assert await reseal(database, Vault(Settings(secret_key=NEW, previous_secret_keys=(OLD,)))) == 1
+    assert await reseal_credentials(database, Vault(Settings(secret_key=NEW, previous_secret_keys=(OLD,)))) == 1
     assert await Grants(database, Vault(Settings(secret_key=NEW))).of(account_id) == FIRST
 
 

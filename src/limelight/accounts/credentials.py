@@ -92,7 +92,7 @@ class Grants:
             await Credentials(session).release(account_id)
 
 
-async def reseal(database: Database, vault: Vault) -> int:
+async def reseal_credentials(database: Database, vault: Vault) -> int:
     """Seal every credential anew under the newest key; how many there were. Raises SealBroken."""
     count, last = 0, None
     while True:

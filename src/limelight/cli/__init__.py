@@ -10,6 +10,7 @@ from limelight.cli import catalog, database, doctor, imports, serving, tenants, 
 from limelight.errors import LimelightError
 from limelight.settings import SettingsError
 from limelight.store.database import DatabaseOutdated, DatabaseUnreachable
+from limelight.store.keys import SealBroken
 
 app = typer.Typer(
     name="limelight",
@@ -25,7 +26,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(world.app, name="sandbox")
 
 
-MISTAKES = (LimelightError, SettingsError, DatabaseOutdated, DatabaseUnreachable)
+MISTAKES = (LimelightError, SettingsError, DatabaseOutdated, DatabaseUnreachable, SealBroken)
 
 
 def main() -> None:

@@ -128,6 +128,16 @@ class Tenants:
         rows = await self._secrets_of(tenant_id)
         return [self._seals.open(row.sealed) for row in rows if row.sealed is not None]
 
+    async def reseal(self) -> int:
+        """Seal every secret anew under the newest secret key; how many there were. Raises SealBroken."""
+        found = await self._session.scalars(
+            select(TenantSecretRow).where(TenantSecretRow.sealed.is_not(None))
+        )
+        rows = found.all()
+        for row in rows:
+            row.sealed = self._seals.seal(self._seals.open(row.sealed or b""))
+        return len(rows)
+
     async def _add(self, tenant_id: UUID, name: str, secret: str) -> tuple[Tenant, str]:
         row = TenantRow(id=tenant_id, name=name, created_at=now())
         self._session.add(row)
