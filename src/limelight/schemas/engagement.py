@@ -1,6 +1,5 @@
 """Engagement: contents, content groups and comments of connected accounts."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -76,15 +75,3 @@ class CommentsRequest(Struct, frozen=True, kw_only=True):
     content_id: UUID
     limit: Annotated[int, Meta(ge=1, le=100)] = 10
     offset: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
-
-
-class HistoricContentRequest(Struct, frozen=True, kw_only=True):
-    """``from_date`` is how far back to go."""
-
-    account_id: UUID
-    from_date: date
-
-
-class HistoricContentResponse(Struct, frozen=True, kw_only=True):
-    account_id: UUID
-    from_date: date

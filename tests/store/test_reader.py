@@ -1,0 +1,109 @@
+"""Reading lists: pages concatenate to the whole, whatever is written meanwhile."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from limelight.kernel.paging import Paging
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import Content, Profile
+from limelight.store.account_data import AccountData, ContentRow
+from limelight.store.database import Database
+from limelight.store.readables import CONTENTS, PROFILES, USERS, of_account
+from limelight.store.reader import Reader
+from limelight.store.tenants import DEMO_ID, Tenants
+from tests.holdings import PROFILE, an_account, content
+
+pytestmark = pytest.mark.anyio
+
+KINDS = {"contents": CONTENTS, "profiles": PROFILES, "users": USERS}
+
+
+@pytest.fixture
+async def account(database: Database) -> UUID:
+    async with database.session() as session:
+        await Tenants(session).create_demo()
+        return (await an_account(session, DEMO_ID))[1]
+
+
+async def page(database: Database, rows, limit: int, offset: int, *conditions) -> list[UUID]:
+    async with database.session() as session:
+        reader = Reader(session, DEMO_ID, rows, lambda row: row.id)
+        return list(await reader.page(Paging(limit=limit, offset=offset), *conditions))
+
+
+async def walk(database: Database, rows, limit: int) -> list[UUID]:
+    """All pages, as clients read them: up to the first that is short."""
+    seen: list[UUID] = []
+    while found := await page(database, rows, limit, len(seen)):
+        seen += found
+        if len(found) < limit:
+            break
+        await asyncio.sleep(0)
+    return seen
+
+
+@given(limit=st.integers(1, 30), offset=st.integers(0, 30))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_pages_concatenate_to_the_whole(database: Database, account: UUID, limit: int, offset: int):
+    async with database.session() as session:
+        items = [content(number) for number in range(25)]
+        await AccountData(session, DEMO_ID).upsert(account, Content, items)
+        whole = (await session.scalars(select(ContentRow.id).order_by(ContentRow.position))).all()
+    found = await page(database, CONTENTS, limit, offset, of_account(ContentRow, account))
+    assert found == whole[offset : offset + limit]
+    assert await walk(database, CONTENTS, limit) == whole
+
+
+async def test_ids_keep_their_order_and_unknown_ones_are_left_out(database: Database, account: UUID):
+    async with database.session() as session:
+        items = [content(number) for number in range(9)]
+        added = (await AccountData(session, DEMO_ID).upsert(account, Content, items)).added
+        reader = Reader(session, DEMO_ID, CONTENTS, lambda row: row.id)
+        asked = [added[5], uuid4(), added[2], added[5], added[8]]
+        assert await reader.by_ids(asked) == [added[5], added[2], added[8]]
+
+
+async def add_contents(database: Database, account: UUID, number: int) -> None:
+    """New ones, and changes of old ones."""
+    async with database.session() as session:
+        items = [content(number * 10 + index) for index in range(5)] + [content(0, f"title {number}")]
+        await AccountData(session, DEMO_ID).upsert(account, Content, items)
+
+
+async def add_user(database: Database, account: UUID, number: int) -> None:
+    """A user with an account and its profile, committed after a pause: others begin and end meanwhile."""
+    async with database.session() as session:
+        _, account_id = await an_account(session, DEMO_ID, f"user {number}", PlatformKey.TIKTOK)
+        await asyncio.sleep(0.003 * (number % 3))
+        await AccountData(session, DEMO_ID).upsert(account_id, Profile, [PROFILE])
+
+
+@pytest.mark.parametrize(
+    ("kind", "add"), [("contents", add_contents), ("profiles", add_user), ("users", add_user)]
+)
+async def test_pages_neither_repeat_nor_miss_while_others_write(database: Database, account: UUID, kind, add):
+    """Positions are given in the order of commits: a row never appears before one that was seen."""
+    for number in range(5):
+        await add(database, account, number)
+
+    async def write(first: int) -> None:
+        for number in range(first, first + 10):
+            await add(database, account, number)
+
+    async def read() -> None:
+        while not done.is_set():
+            before = await page(database, KINDS[kind], 10_000, 0)
+            seen = await walk(database, KINDS[kind], 3)
+            assert len(seen) == len(set(seen))
+            assert seen[: len(before)] == before
+
+    done = asyncio.Event()
+    reading = asyncio.create_task(read())
+    await asyncio.gather(*(write(first) for first in (10, 20, 30)))
+    done.set()
+    await reading
