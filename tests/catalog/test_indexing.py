@@ -8,6 +8,7 @@ from threading import Event
 import pytest
 from filelock import FileLock
 
+from limelight.app import background
 from limelight.catalog import indexing
 from limelight.catalog.topics import TopicCounter, Topics
 from limelight.kernel.platforms import PlatformKey
@@ -190,8 +191,7 @@ async def test_another_process_sees_new_topics(database: Database, directory: Pa
 
 async def test_changes_are_followed_within_two_seconds(database: Database, directory: Path):
     index = opened(database, directory)
-    following = asyncio.create_task(index.keep_up())
-    await asyncio.sleep(0.1)
-    await save(database, creators(range(10)))
-    await asyncio.to_thread(wait_until, lambda: len(indexed(index)) == 10, seconds=2)
-    following.cancel()
+    async with background(index.keep_up):
+        await asyncio.sleep(0.1)
+        await save(database, creators(range(10)))
+        await asyncio.to_thread(wait_until, lambda: len(indexed(index)) == 10, seconds=2)
