@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from limelight.pages.connect.colours import LEAST_CONTRAST, accent, contrast
+from limelight.pages.connect.colours import LEAST_CONTRAST, LEAST_SEEN, accent, contrast
 from limelight.pages.connect.screens import DARK_GROUND, LIGHT_GROUND
 from limelight.pages.connect.words import DEFAULT, all_words, words_for
 
@@ -19,8 +19,9 @@ CHANNEL = st.integers(0, 255)
 @given(CHANNEL, CHANNEL, CHANNEL, st.sampled_from([LIGHT_GROUND, DARK_GROUND]))
 def test_any_colour_is_made_readable(red: int, green: int, blue: int, ground: str) -> None:
     found = accent(f"#{red:02x}{green:02x}{blue:02x}", ground)
-    assert contrast(found.colour, ground) >= LEAST_CONTRAST
-    assert contrast(found.colour, found.ink) >= LEAST_CONTRAST
+    assert contrast(found.text, ground) >= LEAST_CONTRAST
+    assert contrast(found.surface, found.ink) >= LEAST_CONTRAST
+    assert contrast(found.surface, ground) >= LEAST_SEEN
 
 
 @pytest.mark.parametrize("language", sorted(all_words()))

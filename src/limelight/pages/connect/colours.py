@@ -5,8 +5,10 @@ from typing import Final
 
 LEAST_CONTRAST: Final = 4.5
 """WCAG 2.2, level AA, for text of ordinary size."""
+LEAST_SEEN: Final = 1.3
+"""A surface is told from its ground."""
 LIGHT: Final = "#ffffff"
-DARK: Final = "#161a12"
+DARK: Final = "#000000"
 DEFAULT: Final = "#4c7a10"
 _STEPS: Final = 50
 
@@ -15,18 +17,18 @@ Channels = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Accent:
-    """A colour for one ground, and the colour of text on it."""
+    """A colour on one ground: as a surface, as text on that surface, and as text on the ground."""
 
-    colour: str
+    surface: str
     ink: str
+    text: str
 
 
 def accent(colour: str, ground: str) -> Accent:
-    """The colour, moved towards black or white until it stands out from the ground."""
-    away = (0.0, 0.0, 0.0) if luminance(ground) > 0.5 else (255.0, 255.0, 255.0)
-    moved = (_mixed(_channels(colour), away, step / _STEPS) for step in range(_STEPS + 1))
-    readable = next(each for each in moved if contrast(each, ground) >= LEAST_CONTRAST)
-    return Accent(colour=readable, ink=max((LIGHT, DARK), key=lambda ink: contrast(readable, ink)))
+    """The colour, moved away from the ground no further than each use takes."""
+    surface = _apart(colour, ground, LEAST_SEEN)
+    ink = max((LIGHT, DARK), key=lambda ink: contrast(surface, ink))
+    return Accent(surface=surface, ink=ink, text=_apart(colour, ground, LEAST_CONTRAST))
 
 
 def contrast(one: str, other: str) -> float:
@@ -38,6 +40,13 @@ def contrast(one: str, other: str) -> float:
 def luminance(colour: str) -> float:
     red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _apart(colour: str, ground: str, least: float) -> str:
+    """Moved towards black or white until it stands out from the ground."""
+    away = (0.0, 0.0, 0.0) if luminance(ground) > 0.5 else (255.0, 255.0, 255.0)
+    moved = (_mixed(_channels(colour), away, step / _STEPS) for step in range(_STEPS + 1))
+    return next(each for each in moved if contrast(each, ground) >= least)
 
 
 def _linear(value: float) -> float:
