@@ -16,6 +16,7 @@ from limelight.app import create_app
 from limelight.settings import DatabaseSettings, SandboxSettings, Settings
 from limelight.store.database import Database
 from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
+from limelight.testing.google import Google, standing_in
 from limelight.testing.postgresql import binaries, cluster, memory
 
 DATABASE_NUMBERS = itertools.count(1)
@@ -97,3 +98,11 @@ def client(app: Litestar) -> Iterator[TestClient[Litestar]]:
     with TestClient(app, raise_server_exceptions=False) as client:
         client.auth = (DEMO_NAME, DEMO_SECRET)
         yield client
+
+
+@pytest.fixture
+def google() -> Iterator[Google]:
+    """A stand-in for Google, with an app that is registered for one address."""
+    with standing_in(Google()) as google:
+        google.consents.redirect_uris.add("https://limelight.example/connect/callback")
+        yield google

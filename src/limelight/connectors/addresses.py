@@ -4,6 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable, Iterable
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any, Final
 
@@ -38,12 +39,18 @@ def reached(address: Address) -> Address:
     return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else address)
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Made once: it takes longer than most requests."""
+    return ssl.create_default_context()
+
+
 class GuardedTransport(httpx2.AsyncHTTPTransport):
     """Connects to allowed addresses alone: to the very one that was checked, past any proxy."""
 
     def __init__(self, allows: Policy) -> None:
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=_trusted(),
             max_connections=_CONNECTIONS,
             keepalive_expiry=_KEEPALIVE_SECONDS,
             network_backend=_GuardedBackend(allows),

@@ -1,0 +1,203 @@
+"""Grants, from consent to revocation, against a Google that enforces its rules."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+import pytest
+
+from limelight.accounts.authority import PlatformAuthority
+from limelight.accounts.sign_ins import Failure, SignInFailed
+from limelight.connectors.client import PlatformClient
+from limelight.connectors.oauth import GrantClient, GrantRefused
+from limelight.connectors.source import GrantExpired, ProductNotSupported, SourceError, TooBusy
+from limelight.connectors.spec import Product
+from limelight.kernel.accounts import AccountProduct
+from limelight.kernel.timestamps import now
+from limelight.platforms.youtube.google import ANALYTICS, EMAIL, PROFILE, READ
+from limelight.settings import PlatformSettings, PlatformsSettings, Settings
+from limelight.testing.google import CHANNEL_ID, Google, Reply, too_many_requests, unavailable
+from tests.connectors.keeping import CALLBACK, EVERYTHING, YOUTUBE, code_of, granted, settings_of
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def grants(google: Google) -> GrantClient:
+    return GrantClient(PlatformClient(settings_of(google)))
+
+
+def test_the_page_of_consent_is_asked_for_what_the_products_take(grants: GrantClient):
+    url, verifier = grants.authorization_url(YOUTUBE, [Product.ENGAGEMENT], "the state", CALLBACK)
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    assert asked["scope"].split() == [READ, ANALYTICS]
+    assert asked["redirect_uri"] == CALLBACK
+    assert asked["state"] == "the state"
+    assert (asked["access_type"], asked["prompt"]) == ("offline", "consent")
+    assert asked["code_challenge_method"] == "S256"
+    assert verifier
+    assert verifier not in url
+
+
+def test_without_a_gateway_the_page_is_google_s_own():
+    own = PlatformSettings(client_id="id", client_secret="secret")
+    grants = GrantClient(PlatformClient(Settings(platforms=PlatformsSettings(youtube=own))))
+    url, _ = grants.authorization_url(YOUTUBE, EVERYTHING, "state", CALLBACK)
+    assert url.startswith("https://accounts.google.com/o/oauth2/v2/auth?")
+    assert "secret" not in url
+
+
+async def test_a_code_is_exchanged_once(google: Google, grants: GrantClient):
+    url, verifier = grants.authorization_url(YOUTUBE, EVERYTHING, "state", CALLBACK)
+    code = code_of(google.consents.allow(url))
+    before = now()
+    grant = await grants.exchange(YOUTUBE, code, CALLBACK, verifier)
+    assert set(grant.scopes) == {READ, ANALYTICS, "openid", PROFILE, EMAIL}
+    assert grant.refresh_token
+    assert grant.access_expires_at is not None
+    assert 3500 < (grant.access_expires_at - before).total_seconds() < 3700
+    with pytest.raises(GrantRefused):
+        await grants.exchange(YOUTUBE, code, CALLBACK, verifier)
+
+
+@pytest.mark.parametrize(
+    ("redirect_uri", "verifier", "kind"),
+    [
+        (CALLBACK, "another" * 8, GrantRefused),
+        (CALLBACK, None, GrantRefused),
+        (CALLBACK + "/", "right", SourceError),
+    ],
+)
+async def test_a_code_is_good_for_its_browser_and_address_alone(
+    google: Google, grants: GrantClient, redirect_uri: str, verifier: str | None, kind: type[SourceError]
+):
+    url, right = grants.authorization_url(YOUTUBE, EVERYTHING, "state", CALLBACK)
+    code = code_of(google.consents.allow(url))
+    with pytest.raises(kind):
+        await grants.exchange(YOUTUBE, code, redirect_uri, right if verifier == "right" else verifier)
+
+
+async def test_a_refreshed_grant_keeps_what_did_not_come_anew(google: Google, grants: GrantClient):
+    grant = await granted(google)
+    fresh = await grants.refreshed(YOUTUBE, grant)
+    assert fresh.access_token != grant.access_token
+    assert (fresh.refresh_token, fresh.subject) == (grant.refresh_token, CHANNEL_ID)
+
+
+async def test_a_rotated_refresh_token_takes_the_place_of_the_old_one(google: Google, grants: GrantClient):
+    grant = await granted(google)
+    body = {"access_token": "new", "refresh_token": "rotated", "refresh_token_expires_in": 604800}
+    google.trouble = lambda _: Reply(200, msgspec.json.encode(body))
+    fresh = await grants.refreshed(YOUTUBE, grant)
+    assert (fresh.access_token, fresh.refresh_token) == ("new", "rotated")
+    assert fresh.refresh_expires_at is not None
+    assert fresh.scopes == grant.scopes
+
+
+async def test_a_grant_that_the_creator_took_back_is_dead(google: Google, grants: GrantClient):
+    grant = await granted(google)
+    google.consents.revoke_all()
+    with pytest.raises(GrantExpired):
+        await grants.refreshed(YOUTUBE, grant)
+
+
+async def test_without_a_refresh_token_a_grant_ends_with_its_access_token(
+    google: Google, grants: GrantClient
+):
+    grant = msgspec.structs.replace(await granted(google), refresh_token=None)
+    with pytest.raises(GrantExpired):
+        await grants.refreshed(YOUTUBE, grant)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        unavailable(),
+        Reply(401, b'{"error": "invalid_client"}'),
+        Reply(400, b'{"error": "temporarily_unavailable"}'),
+        Reply(200, b"<html>"),
+        Reply(200, b"[]"),
+        Reply(200, b"{}"),
+        Reply(302, b"", {"location": "http://127.0.0.1:1/"}),
+        too_many_requests(7),
+        Reply(429, b"slower", {"retry-after": "7"}),
+    ],
+    ids=lambda trouble: f"{trouble.status} {trouble.body[:24]!r}",
+)
+async def test_nothing_but_a_dead_grant_expires_it(google: Google, grants: GrantClient, trouble: Reply):
+    grant = await granted(google)
+    google.trouble = lambda _: trouble
+    with pytest.raises(SourceError) as raised:
+        await grants.refreshed(YOUTUBE, grant)
+    assert not isinstance(raised.value, GrantExpired)
+
+
+async def test_a_token_url_that_is_too_busy_says_until_when(google: Google, grants: GrantClient):
+    grant = await granted(google)
+    google.trouble = lambda _: Reply(429, b"slower", {"Retry-After": "300"})
+    with pytest.raises(TooBusy) as raised:
+        await grants.refreshed(YOUTUBE, grant)
+    assert 290 < (raised.value.until - now()).total_seconds() < 320
+
+
+async def test_a_grant_is_given_back(google: Google, grants: GrantClient):
+    grant = await granted(google)
+    await grants.revoke(YOUTUBE, grant)
+    assert google.consents.consents[0].is_revoked
+    assert "client_secret" not in google.asked[-1].form
+    await grants.revoke(YOUTUBE, grant)
+    google.trouble = lambda _: unavailable()
+    with pytest.raises(SourceError):
+        await grants.revoke(YOUTUBE, grant)
+
+
+def test_without_an_app_nobody_can_sign_in():
+    grants = GrantClient(PlatformClient(Settings()))
+    assert not grants.offers(YOUTUBE)
+    with pytest.raises(ProductNotSupported):
+        grants.authorization_url(YOUTUBE, EVERYTHING, "state", CALLBACK)
+
+
+class TestAuthority:
+    """Signing in, as the Connect page does it."""
+
+    async def _back(self, google: Google, **answer: str) -> dict[str, str]:
+        self.authority = PlatformAuthority(settings_of(google))
+        self.left = self.authority.departure(YOUTUBE, list(AccountProduct), CALLBACK)
+        back = urlsplit(google.consents.allow(self.left.url)).query
+        return {name: values[0] for name, values in parse_qs(back).items()} | answer
+
+    async def test_the_grant_says_whose_account_it_is(self, google: Google):
+        answer = await self._back(google)
+        assert answer["state"] == self.left.state
+        grant = await self.authority.grant(YOUTUBE, answer, CALLBACK, self.left.code_verifier)
+        assert grant.subject == CHANNEL_ID
+        assert grant.extra == {"username": "hello@kettle.example", "name": "Kettle & Cloud"}
+
+    @pytest.mark.parametrize(
+        ("answer", "failure"),
+        [
+            ({"error": "access_denied"}, Failure.CANCELLED),
+            ({"error": "admin_policy_enforced"}, Failure.REFUSED),
+            ({"code": "stolen"}, Failure.REFUSED),
+        ],
+    )
+    async def test_what_comes_back_may_be_a_failure(self, google: Google, answer, failure: Failure):
+        await self._back(google)
+        with pytest.raises(SignInFailed) as raised:
+            await self.authority.grant(YOUTUBE, answer, CALLBACK, self.left.code_verifier)
+        assert raised.value.failure is failure
+
+    async def test_who_has_no_channel_has_nothing_to_connect(self, google: Google):
+        answer = await self._back(google)
+        empty = Reply(200, b'{"kind": "youtube#channelListResponse"}')
+        google.trouble = lambda asked: empty if asked.path.endswith("/channels") else None
+        with pytest.raises(SignInFailed) as raised:
+            await self.authority.grant(YOUTUBE, answer, CALLBACK, self.left.code_verifier)
+        assert raised.value.failure is Failure.REFUSED
+
+    async def test_a_google_that_is_down_can_be_tried_again(self, google: Google):
+        answer = await self._back(google)
+        google.trouble = lambda _: unavailable()
+        with pytest.raises(SignInFailed) as raised:
+            await self.authority.grant(YOUTUBE, answer, CALLBACK, self.left.code_verifier)
+        assert raised.value.failure is Failure.UNAVAILABLE
