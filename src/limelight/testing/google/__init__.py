@@ -4,7 +4,7 @@ Point ``LIMELIGHT_PLATFORMS__YOUTUBE__GATEWAY_URL`` at its ``url``.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
@@ -122,7 +122,8 @@ def standing_in(google: Google) -> Iterator[Google]:
             self.send_header("content-type", reply.content_type)
             self.send_header("content-length", str(len(reply.body)))
             self.end_headers()
-            self.wfile.write(reply.body)
+            with suppress(ConnectionError):  # who asked may be gone by now
+                self.wfile.write(reply.body)
 
         def log_message(self, *_: Any) -> None:
             """Be quiet."""
