@@ -57,7 +57,7 @@ class CreatorTopics(Controller):
         self, discovery: Discovery, identifier: _Typed, work_platform_id: UUID, limit: Limit = 25
     ) -> TopicDictionary:
         """The topics that contain the text: those that begin with it first, then the most frequent."""
-        topics = discovery.topics(asked_platform(work_platform_id).key)
+        topics = await asyncio.to_thread(discovery.topics, asked_platform(work_platform_id).key)
         found = topics.containing(tag(identifier), limit)
         return TopicDictionary(data=[TopicTag(name=topic.name, value=topic.name) for topic in found])
 
@@ -66,7 +66,7 @@ class CreatorTopics(Controller):
         self, discovery: Discovery, identifier: _Typed, work_platform_id: UUID, limit: Limit = 60
     ) -> TopicRelevanceDictionary:
         """The topics that come together with a topic, nearest first; none for a topic that is not known."""
-        topics = discovery.topics(asked_platform(work_platform_id).key)
+        topics = await asyncio.to_thread(discovery.topics, asked_platform(work_platform_id).key)
         return TopicRelevanceDictionary(
             data=[
                 TopicRelevance(name=other.name, distance=distance, frequency=other.frequency)
