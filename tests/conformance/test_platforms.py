@@ -1,0 +1,101 @@
+"""Every platform that is spoken to maps answers of its own shape, and what is missing in them is unknown."""
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from limelight.connectors.fetching import Fetch
+from limelight.connectors.spec import Platform, Product
+from limelight.kernel.records import Creator
+from limelight.platforms import PLATFORMS
+from limelight.settings import PlatformsSettings
+
+SAMPLES = Path(__file__).parents[1] / "platforms" / "samples"
+SPOKEN_TO = [platform for platform in PLATFORMS if platform.fetches or platform.creators or platform.auth]
+
+
+def fetches(platform: Platform) -> Iterator[Fetch[Any, Any]]:
+    for declared in platform.fetches.values():
+        yield from [declared] if isinstance(declared, Fetch) else declared.parts
+    yield from platform.creators.parts if platform.creators else ()
+
+
+EVERY = [
+    pytest.param(platform, fetch, id=f"{platform.key}{fetch.path} {fetch.raw.__name__} {number}")
+    for platform in SPOKEN_TO
+    for number, fetch in enumerate(fetches(platform))
+]
+
+
+def sample(platform: Platform, fetch: Fetch[Any, Any]) -> Any:
+    """The sample of a request is named after the end of its path."""
+    return json.loads((SAMPLES / platform.key / f"{fetch.path.rsplit('/', 1)[-1]}.json").read_text("utf-8"))
+
+
+def rows(fetch: Fetch[Any, Any], body: Any) -> list[Any]:
+    return [body] if fetch.items is None else body[fetch.items]
+
+
+def made(fetch: Fetch[Any, Any], row: Any) -> Any:
+    return fetch.to(msgspec.convert(row, fetch.raw, strict=False))
+
+
+def keys(row: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of every field in the row."""
+    inner = row.items() if isinstance(row, dict) else enumerate(row) if isinstance(row, list) else ()
+    for key, value in inner:
+        if isinstance(row, dict):
+            yield (*path, key)
+        yield from keys(value, (*path, key))
+
+
+def without(row: Any, path: tuple[Any, ...]) -> Any:
+    changed = inner = copy.deepcopy(row)
+    for key in path[:-1]:
+        inner = inner[key]
+    del inner[path[-1]]
+    return changed
+
+
+@pytest.mark.parametrize(("platform", "fetch"), EVERY)
+def test_a_sample_is_mapped_row_by_row(platform: Platform, fetch: Fetch[Any, Any]):
+    found = rows(fetch, sample(platform, fetch))
+    assert found
+    assert [made(fetch, row) for row in found].count(None) < len(found)
+
+
+@pytest.mark.parametrize(("platform", "fetch"), EVERY)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_field_that_is_missing_is_said_or_survived(platform: Platform, fetch: Fetch[Any, Any], data: Any):
+    """No mapping stumbles: what it cannot do without, its raw struct names."""
+    row = data.draw(st.sampled_from(rows(fetch, sample(platform, fetch))))
+    for _ in range(data.draw(st.integers(1, 6))):
+        paths = list(keys(row))
+        if paths:
+            row = without(row, data.draw(st.sampled_from(paths)))
+    try:
+        raw = msgspec.convert(row, fetch.raw, strict=False)
+    except msgspec.ValidationError:
+        return
+    fetch.to(raw)
+
+
+@pytest.mark.parametrize("platform", SPOKEN_TO, ids=lambda platform: platform.key)
+def test_what_is_declared_holds_together(platform: Platform):
+    assert platform.base_url.startswith("https://")
+    assert platform.key in PlatformsSettings.__struct_fields__, "its credentials have no settings"
+    assert platform.auth is None or set(platform.auth.scopes) <= platform.products
+    granted = {
+        scope for scopes in (platform.auth.scopes if platform.auth else {}).values() for scope in scopes
+    }
+    assert {fetch.scope for fetch in fetches(platform)} - {None} <= granted
+    assert Creator not in platform.fetches
+    assert Product.IDENTITY not in platform.products or platform.fetches
