@@ -1,14 +1,17 @@
 """Real processes of the product that do the work, one of which at a time is killed and replaced."""
 
+import multiprocessing
 import os
 import random
-import subprocess
-import sys
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from limelight.cli.serving import work
 from limelight.settings import DatabaseSettings, SandboxSettings, Settings
 
 RETRIES = ",".join(["0.05"] * 60)
+SPAWNING = multiprocessing.get_context("forkserver")
+SPAWNING.set_forkserver_preload(["limelight.cli.serving"])
 
 
 def crew_settings(folder: Path, url: str | None) -> Settings:
@@ -21,12 +24,11 @@ def crew_settings(folder: Path, url: str | None) -> Settings:
 
 
 class Crew:
-    """So many ``limelight work``."""
+    """So many ``limelight work``, forked from a process that has imported what they need."""
 
     def __init__(self, folder: Path, url: str | None, size: int) -> None:
-        self._log = (folder / "crew.log").open("ab")
+        self._log = folder / "crew.log"
         self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("LIMELIGHT_")},
             "LIMELIGHT_DATA_DIR": str(folder),
             "LIMELIGHT_SANDBOX__CREATORS": "0",
             "LIMELIGHT_WORKER__DRAIN_SECONDS": "0.1",
@@ -40,15 +42,25 @@ class Crew:
     def kill_one(self) -> None:
         index = random.randrange(len(self._workers))
         self._workers[index].kill()
-        self._workers[index].wait()
+        self._workers[index].join()
         self._workers[index] = self._hired()
 
     def dismiss(self) -> None:
         for worker in self._workers:
             worker.kill()
-            worker.wait()
-        self._log.close()
+            worker.join()
 
-    def _hired(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "limelight.cli", "work"]
-        return subprocess.Popen(command, env=self._environment, stdout=self._log, stderr=self._log)
+    def _hired(self) -> BaseProcess:
+        worker = SPAWNING.Process(target=_work, args=(self._environment, self._log), daemon=True)
+        worker.start()
+        return worker
+
+
+def _work(environment: dict[str, str], log: Path) -> None:
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    for name in [name for name in os.environ if name.startswith("LIMELIGHT_")]:
+        del os.environ[name]
+    os.environ.update(environment)
+    work()
