@@ -115,7 +115,7 @@ def recorded_reports(status: str) -> list[Path]:
     return sorted((RECORDED / "analytics-v2").glob(f"reports_{status}_*.json"))
 
 
-@pytest.mark.parametrize("row", recorded_rows())
+@pytest.mark.parametrize("row", list(recorded_rows()))
 def test_a_recorded_row_is_understood(row: Any):
     raw, to = _MADE[row["kind"]]
     made = to(msgspec.convert(row, raw, strict=False))
