@@ -115,6 +115,26 @@ def test_an_account_is_reconnected_and_disconnected(page: Page, server: Server) 
     assert [account["status"] for account in accounts(server, "again")] == ["NOT_CONNECTED"]
 
 
+def test_an_account_whose_grant_died_is_marked_and_comes_back(page: Page, server: Server) -> None:
+    page.goto(server.link("dead"))
+    choose(page, "YouTube")
+    sign_in(page)
+    heading(page, "YouTube is connected")
+    (before,) = accounts(server, "dead")
+    with sqlite3.connect(server.settings.data_dir / "limelight.db") as database:
+        database.execute("UPDATE accounts SET status = 'SESSION_EXPIRED'")
+    page.get_by_role("link", name="Connect another account").click()
+    expect(page.get_by_text("Has to be connected again")).to_be_visible()
+    page.get_by_role("link", name=f"Manage {HANDLE}").click()
+    expect(page.get_by_text("no longer accepts it")).to_be_visible()
+    page.get_by_role("link", name="Connect again").click()
+    page.get_by_role("button", name="Continue to YouTube").click()
+    sign_in(page)
+    heading(page, "YouTube is connected")
+    (after,) = accounts(server, "dead")
+    assert (after["id"], after["status"]) == (before["id"], "CONNECTED")
+
+
 def test_the_keyboard_is_enough(page: Page, server: Server) -> None:
     page.goto(server.link("keyboard"))
     heading(page, "Connect your account")
