@@ -60,7 +60,7 @@ def _value(random: Random, kind: object) -> object:
 
 
 def _shares(random: Random) -> dict[str, dict[str, int]]:
-    shares = [random.choice((0, 100, 500, 2500)) for _ in AGE_BRACKETS]
+    shares = [random.choice((0, 99, 100, 500, 1601)) for _ in AGE_BRACKETS]
     runs = {
         age_key(AGE_BRACKETS[start][0], AGE_BRACKETS[end][1]): sum(shares[start : end + 1])
         for start in range(len(shares))

@@ -14,6 +14,7 @@ from limelight.search.fields import MONTHS, Monthly, Number, Shares, Terms, Word
 from limelight.vocabulary.slugs import slug
 
 PERCENT: Final = 100
+WHOLE: Final = 100 * PERCENT
 FRACTION: Final = 1_000_000
 _MAX_SIZE = 2**36 - 1
 _MAX_ID = 2**27 - 1
@@ -29,15 +30,15 @@ class CreatorDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     names: Annotated[tuple[str, ...], Terms()] = ()
     flags: Annotated[tuple[str, ...], Terms()] = ()
 
-    follower_count: Annotated[int | None, Number(ladder=True)] = None
-    content_count: Annotated[int | None, Number(ladder=True)] = None
-    average_likes: Annotated[int | None, Number(ladder=True)] = None
-    average_views: Annotated[int | None, Number(ladder=True)] = None
-    average_reel_views: Annotated[int | None, Number(ladder=True)] = None
+    follower_count: Annotated[int | None, Number()] = None
+    content_count: Annotated[int | None, Number()] = None
+    average_likes: Annotated[int | None, Number()] = None
+    average_views: Annotated[int | None, Number()] = None
+    average_reel_views: Annotated[int | None, Number()] = None
     total_engagements: Annotated[int | None, Number()] = None
     share_count: Annotated[int | None, Number()] = None
     save_count: Annotated[int | None, Number()] = None
-    engagement_rate: Annotated[int | None, Number(scale=FRACTION, ladder=True)] = None
+    engagement_rate: Annotated[int | None, Number(scale=FRACTION)] = None
     age: Annotated[int | None, Number()] = None
     last_posted_at: Annotated[int | None, Number()] = None
 
@@ -45,14 +46,14 @@ class CreatorDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     views_growth: Annotated[dict[str, int], Monthly()] = {}
     likes_growth: Annotated[dict[str, int], Monthly()] = {}
 
-    hours_watched: Annotated[int | None, Number(ladder=True)] = None
+    hours_watched: Annotated[int | None, Number()] = None
     hours_watched_growth: Annotated[int | None, Number(scale=PERCENT)] = None
-    average_viewers: Annotated[int | None, Number(ladder=True)] = None
+    average_viewers: Annotated[int | None, Number()] = None
     average_viewers_growth: Annotated[int | None, Number(scale=PERCENT)] = None
     live_follower_growth: Annotated[int | None, Number()] = None
     live_follower_growth_growth: Annotated[int | None, Number(scale=PERCENT)] = None
-    peak_viewers: Annotated[int | None, Number(ladder=True)] = None
-    airtime: Annotated[int | None, Number(ladder=True)] = None
+    peak_viewers: Annotated[int | None, Number()] = None
+    airtime: Annotated[int | None, Number()] = None
     categories_streamed: Annotated[int | None, Number()] = None
     live: Annotated[tuple[str, ...], Terms()] = ()
 
@@ -227,7 +228,7 @@ def _shares(audience: Audience | None) -> ShareTable | None:
         "brands": _percents((slug(name), share) for name, share in audience.brands.items()),
     }
     if audience.credibility_score is not None:
-        tables["credibility"] = {"score": round(audience.credibility_score * 100 * PERCENT)}
+        tables["credibility"] = {"score": _percent(audience.credibility_score * 100)}
     return {dimension: table for dimension, table in tables.items() if table} or None
 
 
@@ -235,13 +236,18 @@ def _age_shares(ages: dict[str, float]) -> dict[str, int]:
     """The shares of all runs of neighbouring brackets, so that most questions are one look-up."""
     if not ages:
         return {}
-    by_start = {int(label.partition("-")[0]): round(share * PERCENT) for label, share in ages.items()}
+    by_start = {int(label.partition("-")[0]): _percent(share) for label, share in ages.items()}
     before = [0, *accumulate(by_start.get(youngest, 0) for youngest, _ in AGE_BRACKETS)]
-    return {key: before[end] - before[start] for key, start, end in _AGE_RUNS}
+    return {key: min(before[end] - before[start], WHOLE) for key, start, end in _AGE_RUNS}
 
 
 def _percents(shares: Iterable[tuple[str, float]]) -> dict[str, int]:
-    return {key: round(share * PERCENT) for key, share in shares}
+    return {key: _percent(share) for key, share in shares}
+
+
+def _percent(share: float) -> int:
+    """Of percentages that round to somewhat more than all, all is meant."""
+    return max(0, min(round(share * PERCENT), WHOLE))
 
 
 def _scaled(value: float | None, scale: int) -> int | None:

@@ -9,13 +9,9 @@ MONTHS = range(1, 13)
 
 @dataclass(frozen=True)
 class Number:
-    """An integer to range over and sort by: the value times ``scale``, or None.
-
-    A ``ladder`` field is often sorted by alone, so engines also index its rung (see ``rung``).
-    """
+    """An integer to range over and sort by: the value times ``scale``, or None."""
 
     scale: int = 1
-    ladder: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,15 +61,3 @@ def number(document: Any, path: str) -> int | None:
     value = getattr(document, name)
     found: int | None = value.get(month) if month else value
     return found
-
-
-def rung(value: int) -> int:
-    """Where a value stands on the ladder: four rungs to each doubling, 0 for nothing and less.
-
-    Never falls as the value grows, so that the creators on the upper rungs are the greatest ones.
-    """
-    if value <= 0:
-        return 0
-    bits = value.bit_length()
-    quarter = (value >> (bits - 3)) & 3 if bits >= 3 else (value << (3 - bits)) & 3
-    return 4 * bits + quarter

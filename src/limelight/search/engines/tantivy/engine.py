@@ -6,18 +6,19 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from tantivy import DocAddress, Query
+from tantivy import DocAddress
 
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.text import tag
-from limelight.search.clauses import AnyOf, Clause
+from limelight.search.clauses import AllOf, AnyOf, Clause, InRange, within
 from limelight.search.documents import CreatorDocument
 from limelight.search.engine import Writer
 from limelight.search.engines.tantivy.index import PlatformIndex
-from limelight.search.engines.tantivy.ordering import Snapshot, first
-from limelight.search.engines.tantivy.queries import every, is_exact
-from limelight.search.engines.tantivy.schema import text
-from limelight.search.queries import CreatorQuery, Hit
+from limelight.search.engines.tantivy.ordering import first
+from limelight.search.engines.tantivy.queries import Plan, all_of, every, plan, scanned
+from limelight.search.engines.tantivy.schema import column, text
+from limelight.search.engines.tantivy.snapshot import Snapshot
+from limelight.search.queries import ByScore, CreatorQuery, Hit
 
 _DOUBTFUL_PAGES: Final = 4
 
@@ -37,7 +38,9 @@ class TantivyEngine:
 
     def count(self, query: CreatorQuery) -> int:
         snapshot = self._index(query.platform).snapshot
-        return snapshot.count(_matching(query, snapshot))
+        found = all_of((plan(clause, snapshot) for clause in query.clauses), snapshot)
+        ranges = [scanned(doubt, snapshot) for doubt in found.doubts if isinstance(doubt, InRange)]
+        return snapshot.count(every([found.query, *ranges]))
 
     def document(self, platform: PlatformKey, handle: str) -> CreatorDocument | None:
         named = AnyOf(field="handles", terms=(tag(handle),))
@@ -45,10 +48,10 @@ class TantivyEngine:
         return hits[0].document if hits else None
 
     def frequency(self, platform: PlatformKey, field: str, term: str) -> int:
-        return self._index(platform).snapshot.searcher.doc_freq(text(field), term)
+        return self._index(platform).snapshot.frequency(text(field), term)
 
     def size(self, platform: PlatformKey) -> int:
-        return self._index(platform).snapshot.searcher.num_docs
+        return self._index(platform).snapshot.size
 
     def terms(self, platform: PlatformKey, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         return self._index(platform).snapshot.searcher.terms_with_prefix(field, prefix, limit=limit)
@@ -70,25 +73,50 @@ class TantivyEngine:
 
 def _in_order(query: CreatorQuery, snapshot: Snapshot) -> Iterator[DocAddress]:
     """The creators that match, in order, as far as anybody asks for them."""
-    matching = _matching(query, snapshot)
-    doubtful = [clause for clause in query.clauses if not is_exact(clause)]
-    wanted = query.offset + query.limit
-    if not doubtful:
-        yield from first(query.order, snapshot, matching, wanted)
+    found, wanted = _planned(query, snapshot), query.offset + query.limit
+    if not found.doubts:
+        yield from first(query.order, snapshot, found, wanted)
         return
     size, seen = wanted * _DOUBTFUL_PAGES, 0
     while True:
-        addresses = first(query.order, snapshot, matching, size)
-        yield from (address for address in addresses[seen:] if _matches(doubtful, snapshot, address))
+        addresses = first(query.order, snapshot, found, size)
+        yield from _certain(found.doubts, snapshot, addresses[seen:])
         if len(addresses) < size:
             return
         size, seen = size * _DOUBTFUL_PAGES, size
 
 
-def _matches(doubtful: list[Clause], snapshot: Snapshot, address: DocAddress) -> bool:
-    document = snapshot.document(address)
-    return all(clause.matches(document) for clause in doubtful)
+def _planned(query: CreatorQuery, snapshot: Snapshot) -> Plan:
+    """A plan for every clause but the one that the order scores with, which the score decides."""
+    scored = query.order.clause if isinstance(query.order, ByScore) else None
+    return all_of((plan(each, snapshot) for each in _each(query.clauses) if each != scored), snapshot)
 
 
-def _matching(query: CreatorQuery, snapshot: Snapshot) -> Query:
-    return every(snapshot.query(clause) for clause in query.clauses)
+def _each(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    for clause in clauses:
+        if isinstance(clause, AllOf):
+            yield from _each(clause.clauses)
+        else:
+            yield clause
+
+
+def _certain(
+    doubts: Sequence[Clause], snapshot: Snapshot, addresses: list[DocAddress]
+) -> Iterator[DocAddress]:
+    """Those that the clauses match: by their columns first, then by their documents."""
+    for doubt in doubts:
+        if isinstance(doubt, InRange) and addresses:
+            numbers = snapshot.numbers(column(doubt.field), addresses)
+            addresses = [
+                address
+                for address, value in zip(addresses, numbers, strict=True)
+                if value is not None and within(value, doubt.least, doubt.most)
+            ]
+    others = [doubt for doubt in doubts if not isinstance(doubt, InRange)]
+    for address in addresses:
+        if not others or _matches(others, snapshot.document(address)):
+            yield address
+
+
+def _matches(clauses: Sequence[Clause], document: CreatorDocument) -> bool:
+    return all(clause.matches(document) for clause in clauses)

@@ -8,8 +8,8 @@ import tantivy
 from tantivy import Index, Order
 
 from limelight.search.engine import Entry
-from limelight.search.engines.tantivy.ordering import Snapshot
 from limelight.search.engines.tantivy.schema import RANK, WORDS_TOKENIZER, row, schema, words_analyzer
+from limelight.search.engines.tantivy.snapshot import Snapshot
 
 _WRITER_HEAP: Final = 100_000_000
 _WRITER_THREADS: Final = 1

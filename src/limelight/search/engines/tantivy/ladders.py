@@ -1,55 +1,99 @@
-"""Ladders: the few creators with the greatest values of a column, found without scanning it.
+"""Ladders: integers cut into rungs, so that ranges and greatest values are found without a scan.
 
-Every creator stands on a rung of each ladder. The upper rungs together are a short list; if a page
-can be filled from it, nobody below could have been on that page.
+A creator is indexed under the rung that each of its values stands on, and under the flight of that rung: a
+run of rungs. A range is a few rungs and flights. Where it cuts a rung, some who stand on it are outside.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from tantivy import Index, Query, Searcher
-
-from limelight.search.engines.tantivy.queries import some
-from limelight.search.engines.tantivy.schema import RUNGS, has_ladder, rung_prefix
-
-_FIRST_REACH: Final = 40
-_FURTHER: Final = 12
-_WORTHWHILE: Final = 0.4
+_LOWEST: Final = -(2**63)
 
 
-class Ladders:
-    """The ladders of one state of an index; how many creators stand on a rung is counted once."""
+@dataclass(frozen=True)
+class Cover:
+    """The steps that hold every value of a range; ``is_exact`` if they hold no other."""
 
-    def __init__(self, searcher: Searcher) -> None:
-        self._searcher = searcher
-        self._standing: dict[str, list[tuple[str, int]]] = {}
+    steps: tuple[str, ...]
+    is_exact: bool
 
-    def reaches(self, field: str, size: int, index: Index) -> Iterator[Query]:
-        """Ever more of the upper rungs, as long as that is much less than looking at everybody."""
-        if not has_ladder(field):
-            return
-        most = self._searcher.num_docs * _WORTHWHILE
-        wanted = float(size * _FIRST_REACH)
-        while wanted < most:
-            upper, reached = self._upper(field, wanted)
-            if reached > most:
-                return
-            yield some(Query.term_query(index.schema, RUNGS, rung) for rung in upper)
-            wanted = max(wanted, reached) * _FURTHER
 
-    def _upper(self, field: str, wanted: float) -> tuple[list[str], int]:
-        """The fewest upper rungs with so many creators, and how many they hold."""
-        upper, reached = [], 0
-        for rung, standing in self._rungs(field):
-            upper.append(rung)
-            reached += standing
-            if reached >= wanted:
-                break
-        return upper, reached
+@dataclass(frozen=True)
+class Ladder:
+    """``edges`` are the least values of the rungs; ``flights`` those edges that flights begin at."""
 
-    def _rungs(self, field: str) -> list[tuple[str, int]]:
-        """The rungs that anybody stands on, highest first, with how many do."""
-        if field not in self._standing:
-            rungs = self._searcher.terms_with_prefix(RUNGS, rung_prefix(field))
-            self._standing[field] = sorted(rungs, reverse=True)
-        return self._standing[field]
+    edges: tuple[int, ...]
+    flights: tuple[int, ...]
+
+    def steps(self, value: int) -> tuple[str, ...]:
+        """Where a value stands: its rung and, but for the lowest values, its flight."""
+        flight = bisect_right(self.flights, value) - 1
+        rung = _rung(self._at(value))
+        return (rung,) if flight < 0 else (rung, _flight(flight))
+
+    def cover(self, least: int | None, most: int | None) -> Cover:
+        first = 0 if least is None else self._at(least)
+        last = len(self.edges) - 1 if most is None else self._at(most)
+        is_whole = least in {None, self.edges[first]} and most in {None, self._greatest(last)}
+        steps, rung = [], first
+        while rung <= last:
+            step, end = self._flights_by_rung.get(rung, ("", last + 1))
+            if end > last:
+                step, end = _rung(rung), rung
+            steps.append(step)
+            rung = end + 1
+        return Cover(tuple(steps), is_whole)
+
+    @cached_property
+    def rungs(self) -> tuple[tuple[str, int], ...]:
+        """The rungs that have a least value, with it, lowest first."""
+        return tuple((_rung(rung), edge) for rung, edge in enumerate(self.edges) if rung)
+
+    def _at(self, value: int) -> int:
+        return max(bisect_right(self.edges, value) - 1, 0)
+
+    def _greatest(self, rung: int) -> int | None:
+        return self.edges[rung + 1] - 1 if rung + 1 < len(self.edges) else None
+
+    @cached_property
+    def _flights_by_rung(self) -> dict[int, tuple[str, int]]:
+        """Of the rungs that flights begin with: the flight, and the rung that it ends with."""
+        starts = [*map(self._at, self.flights), len(self.edges)]
+        return {start: (_flight(flight), starts[flight + 1] - 1) for flight, start in enumerate(starts[:-1])}
+
+
+def _rung(number: int) -> str:
+    return f"{number:03d}"
+
+
+def _flight(number: int) -> str:
+    return f"f{number:02d}"
+
+
+STEP_LENGTH: Final = 3
+
+NUMBERS: Final = Ladder(
+    edges=(_LOWEST, *sorted({-(-quarters * 2**bits // 4) for bits in range(63) for quarters in range(4, 8)})),
+    flights=tuple(2**bits for bits in range(63)),
+)
+"""Four rungs to each doubling, which is a flight. Nothing and less is the lowest rung."""
+
+SHARES: Final = Ladder(
+    edges=(
+        _LOWEST,
+        1,
+        2,
+        5,
+        10,
+        20,
+        50,
+        *(100 * whole + part for whole in range(1, 100) for part in (0, 1)),
+        10_000,
+    ),
+    flights=tuple(range(1_000, 10_000, 1_000)),
+)
+"""Each whole percentage is a rung, and so is what lies between it and the next: whether at least or more than
+a whole percentage is asked for, no rung is cut. Ten percent are a flight.
+"""

@@ -1,11 +1,12 @@
-"""Clauses as tantivy queries: one function per kind."""
+"""Clauses as plans: one function per kind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import singledispatch
 from re import escape
+from typing import Final
 
-from msgspec.structs import replace
-from tantivy import FieldType, Index, Occur, Query
+from tantivy import FieldType, Occur, Query
 
 from limelight.search.clauses import (
     AgeShareAtLeast,
@@ -18,115 +19,165 @@ from limelight.search.clauses import (
     NoneOf,
     OneOf,
     Scored,
-    ShareClause,
     ShareInRange,
     StartsWith,
 )
-from limelight.search.engines.tantivy.schema import column, text
+from limelight.search.engines.tantivy.ladders import NUMBERS, SHARES
+from limelight.search.engines.tantivy.schema import column, share_path, text
+from limelight.search.engines.tantivy.snapshot import Snapshot
+
+_DENSE: Final = 8
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to find the creators that a clause matches.
+
+    ``query`` finds them all, and others only where there are ``doubts``: clauses that each one found has to
+    be held against. No more than ``most`` match.
+    """
+
+    query: Query
+    most: int
+    doubts: tuple[Clause, ...] = ()
 
 
 @singledispatch
-def query(clause: Clause, index: Index) -> Query:
-    """Finds every creator that the clause matches, and none besides if ``is_exact``."""
+def plan(clause: Clause, snapshot: Snapshot) -> Plan:
     raise TypeError(f"{type(clause).__name__} is no clause that tantivy knows.")
 
 
-@query.register
-def _(clause: InRange, index: Index) -> Query:
-    return Query.range_query(index.schema, column(clause.field), FieldType.Integer, clause.least, clause.most)
+@plan.register
+def _(clause: InRange, snapshot: Snapshot) -> Plan:
+    """By the rungs of its ladder; by a scan of the column where a cut rung would leave many doubts."""
+    cover = NUMBERS.cover(clause.least, clause.most)
+    found = _on_ladder(clause.field, cover.steps, snapshot)
+    if cover.is_exact:
+        return found
+    if found.most * _DENSE > snapshot.size:
+        return Plan(scanned(clause, snapshot), found.most)
+    return Plan(found.query, found.most, (clause,))
 
 
-@query.register
-def _(clause: AnyOf, index: Index) -> Query:
-    return some(Query.term_query(index.schema, clause.field, term) for term in clause.terms)
+@plan.register
+def _(clause: AnyOf, snapshot: Snapshot) -> Plan:
+    return _terms(((clause.field, term) for term in clause.terms), snapshot)
 
 
-@query.register
-def _(clause: NoneOf, index: Index) -> Query:
-    return Query.boolean_query(
-        [(Occur.Must, Query.all_query())]
-        + [(Occur.MustNot, Query.term_query(index.schema, clause.field, term)) for term in clause.terms]
-    )
+@plan.register
+def _(clause: NoneOf, snapshot: Snapshot) -> Plan:
+    without = [(Occur.MustNot, snapshot.term(clause.field, term)) for term in clause.terms]
+    return Plan(Query.boolean_query([(Occur.Must, Query.all_query()), *without]), snapshot.size)
 
 
-@query.register
-def _(clause: StartsWith, index: Index) -> Query:
-    return Query.regex_query(index.schema, clause.field, f"{escape(clause.prefix)}(.|\n)*")
+@plan.register
+def _(clause: StartsWith, snapshot: Snapshot) -> Plan:
+    pattern = f"{escape(clause.prefix)}(.|\n)*"
+    return Plan(Query.regex_query(snapshot.schema, clause.field, pattern), snapshot.size)
 
 
-@query.register
-def _(clause: HasPhrase, index: Index) -> Query:
-    return some(_phrase(index, field, phrase) for field in clause.fields for phrase in clause.phrases)
+@plan.register
+def _(clause: HasPhrase, snapshot: Snapshot) -> Plan:
+    places = [(text(field), phrase) for field in clause.fields for phrase in clause.phrases]
+    most = sum(min(snapshot.frequency(field, word) for word in phrase) for field, phrase in places)
+    return Plan(some(_phrase(field, phrase, snapshot) for field, phrase in places), most)
 
 
-@query.register
-def _(clause: ShareInRange, index: Index) -> Query:
-    return _of_first_known(
-        index, clause.audiences, f"{clause.dimension}.{clause.key}", clause.least, clause.most
-    )
+@plan.register
+def _(clause: ShareInRange, snapshot: Snapshot) -> Plan:
+    return _share(clause, f"{clause.dimension}.{clause.key}", clause.least, clause.most, snapshot)
 
 
-@query.register
-def _(clause: AgeShareAtLeast, index: Index) -> Query:
+@plan.register
+def _(clause: AgeShareAtLeast, snapshot: Snapshot) -> Plan:
     if clause.key is None:
-        return Query.empty_query()
-    return _of_first_known(index, clause.audiences, f"ages.{clause.key}", clause.least, None)
+        return Plan(Query.empty_query(), 0)
+    found = _share(clause, f"ages.{clause.key}", clause.least, None, snapshot)
+    return found if clause.is_aligned else Plan(found.query, found.most, (clause,))
 
 
-@query.register
-def _(clause: Alike, index: Index) -> Query:
-    return some(Query.term_query(index.schema, text(field), term) for field, term in clause.telling)
+@plan.register
+def _(clause: Alike, snapshot: Snapshot) -> Plan:
+    """Who has a telling term, and as many terms as the heaviest need to be enough."""
+    weights = sorted((weight for terms in clause.weights.values() for weight in terms.values()), reverse=True)
+    needed = _needed(weights, clause.least)
+    if not needed:
+        return Plan(Query.empty_query(), 0)
+    is_exact = needed * weights[-1] >= clause.least
+    telling = _terms(((text(field), term) for field, term in clause.telling), snapshot)
+    doubts = () if is_exact else (clause,)
+    if needed == 1:
+        return Plan(telling.query, telling.most, doubts)
+    terms = ((text(field), term) for field, terms in clause.weights.items() for term in terms)
+    shared = Query.boolean_query(
+        [(Occur.Should, snapshot.term(field, term)) for field, term in terms],
+        minimum_number_should_match=needed,
+    )
+    return Plan(shared if is_exact else every([telling.query, shared]), telling.most, doubts)
 
 
-@query.register
-def _(clause: AllOf, index: Index) -> Query:
-    return every(query(inner, index) for inner in clause.clauses)
+@plan.register
+def _(clause: AllOf, snapshot: Snapshot) -> Plan:
+    return all_of((plan(inner, snapshot) for inner in clause.clauses), snapshot)
 
 
-@query.register
-def _(clause: OneOf, index: Index) -> Query:
-    return some(query(inner, index) for inner in clause.clauses)
+@plan.register
+def _(clause: OneOf, snapshot: Snapshot) -> Plan:
+    plans = [plan(inner, snapshot) for inner in clause.clauses]
+    doubts = (clause,) if any(each.doubts for each in plans) else ()
+    return Plan(some(each.query for each in plans), sum(each.most for each in plans), doubts)
 
 
-def is_exact(clause: Clause) -> bool:
-    """Whether the clause's query finds only creators that match; otherwise each has to be looked at."""
-    match clause:
-        case AgeShareAtLeast():
-            return clause.is_aligned
-        case Alike():
-            weights = (weight for terms in clause.weights.values() for weight in terms.values())
-            return clause.least <= min(weights, default=clause.least)
-        case AllOf() | OneOf():
-            return all(map(is_exact, clause.clauses))
-        case _:
-            return True
-
-
-def scoring(clause: Scored, index: Index) -> Query:
-    """Scores every creator with the clause's value."""
-    if isinstance(clause, HasPhrase):
-        return some(
-            Query.const_score_query(_phrase(index, field, phrase), weight)
-            for field, weight in clause.fields.items()
-            for phrase in clause.phrases
-        )
-    return some(
-        Query.const_score_query(Query.term_query(index.schema, text(field), term), weight)
-        for field, weights in clause.weights.items()
-        for term, weight in weights.items()
+def all_of(plans: Iterable[Plan], snapshot: Snapshot) -> Plan:
+    """Every one of the plans; everybody, if there are none."""
+    found = sorted(plans, key=lambda each: each.most)
+    return Plan(
+        every([each.query for each in found]),
+        found[0].most if found else snapshot.size,
+        tuple(doubt for each in found for doubt in each.doubts),
     )
 
 
-def raised(clause: ShareClause, least: int) -> ShareClause:
-    """The clause with a higher threshold."""
-    return replace(clause, least=max(least, clause.least or 0))
+def scanned(clause: InRange, snapshot: Snapshot) -> Query:
+    """Exactly the creators in the range."""
+    return Query.range_query(
+        snapshot.schema, column(clause.field), FieldType.Integer, clause.least, clause.most
+    )
 
 
-def every(queries: Iterable[Query]) -> Query:
-    found = list(queries)
-    if not found:
+def scoring(clause: Scored, snapshot: Snapshot) -> Query:
+    """Finds the creators of whom the clause has any value, and scores them with it."""
+    return some(Query.const_score_query(found, weight) for found, weight in _weighted(clause, snapshot))
+
+
+def _weighted(clause: Scored, snapshot: Snapshot) -> Iterator[tuple[Query, int]]:
+    if isinstance(clause, HasPhrase):
+        for field, weight in clause.fields.items():
+            for phrase in clause.phrases:
+                yield _phrase(text(field), phrase, snapshot), weight
+    else:
+        for field, weights in clause.weights.items():
+            for term, weight in weights.items():
+                yield snapshot.term(text(field), term), weight
+
+
+def of_first_known(audiences: Sequence[str], parts: Sequence[Query], snapshot: Snapshot) -> Query:
+    """A part for each audience: the second only of whom the first is unknown, and so on."""
+    return some(
+        Query.boolean_query(
+            [(Occur.Must, part)]
+            + [(Occur.MustNot, snapshot.term("flags", better)) for better in audiences[:position]]
+        )
+        if position
+        else part
+        for position, part in enumerate(parts)
+    )
+
+
+def every(queries: Sequence[Query]) -> Query:
+    if not queries:
         return Query.all_query()
-    return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Must, each) for each in found])
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, each) for each in queries])
 
 
 def some(queries: Iterable[Query]) -> Query:
@@ -136,24 +187,43 @@ def some(queries: Iterable[Query]) -> Query:
     return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, each) for each in found])
 
 
-def _phrase(index: Index, field: str, phrase: tuple[str, ...]) -> Query:
-    if len(phrase) == 1:
-        return Query.term_query(index.schema, text(field), phrase[0])
-    return Query.phrase_query(index.schema, text(field), list(phrase))
+def _on_ladder(path: str, steps: Iterable[str], snapshot: Snapshot) -> Plan:
+    standing = snapshot.standing(path)
+    known = [step for step in steps if step in standing]
+    return Plan(some(snapshot.on(path, known)), sum(standing[step] for step in known))
 
 
-def _of_first_known(
-    index: Index, audiences: tuple[str, ...], path: str, least: int | None, most: int | None
-) -> Query:
-    """The share of the first known audience: of the second only where the first is unknown, and so on."""
-    bounds = f"[{'*' if least is None else least} TO {'*' if most is None else most}]"
-    return some(
-        Query.boolean_query(
-            [(Occur.Must, index.parse_query(f"{audience}.{path}:{bounds}"))]
-            + [
-                (Occur.MustNot, Query.term_query(index.schema, "flags", better))
-                for better in audiences[:position]
-            ]
-        )
-        for position, audience in enumerate(audiences)
+def _share(
+    clause: ShareInRange | AgeShareAtLeast, part: str, least: int | None, most: int | None, snapshot: Snapshot
+) -> Plan:
+    cover = SHARES.cover(least, most)
+    plans = [_on_ladder(share_path(audience, part), cover.steps, snapshot) for audience in clause.audiences]
+    return Plan(
+        of_first_known(clause.audiences, [each.query for each in plans], snapshot),
+        sum(each.most for each in plans),
+        () if cover.is_exact else (clause,),
     )
+
+
+def _terms(terms: Iterable[tuple[str, str]], snapshot: Snapshot) -> Plan:
+    found = list(terms)
+    return Plan(
+        some(snapshot.term(field, term) for field, term in found),
+        sum(snapshot.frequency(field, term) for field, term in found),
+    )
+
+
+def _phrase(field: str, phrase: tuple[str, ...], snapshot: Snapshot) -> Query:
+    if len(phrase) == 1:
+        return snapshot.term(field, phrase[0])
+    return Query.phrase_query(snapshot.schema, field, list(phrase))
+
+
+def _needed(weights: Sequence[int], least: int) -> int:
+    """How many of the weights, heaviest first, add up to enough; 0 if all of them do not."""
+    total = 0
+    for count, weight in enumerate(weights, 1):
+        total += weight
+        if total >= least:
+            return count
+    return 0

@@ -1,0 +1,58 @@
+"""Scoring creators with the shares of their audiences, as far as the rungs tell."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tantivy import Query
+
+from limelight.search.clauses import AgeShareAtLeast, ShareClause
+from limelight.search.documents import age_key
+from limelight.search.engines.tantivy.ladders import SHARES
+from limelight.search.engines.tantivy.queries import of_first_known, some
+from limelight.search.engines.tantivy.schema import share_path
+from limelight.search.engines.tantivy.snapshot import Snapshot
+
+_WIDEST: Final = 100
+"""More than the width of any rung."""
+
+
+def share_scoring(clause: ShareClause, snapshot: Snapshot) -> Query:
+    """Scores every creator with the least that the clause's value can be."""
+    scored = [_of(clause, audience, snapshot) for audience in clause.audiences]
+    return of_first_known(clause.audiences, scored, snapshot)
+
+
+def doubt(clause: ShareClause) -> int:
+    """By how much the clause's value may exceed the score."""
+    return _WIDEST * len(_parts(clause))
+
+
+def _of(clause: ShareClause, audience: str, snapshot: Snapshot) -> Query:
+    return some(
+        Query.const_score_query(found, weight)
+        for part, years, whole in _parts(clause)
+        for found, weight in _rungs(share_path(audience, part), years, whole, snapshot)
+    )
+
+
+def _rungs(path: str, years: int, whole: int, snapshot: Snapshot) -> Iterator[tuple[Query, int]]:
+    standing = snapshot.standing(path)
+    known = [(rung, edge) for rung, edge in SHARES.rungs if rung in standing]
+    for found, (_, edge) in zip(snapshot.on(path, (rung for rung, _ in known)), known, strict=True):
+        yield found, edge * years // whole
+
+
+def _parts(clause: ShareClause) -> list[tuple[str, int, int]]:
+    """The shares that add up to the clause's value, with the part of each that counts."""
+    if not isinstance(clause, AgeShareAtLeast):
+        return [(f"{clause.dimension}.{clause.key}", 1, 1)]
+    if clause.is_aligned:
+        return [(f"ages.{clause.key}", 1, 1)]
+    return [
+        (
+            f"ages.{age_key(youngest, oldest)}",
+            min(oldest, clause.oldest) - max(youngest, clause.youngest) + 1,
+            oldest - youngest + 1,
+        )
+        for youngest, oldest in clause.brackets
+    ]

@@ -1,0 +1,85 @@
+"""One moment of a platform's index: everything found through it agrees."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from msgspec.json import Decoder
+from tantivy import DocAddress, Document, Index, Query, Searcher
+
+from limelight.search.documents import CreatorDocument
+from limelight.search.engines.tantivy.ladders import NUMBERS, STEP_LENGTH
+from limelight.search.engines.tantivy.schema import CARD, DOCUMENT, RANK, RUNGS, rung_prefix
+from limelight.search.queries import Hit
+
+_PATHS_REMEMBERED: Final = 2_000
+_FURTHER: Final = 12
+_DECODER: Final = Decoder(CreatorDocument)
+
+
+class Snapshot:
+    def __init__(self, index: Index, searcher: Searcher) -> None:
+        self.index = index
+        self.schema = index.schema
+        self.searcher = searcher
+        self.size: int = searcher.num_docs
+        self.standing = lru_cache(_PATHS_REMEMBERED)(self._standing)
+
+    def hit(self, address: DocAddress, *, with_document: bool) -> Hit:
+        stored = self.searcher.doc(address)
+        document = _DECODER.decode(_bytes(stored, DOCUMENT)) if with_document else None
+        return Hit(card=_bytes(stored, CARD), document=document)
+
+    def document(self, address: DocAddress) -> CreatorDocument:
+        return _DECODER.decode(_bytes(self.searcher.doc(address), DOCUMENT))
+
+    def ranks(self, addresses: list[DocAddress]) -> list[int]:
+        return [int(rank or 0) for rank in self.numbers(RANK, addresses)]
+
+    def numbers(self, field: str, addresses: list[DocAddress]) -> list[int | None]:
+        values: list[Any] = self.searcher.fast_field_values(field, addresses)
+        return values
+
+    def count(self, matching: Query) -> int:
+        counted: Any = self.searcher.search(matching, 1, count=True)
+        return int(counted.count)
+
+    def frequency(self, field: str, term: str) -> int:
+        return self.searcher.doc_freq(field, term)
+
+    def term(self, field: str, term: str) -> Query:
+        return Query.term_query(self.schema, field, term)
+
+    def on(self, path: str, steps: Iterable[str]) -> list[Query]:
+        """The creators on each step of a ladder."""
+        prefix = rung_prefix(path)
+        return [self.term(RUNGS, prefix + step) for step in steps]
+
+    def reaches(self, path: str, wanted: float, most: float) -> Iterator[list[Query]]:
+        """The steps of ever more creators with the greatest values: at first as many as are wanted.
+
+        Ends where it would be more than ``most``. Who has no value, or nothing, is in none of them.
+        """
+        standing = self.standing(path)
+        upper = [(edge, standing[rung]) for rung, edge in reversed(NUMBERS.rungs) if rung in standing]
+        reached, at = 0, 0
+        while wanted < most and at < len(upper):
+            while reached < wanted and at < len(upper):
+                reached += upper[at][1]
+                at += 1
+            if reached > most:
+                return
+            steps = NUMBERS.cover(upper[at - 1][0], None).steps
+            yield self.on(path, (step for step in steps if step in standing))
+            wanted = max(wanted, reached) * _FURTHER
+
+    def _standing(self, path: str) -> Mapping[str, int]:
+        """How many creators are on each step of a ladder that anybody is on."""
+        prefix = rung_prefix(path)
+        length = len(prefix) + STEP_LENGTH
+        terms = self.searcher.terms_with_prefix(RUNGS, prefix)
+        return {term[len(prefix) :]: count for term, count in terms if len(term) == length}
+
+
+def _bytes(stored: Document, field: str) -> bytes:
+    return bytes(stored.get_first(field) or b"")
