@@ -1,16 +1,16 @@
 """The data of the comparison: creators of the simulated world, as a search index and as tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, chain
+from itertools import chain, takewhile
 from pathlib import Path
 from shutil import rmtree
 from typing import Final
 
 from msgspec import Struct
-from msgspec.json import Encoder, encode
+from msgspec.json import Decoder, Encoder, encode
 
 from limelight.catalog.cards import entry
 from limelight.catalog.generations import Generation, Generations, State
@@ -62,12 +62,19 @@ class Data:
 def data(folder: Path, creators: int) -> Data:
     """What the folder holds, if it is of as many creators; else built anew."""
     found = Data(folder, _sizes(creators))
-    built = folder / "built.json"
-    made = encode([found.sizes, fingerprint()])
-    if not built.exists() or built.read_bytes() != made:
+    if not _is_made(folder / "lines.json", found.sizes):
         rmtree(folder, ignore_errors=True)
-        _build(found)
-        built.write_bytes(made)
+        folder.mkdir(parents=True)
+        _each_platform(_write_lines, found)
+        _mark(folder / "lines.json", found.sizes)
+    if not _is_made(found.home / "index.json", fingerprint()):
+        rmtree(found.home, ignore_errors=True)
+        generations = _generations(folder)
+        name = generations.begin()
+        _each_platform(_write_index, found, name)
+        generations.open(name).state = State()
+        generations.make_current(name)
+        _mark(found.home / "index.json", fingerprint())
     return found
 
 
@@ -79,41 +86,45 @@ def _sizes(creators: int) -> dict[PlatformKey, int]:
     return {platform: creators * whole[platform] // total for platform in largest}
 
 
+def _is_made(mark: Path, what: object) -> bool:
+    return mark.exists() and mark.read_bytes() == encode(what)
+
+
+def _mark(mark: Path, what: object) -> None:
+    mark.write_bytes(encode(what))
+
+
 def _generations(folder: Path) -> Generations:
     return Generations(folder / "home" / "search", fingerprint(), TantivyEngine)
 
 
-def _build(made: Data) -> None:
-    (made.folder / "home").mkdir(parents=True)
-    generations = _generations(made.folder)
-    name = generations.begin()
-    firsts = accumulate(made.sizes.values(), initial=1)
+def _each_platform(write: Callable[..., None], made: Data, *more: str) -> None:
     with ProcessPoolExecutor(PROCESSES, max_tasks_per_child=1) as pool:
-        building = [
-            pool.submit(_build_platform, made, name, platform, first)
-            for platform, first in zip(made.sizes, firsts, strict=False)
-        ]
-        for built in building:
-            built.result()
-    generations.open(name).state = State()
-    generations.make_current(name)
+        for writing in [pool.submit(write, made, platform, *more) for platform in made.sizes]:
+            writing.result()
 
 
-def _build_platform(made: Data, name: str, platform: PlatformKey, first_id: int) -> None:
-    generation = _generations(made.folder).open(name)
-    writer, topics, encoder = generation.engine.writer(platform), TopicCounter(), Encoder()
+def _write_lines(made: Data, platform: PlatformKey) -> None:
+    first_id = 1 + sum(made.sizes[other] for other in takewhile(lambda each: each != platform, made.sizes))
+    encoder = Encoder()
     with made.lines(platform).open("wb") as lines:
         for batch in _batches(platform, made.sizes[platform], first_id):
-            writer.put(batch)
             lines.write(encoder.encode_lines(map(_line, batch)))
-            for each in batch:
-                topics.count(each.document.topics)
-    writer.commit()
-    generation.keep_topics(platform, topics.topics())
 
 
 def _line(entry: Entry) -> Line:
     return Line(rank=entry.document.rank, document=entry.document, card=entry.card)
+
+
+def _write_index(made: Data, platform: PlatformKey, name: str) -> None:
+    generation = _generations(made.folder).open(name)
+    writer, topics, decoder = generation.engine.writer(platform), TopicCounter(), Decoder(Line)
+    with made.lines(platform).open("rb") as lines:
+        for line in map(decoder.decode, lines):
+            writer.put([Entry(document=line.document, card=line.card)])
+            topics.count(line.document.topics)
+    writer.commit()
+    generation.keep_topics(platform, topics.topics())
 
 
 def _batches(platform: PlatformKey, size: int, first_id: int) -> Iterator[list[Entry]]:
