@@ -1,7 +1,7 @@
 """The sandbox's platforms as they answer for a connected account."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
 from limelight.connectors.source import GrantExpired, Item, Page, ProductNotSupported
@@ -26,6 +26,7 @@ from limelight.world.residents import Resident, resident
 from limelight.world.simulation import World
 
 PAGE_SIZE: Final = 50
+_EVER: Final = timedelta(days=3_650)
 
 
 class WorldSource:
@@ -40,7 +41,7 @@ class WorldSource:
             raise GrantExpired(f"Nobody in the simulated world is {handle!r} on {platform}.")
         self.resident: Resident = found
         self._clock = clock
-        self._known: dict[str, Content] = {}
+        self._posts: dict[str, Post] = {}
 
     async def page(
         self,
@@ -79,12 +80,16 @@ class WorldSource:
         if not isinstance(item, Post):
             return item
         made = content(self.resident, item, self._clock())
-        self._known[made.external_id] = made
+        self._posts[made.external_id] = item
         return made
 
     def _comments(self, of: str | None) -> Sequence[Comment]:
-        if of not in self._known:
+        if of not in self._posts:
             for post in posts(self.resident, self._clock()):
                 self._shown(post)
-        found = self._known.get(of or "")
-        return comments(self.resident, found, self._clock()) if found else []
+        found = self._posts.get(of or "")
+        if found is None:
+            return []
+        # As many as there will ever be: of these, some are there by now.
+        lasting = content(self.resident, found, self._clock() + _EVER)
+        return comments(self.resident, lasting, self._clock())

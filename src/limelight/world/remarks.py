@@ -23,14 +23,12 @@ _ADDRESSES: Final = {
 
 
 def comments(resident: Resident, content: Content, now: datetime) -> list[Comment]:
-    """Those that are there by now, the newest first. One that is there stays."""
-    counted = content.engagement.comment_count
-    if not counted:
-        return []
-    published_at = moment(content.published_at)
-    # By the lasting count, so that the older comments stay the same while new ones come.
-    lasting = int(counted / ripeness(max(settled(now, published_at), timedelta(hours=6))))
-    found = list(_comments(resident, content.external_id, published_at, min(lasting, _MOST), now))
+    """Those that are there by now, the newest first. One that is there stays.
+
+    The content has the figures that it will have in the end.
+    """
+    count = min(content.engagement.comment_count or 0, _MOST)
+    found = list(_comments(resident, content.external_id, moment(content.published_at), count, now))
     return sorted(found, key=lambda comment: comment.published_at, reverse=True)
 
 
