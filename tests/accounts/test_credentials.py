@@ -44,7 +44,8 @@ def test_a_key_of_before_opens_and_a_strange_one_does_not() -> None:
 @pytest.mark.anyio
 async def test_resealing_makes_the_old_key_dispensable(database: Database) -> None:
     account_id = await account(database, Vault(Settings(secret_key=OLD)))
-    assert await reseal_credentials(database, Vault(Settings(secret_key=NEW, previous_secret_keys=(OLD,)))) == 1
+    both = Vault(Settings(secret_key=NEW, previous_secret_keys=(OLD,)))
+    assert await reseal_credentials(database, both) == 1
     assert await Grants(database, Vault(Settings(secret_key=NEW))).of(account_id) == FIRST
 
 
