@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 import msgspec
+import structlog
 
 from limelight.connectors.source import ProductNotSupported, SourceError, TooBusy
 from limelight.connectors.spec import Platform
@@ -13,6 +14,8 @@ from limelight.kernel.records import Creator, Origin, Source
 from limelight.kernel.timestamps import moment, now, timestamp
 from limelight.store.creators import Creators
 from limelight.store.database import Database, Session
+
+_LOG = structlog.get_logger("limelight.catalog")
 
 FRESH: Final = timedelta(hours=24)
 """So long what a platform said of a creator is not asked for again."""
@@ -72,6 +75,7 @@ class PublicCreators:
         try:
             return await lookup(platform, name)
         except (ProductNotSupported, SourceError) as error:
+            _LOG.info("public profile not looked up", platform=platform.key.value, error=str(error))
             if known is not None:
                 return None
             raise _refusal(platform, error) from error

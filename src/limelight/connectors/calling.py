@@ -128,7 +128,9 @@ class PlatformCalls:
         url = f"{fetch.base_url or self._platform.base_url}{fetch.path}"
         answer = await self._client.get(self._platform, url, sent, headers, fetch.credential)
         if not answer.is_success:
-            raise self._platform.refusal(answer) or usual_refusal(answer)
+            refused = self._platform.refusal(answer) or usual_refusal(answer)
+            refused.add_note(f"{self._platform.name} {fetch.path}")
+            raise refused
         return answer
 
     def _held(self) -> Holder:

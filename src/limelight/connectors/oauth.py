@@ -20,7 +20,8 @@ from limelight.connectors.source import GrantExpired, ProductNotSupported, Sourc
 from limelight.connectors.spec import OAuth, Platform, Product
 from limelight.kernel.timestamps import now
 
-_LONGEST_SECONDS: Final = 60
+_LONGEST_SECONDS: Final = 30
+"""Less than anybody may hold a grant to refresh it."""
 _VERIFIER_LENGTH: Final = 64
 _SEPARATORS: Final = re.compile(r"[\s,]+")
 _REFRESH_LIVES: Final = ("refresh_token_expires_in", "refresh_expires_in")

@@ -1,0 +1,108 @@
+"""Creators who are asked of their platform, and what the catalogue keeps of them."""
+
+from datetime import timedelta
+
+import pytest
+
+from limelight.catalog import resolving
+from limelight.catalog.resolving import (
+    CreatorNotFound,
+    PlatformBusy,
+    PlatformUnavailable,
+    PublicCreators,
+)
+from limelight.connectors.source import ProductNotSupported, SourceError, TooBusy
+from limelight.connectors.spec import Platform
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import Creator, Origin, Source
+from limelight.kernel.timestamps import Timestamp, now
+from limelight.platforms import platform
+from limelight.store.database import Database
+from tests.catalog.catalogues import save
+
+pytestmark = pytest.mark.anyio
+
+YOUTUBE = platform(PlatformKey.YOUTUBE)
+CHANNEL = "UCabcdefghijklmnopqrstuv"
+IMPORTED = Creator(
+    platform=YOUTUBE.key,
+    username="janedoe",
+    subscriber_count=5,
+    average_likes=7,
+    origins=(
+        Origin(
+            source=Source.IMPORT,
+            name="a file",
+            at=Timestamp("2026-01-01T00:00:00.000000"),
+            fields=("average_likes", "subscriber_count", "username"),
+        ),
+    ),
+)
+
+
+class Tube:
+    """Answers what the test says, and counts how often it was asked."""
+
+    def __init__(self, answer: Creator | Exception | None) -> None:
+        self.answer = answer
+        self.asked: list[str] = []
+
+    async def __call__(self, platform: Platform, name: str) -> Creator | None:
+        self.asked.append(name)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def jane(subscribers: int) -> Creator:
+    return Creator(
+        platform=YOUTUBE.key, username="JaneDoe", external_id=CHANNEL, subscriber_count=subscribers
+    )
+
+
+async def test_what_the_platform_says_joins_what_was_imported(database: Database):
+    await save(database, [IMPORTED])
+    tube = Tube(jane(9))
+    found = await PublicCreators(database, tube).creator(YOUTUBE, "https://www.youtube.com/@JaneDoe")
+    assert tube.asked == ["JaneDoe"]
+    assert (found.subscriber_count, found.average_likes, found.external_id) == (9, 7, CHANNEL)
+    assert {origin.source for origin in found.origins} == {Source.IMPORT, Source.PLATFORM}
+
+
+async def test_what_is_fresh_is_not_asked_for_again(database: Database, monkeypatch: pytest.MonkeyPatch):
+    tube = Tube(jane(9))
+    creators = PublicCreators(database, tube)
+    await creators.creator(YOUTUBE, "janedoe")
+    tube.answer = jane(10)
+    assert (await creators.creator(YOUTUBE, CHANNEL)).subscriber_count == 9
+    monkeypatch.setattr(resolving, "now", lambda: now() + timedelta(hours=25))
+    assert (await creators.creator(YOUTUBE, "@janedoe")).subscriber_count == 10
+    assert len(tube.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (None, CreatorNotFound),
+        (ProductNotSupported("no key"), ProductNotSupported),
+        (TooBusy("used up", now() + timedelta(minutes=5)), PlatformBusy),
+        (SourceError("down"), PlatformUnavailable),
+    ],
+)
+async def test_what_is_known_is_better_than_a_refusal(
+    database: Database, answer: Exception | None, kind: type[Exception]
+):
+    creators = PublicCreators(database, Tube(answer))
+    with pytest.raises(kind) as raised:
+        await creators.creator(YOUTUBE, "janedoe")
+    if isinstance(raised.value, PlatformBusy):
+        assert 200 < raised.value.retry_after <= 300
+    await save(database, [IMPORTED])
+    assert (await creators.creator(YOUTUBE, "janedoe")).subscriber_count == 5
+
+
+async def test_without_anybody_to_ask_the_catalogue_is_all_there_is(database: Database):
+    await save(database, [IMPORTED])
+    assert (await PublicCreators(database).creator(YOUTUBE, "janedoe")).username == "janedoe"
+    with pytest.raises(CreatorNotFound):
+        await PublicCreators(database).creator(YOUTUBE, "nobody")
