@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -87,7 +88,8 @@ async def fill(settings: Settings) -> UUID:
 
 
 @contextmanager
-def served(application: str, directory: Path) -> Iterator[None]:
+def served(application: str, directory: Path) -> Iterator[int]:
+    """The id of the process that serves."""
     environment = os.environ | {
         "LIMELIGHT_DATA_DIR": str(directory),
         "LIMELIGHT_SANDBOX__CREATORS": "0",
@@ -99,7 +101,7 @@ def served(application: str, directory: Path) -> Iterator[None]:
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     os.sched_setaffinity(process.pid, {0})
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
@@ -119,17 +121,32 @@ async def ask(request: bytes, seconds: float) -> list[float]:
     return took
 
 
-async def measure(account_id: UUID, seconds: float) -> tuple[float, float]:
-    """Answers per second, and the median time of one in milliseconds."""
+class Measured(NamedTuple):
+    rate: float
+    """Lists per second."""
+    milliseconds: float
+    """From question to answer."""
+    cpu: float
+    """Milliseconds of the server's processor time for each list."""
+
+
+async def measure(account_id: UUID, seconds: float, server: int) -> Measured:
     credentials = b64encode(f"{DEMO_NAME}:{DEMO_SECRET}".encode()).decode()
     request = (
         f"GET /v1/social/contents?account_id={account_id}&limit={LIMIT} HTTP/1.1\r\n"
         f"Host: localhost\r\nAuthorization: Basic {credentials}\r\n\r\n"
     ).encode()
     await ask(request, 1)
+    before = _processor_time(server)
     answers = await asyncio.gather(*(ask(request, seconds) for _ in range(CONNECTIONS)))
     took = [each for connection in answers for each in connection]
-    return len(took) / seconds, median(took) * 1000
+    spent = _processor_time(server) - before
+    return Measured(len(took) / seconds, median(took) * 1000, spent / len(took) * 1000)
+
+
+def _processor_time(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def _connection() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -151,17 +168,20 @@ async def _answer(reader: asyncio.StreamReader) -> bytes:
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
     os.sched_setaffinity(0, {1})
-    results: dict[str, list[tuple[float, float]]] = {name: [] for name in APPLICATIONS}
+    results: dict[str, list[Measured]] = {name: [] for name in APPLICATIONS}
     with TemporaryDirectory() as directory:
         account_id = asyncio.run(fill(Settings(data_dir=Path(directory))))
         for _ in range(ROUNDS):
             for name in APPLICATIONS:
-                with served(name, Path(directory)):
-                    results[name].append(asyncio.run(measure(account_id, seconds)))
-    rates = {name: median(rate for rate, _ in rounds) for name, rounds in results.items()}
-    for name, rounds in results.items():
-        print(f"{name:<10} {rates[name]:6.0f} lists/s  {median(ms for _, ms in rounds):6.1f} ms")
-    print(f"{rates['limelight'] / rates['fastapi']:.1f} times as many")
+                with served(name, Path(directory)) as server:
+                    results[name].append(asyncio.run(measure(account_id, seconds, server)))
+    middle = {name: Measured(*map(median, zip(*rounds, strict=True))) for name, rounds in results.items()}
+    for name, (rate, milliseconds, cpu) in middle.items():
+        print(f"{name:<10} {rate:6.0f} lists/s {milliseconds:6.1f} ms {cpu:6.2f} ms of processor time each")
+    ours, theirs = middle["limelight"], middle["fastapi"]
+    print(
+        f"{ours.rate / theirs.rate:.1f} times as many, {theirs.cpu / ours.cpu:.1f} times less work each"
+    )
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ async def account(database: Database) -> UUID:
 
 async def page(database: Database, rows, limit: int, offset: int, *conditions) -> list[UUID]:
     async with database.session() as session:
-        reader = Reader(session, DEMO_ID, rows, lambda row: row.id)
+        reader = Reader(session, DEMO_ID, rows, lambda row: UUID(str(row.id)))
         return list(await reader.page(Paging(limit=limit, offset=offset), *conditions))
 
 
@@ -63,7 +63,7 @@ async def test_ids_keep_their_order_and_unknown_ones_are_left_out(database: Data
     async with database.session() as session:
         items = [content(number) for number in range(9)]
         added = (await AccountData(session, DEMO_ID).upsert(account, Content, items)).added
-        reader = Reader(session, DEMO_ID, CONTENTS, lambda row: row.id)
+        reader = Reader(session, DEMO_ID, CONTENTS, lambda row: UUID(str(row.id)))
         asked = [added[5], uuid4(), added[2], added[5], added[8]]
         assert await reader.by_ids(asked) == [added[5], added[2], added[8]]
 

@@ -54,13 +54,13 @@ def owned(item: Any, settings: Settings, **more: Any) -> Raw:
 
 @lru_cache(maxsize=10_000)
 def _whose(
-    account_id: UUID, username: str, key: PlatformKey, user_id: UUID, user_name: str, public_url: str
+    account_id: str, username: str, platform_key: str, user_id: str, user_name: str, public_url: str
 ) -> bytes:
     """The members that are the same for all items of an account."""
-    on = platform(key)
+    on = platform(PlatformKey(platform_key))
     same = {
-        "user": UserAttribute(id=user_id, name=user_name),
-        "account": AccountAttribute(id=account_id, platform_username=username, username=username),
+        "user": UserAttribute(id=UUID(user_id), name=user_name),
+        "account": AccountAttribute(id=UUID(account_id), platform_username=username, username=username),
         "work_platform": WorkPlatformAttribute(id=on.id, name=on.name, logo_url=logo_url(on, public_url)),
     }
     return encode(same)[1:-1]

@@ -130,8 +130,22 @@ class Moment(TypeDecorator[datetime]):
 class WireMoment(TypeDecorator[Timestamp]):
     """Reads a moment as the wire writes it: ``type_coerce(row.created_at, WireMoment())``."""
 
-    impl = DateTime(timezone=True)
+    impl = Text
     cache_ok = True
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> Timestamp | None:
-        return None if value is None else timestamp(value)
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Timestamp | None:
+        # SQLite keeps it as text, with a space where the wire has a T.
+        return Timestamp(value.replace(" ", "T")) if isinstance(value, str) else value and timestamp(value)
+
+
+class WireId(TypeDecorator[str]):
+    """Reads an id as the wire writes it: ``type_coerce(row.id, WireId())``."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
+        # SQLite keeps it as text, without the dashes.
+        if isinstance(value, str):
+            return f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}"
+        return value and str(value)

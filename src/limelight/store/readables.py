@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, select, type_coerce
 from sqlalchemy.orm import Bundle, joinedload, selectinload
 
 from limelight.errors import NotFound
@@ -21,7 +21,7 @@ from limelight.store.account_data import (
     ProfileRow,
 )
 from limelight.store.accounts import AccountRow, IncorrectAccountId, IncorrectUserId, UserRow
-from limelight.store.base import Members, WireMoment
+from limelight.store.base import Members, WireId, WireMoment
 from limelight.store.reader import Condition, Readable
 
 
@@ -51,14 +51,14 @@ class AudienceNotKnown(NotFound):
 
 def _owned(table: type[AccountItem], *more: ColumnElement[Any]) -> Select[Any]:
     columns = (
-        table.id,
+        type_coerce(table.id, WireId()).label("id"),
         type_coerce(table.created_at, WireMoment()).label("created_at"),
         type_coerce(table.updated_at, WireMoment()).label("updated_at"),
         type_coerce(table.record, Members(table.record.type)).label("members"),
-        AccountRow.id.label("account_id"),
-        AccountRow.platform,
+        type_coerce(AccountRow.id, WireId()).label("account_id"),
+        type_coerce(AccountRow.platform, Text).label("platform"),
         AccountRow.platform_username,
-        UserRow.id.label("user_id"),
+        type_coerce(UserRow.id, WireId()).label("user_id"),
         UserRow.name.label("user_name"),
     )
     return (
