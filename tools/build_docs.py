@@ -93,12 +93,13 @@ def _order(field: str) -> str:
 
 
 def _platforms_page() -> str:
-    head = ("platform", "work platform id", "category", "public profiles", *(product for product in Product))
+    products = (product for product in Product)
+    head = ("platform", "work platform id", "category", "public profiles", *products, "read for real")
     return f"""
 # Platforms
 
 The products that the owner of an account can share on each platform, and where its public profiles are, if
-it has any.
+it has any. The last column says what is read from the platform itself outside the sandbox.
 
 {_table(head, map(_platform_row, PLATFORMS))}
 """
@@ -113,7 +114,13 @@ def _platform_row(each: Platform) -> tuple[str, ...]:
         each.category,
         f"`{profiles}`" if profiles else "–",
         *("yes" if product in each.products else "–" for product in Product),
+        _read_for_real(each),
     )
+
+
+def _read_for_real(each: Platform) -> str:
+    kinds = [f"`{kind.__name__}`" for kind in each.fetches]
+    return ", ".join([*kinds, *(["public profiles"] if each.creators else [])]) or "–"
 
 
 def _settings_page() -> str:

@@ -15,6 +15,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from limelight.app import create_app, working
+from limelight.platforms.youtube.google import ANALYTICS
 from limelight.settings import (
     Environment,
     PlatformsSettings,
@@ -150,6 +151,35 @@ def test_a_refusal_at_google_leads_back_to_us(client: TestClient[Litestar]):
     assert client.get("/v1/accounts").json()["data"] == []
 
 
+def test_a_token_that_ran_out_is_refreshed_and_the_new_one_is_kept(
+    client: TestClient[Litestar], google: Google
+):
+    found = connect(client)
+    once(client, is_synced)
+    for count in (1, 1, 2):
+        if count > refreshes(google):
+            google.consents.expire_access()
+        before = account(client)["data"]["identity"]["last_sync_at"]
+        client.post("/v1/profiles/refresh", json={"account_id": found["id"]})
+        once(client, lambda found: found["data"]["identity"]["last_sync_at"] > before)  # noqa: B023
+        assert refreshes(google) == count
+
+
+def refreshes(google: Google) -> int:
+    return sum(asked.form.get("grant_type") == "refresh_token" for asked in google.asked)
+
+
+def test_what_the_creator_unticked_is_not_supported_and_the_rest_works(
+    client: TestClient[Litestar], google: Google
+):
+    back = google.consents.allow(google_s_page(client), without=[ANALYTICS])
+    assert "YouTube is connected" in client.get(back.removeprefix(HOME)).text
+    found = once(client, lambda found: found["data"]["engagement"]["status"] == "SYNCED")
+    assert found["status"] == "CONNECTED"
+    found = once(client, lambda found: found["data"]["identity"]["audience"]["status"] == "NOT_SUPPORTED")
+    assert found["data"]["identity"]["status"] == "SYNCED"
+
+
 def test_a_grant_that_is_taken_back_ends_the_session_and_is_told_once(
     client: TestClient[Litestar], google: Google, receiver: Receiver
 ):
@@ -159,9 +189,11 @@ def test_a_grant_that_is_taken_back_ends_the_session_and_is_told_once(
     for _ in range(2):
         client.post("/v1/profiles/refresh", json={"account_id": found["id"]})
         once(client, lambda found: found["status"] == "SESSION_EXPIRED")
-    assert receiver.events.count("SESSION.EXPIRED") == 1
     assert connect(client)["id"] == found["id"]
     once(client, lambda found: found["status"] == "CONNECTED" and is_synced(found))
+    # They come in order: after the second connection, all before it has been told.
+    once(client, lambda _: receiver.events.count("ACCOUNTS.CONNECTED") == 2)
+    assert receiver.events.count("SESSION.EXPIRED") == 1
 
 
 def test_a_public_profile_is_brought_into_the_catalogue(client: TestClient[Litestar], google: Google):
