@@ -179,9 +179,7 @@ def main() -> None:
     for name, (rate, milliseconds, cpu) in middle.items():
         print(f"{name:<10} {rate:6.0f} lists/s {milliseconds:6.1f} ms {cpu:6.2f} ms of processor time each")
     ours, theirs = middle["limelight"], middle["fastapi"]
-    print(
-        f"{ours.rate / theirs.rate:.1f} times as many, {theirs.cpu / ours.cpu:.1f} times less work each"
-    )
+    print(f"{ours.rate / theirs.rate:.1f} times as many, {theirs.cpu / ours.cpu:.1f} times less work each")
 
 
 if __name__ == "__main__":
