@@ -21,7 +21,7 @@ from limelight.world.contents import Post, content, posts
 from limelight.world.formats import KINDS
 from limelight.world.groups import GROUPS, groups
 from limelight.world.insights import audience, profile
-from limelight.world.remarks import comments
+from limelight.world.remarks import Remark, comment, remarks_on
 from limelight.world.residents import Resident, resident
 from limelight.world.simulation import World
 
@@ -76,14 +76,16 @@ class WorldSource:
         raise ProductNotSupported(f"{who.platform} does not tell {kind.__name__}.")
 
     def _shown(self, item: Any) -> Any:
-        """Of posts only those of the page are made."""
+        """Of posts and comments only those of the page are made."""
+        if isinstance(item, Remark):
+            return comment(self.resident, item, self._clock())
         if not isinstance(item, Post):
             return item
         made = content(self.resident, item, self._clock())
         self._posts[made.external_id] = item
         return made
 
-    def _comments(self, of: str | None) -> Sequence[Comment]:
+    def _comments(self, of: str | None) -> Sequence[Remark]:
         if of not in self._posts:
             for post in posts(self.resident, self._clock()):
                 self._shown(post)
@@ -92,4 +94,4 @@ class WorldSource:
             return []
         # As many as there will ever be: of these, some are there by now.
         lasting = content(self.resident, found, self._clock() + _EVER)
-        return comments(self.resident, lasting, self._clock())
+        return remarks_on(self.resident, lasting, self._clock())

@@ -1,7 +1,8 @@
 """What others say below an account's posts."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import log
 from random import Random
 from typing import Final
 
@@ -14,6 +15,7 @@ from limelight.world.formats import written
 from limelight.world.lexicon import niches, phrases, remarks
 from limelight.world.residents import Resident, dice, number
 
+_USUAL_WAIT: Final = timedelta(days=2.2)
 _MOST: Final = 120
 """A post has more comments than are shown."""
 _ADDRESSES: Final = {
@@ -22,29 +24,34 @@ _ADDRESSES: Final = {
 }
 
 
-def comments(resident: Resident, content: Content, now: datetime) -> list[Comment]:
+@dataclass(frozen=True)
+class Remark:
+    """That something was said of a content: its place among all that will be said, and when."""
+
+    content_id: str
+    place: int
+    at: datetime
+
+
+def remarks_on(resident: Resident, content: Content, now: datetime) -> list[Remark]:
     """Those that are there by now, the newest first. One that is there stays.
 
     The content has the figures that it will have in the end.
     """
-    count = min(content.engagement.comment_count or 0, _MOST)
-    found = list(_comments(resident, content.external_id, moment(content.published_at), count, now))
-    return sorted(found, key=lambda comment: comment.published_at, reverse=True)
-
-
-def _comments(
-    resident: Resident, content_id: str, published_at: datetime, count: int, now: datetime
-) -> Iterator[Comment]:
-    for place in range(count):
-        draws = dice(resident.key, "comment", content_id, place)
-        at = published_at + timedelta(days=draws.expovariate(0.45))
+    published_at = moment(content.published_at)
+    found = []
+    for place in range(min(content.engagement.comment_count or 0, _MOST)):
+        part = (number(resident.key, "said", content.external_id, place) + 1) / 2**63
+        at = published_at - _USUAL_WAIT * log(part)
         if at <= now:
-            yield _comment(resident, content_id, place, at, draws, now)
+            found.append(Remark(content.external_id, place, at))
+    return sorted(found, key=lambda remark: remark.at, reverse=True)
 
 
-def _comment(
-    resident: Resident, content_id: str, place: int, at: datetime, draws: Random, now: datetime
-) -> Comment:
+def comment(resident: Resident, remark: Remark, now: datetime) -> Comment:
+    """The remark as it is now."""
+    content_id, place, at = remark.content_id, remark.place, remark.at
+    draws = dice(resident.key, "comment", content_id, place)
     display_name, username = _commenter(resident, draws)
     address = _ADDRESSES.get(resident.platform, resident.shape.url)
     likes = draws.expovariate(0.6) * ripeness(settled(now, at))
