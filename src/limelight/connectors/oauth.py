@@ -143,7 +143,7 @@ async def _answered(platform: Platform, asked: Any) -> Any:
         raise _failure(platform, error.response) from error
     except OAuthError:
         raise
-    except (httpx2.HTTPError, httpx2.InvalidURL, AddressRefused, OSError, ValueError) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, AddressRefused, OSError, TypeError, ValueError) as error:
         raise SourceError(f"{platform.name} did not answer: {error or type(error).__name__}") from error
 
 

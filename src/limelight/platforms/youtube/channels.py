@@ -53,7 +53,6 @@ class _Statistics(Struct, frozen=True, kw_only=True, rename="camel"):
 
 class _ChannelBranding(Struct, frozen=True, kw_only=True, rename="camel"):
     country: str | None = None
-    keywords: str | None = None
 
 
 class _Branding(Struct, frozen=True, kw_only=True, rename="camel"):

@@ -91,8 +91,8 @@ class _Placement(Struct, frozen=True, kw_only=True, rename="camel"):
     has_paid_product_placement: bool | None = None
 
 
-class _Live(Struct, frozen=True, kw_only=True, rename="camel"):
-    scheduled_start_time: datetime | None = None
+class _Live(Struct, frozen=True, kw_only=True):
+    """That it is there says enough: the video is, was or will be live."""
 
 
 class Video(Struct, frozen=True, kw_only=True, rename="camel"):

@@ -24,7 +24,6 @@ class Channel:
     playlists: Sequence[str] = tuple(f"PL{number:032}" for number in range(60))
     comments: Sequence[str] = tuple(f"Ug{number:024}" for number in range(130))
     uncommented: frozenset[str] = frozenset({"video000005"})
-    likes: dict[str, int] = field(default_factory=dict)
     newest_at: datetime = field(default_factory=lambda: now().replace(microsecond=0) - timedelta(hours=1))
 
     def resource(self) -> Resource:
@@ -80,29 +79,11 @@ class Channel:
 
     def video(self, video: str) -> Resource:
         number = self.videos.index(video)
-        statistics = {
-            "viewCount": str(1000 + number),
-            "likeCount": str(self.likes.get(video, 100 + number)),
-            "favoriteCount": "0",
-            "commentCount": str(number),
-        }
-        if number % 10 == 1:  # likes and comments are hidden
-            del statistics["likeCount"], statistics["commentCount"]
         found: Resource = {
             "kind": "youtube#video",
             "etag": f"video {video}",
             "id": video,
-            "snippet": {
-                "publishedAt": self.published_at(video),
-                "channelId": CHANNEL_ID,
-                "title": self.title(video),
-                "description": "Poured with @steamandstone. #slowtea",
-                "thumbnails": _pictures(video),
-                "channelTitle": TITLE,
-                "tags": ["tea", "clouds"],
-                "categoryId": "26",
-                "liveBroadcastContent": "none",
-            },
+            "snippet": self._snippet(video),
             "contentDetails": {
                 "duration": "PT12M34S",
                 "dimension": "2d",
@@ -119,13 +100,37 @@ class Channel:
                 "publicStatsViewable": True,
                 "madeForKids": False,
             },
-            "statistics": statistics,
+            "statistics": self._statistics(video),
             "paidProductPlacementDetails": {"hasPaidProductPlacement": number % 10 == 3},
         }
         if number % 10 == 4:  # it is live, and nobody knows how long it will be
             found["contentDetails"]["duration"] = "P0D"
             found["liveStreamingDetails"] = {"actualStartTime": self.published_at(video)}
         return found
+
+    def _snippet(self, video: str) -> Resource:
+        return {
+            "publishedAt": self.published_at(video),
+            "channelId": CHANNEL_ID,
+            "title": self.title(video),
+            "description": "Poured with @steamandstone. #slowtea",
+            "thumbnails": _pictures(video),
+            "channelTitle": TITLE,
+            "tags": ["tea", "clouds"],
+            "categoryId": "26",
+            "liveBroadcastContent": "none",
+        }
+
+    def _statistics(self, video: str) -> Resource:
+        number = self.videos.index(video)
+        if number % 10 == 1:  # likes and comments are hidden
+            return {"viewCount": str(1000 + number), "favoriteCount": "0"}
+        return {
+            "viewCount": str(1000 + number),
+            "likeCount": str(100 + number),
+            "favoriteCount": "0",
+            "commentCount": str(number),
+        }
 
     def playlist(self, playlist: str) -> Resource:
         number = self.playlists.index(playlist)
