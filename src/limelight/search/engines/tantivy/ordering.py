@@ -10,15 +10,18 @@ from typing import Any, Final, TypeAlias
 from tantivy import DocAddress, FieldType, Occur, Query
 
 from limelight.search.clauses import Alike
+from limelight.search.engines.tantivy.ladders import NUMBERS
 from limelight.search.engines.tantivy.queries import Plan, every, scoring, some
 from limelight.search.engines.tantivy.schema import RANK, column
-from limelight.search.engines.tantivy.shares import doubt, share_scoring
+from limelight.search.engines.tantivy.shares import doubt, share_reaches, share_scoring
 from limelight.search.engines.tantivy.snapshot import Snapshot
 from limelight.search.queries import ByNumber, ByRank, ByScore, ByShare, Order
 
 _SPARE: Final = 4
 _WORTHWHILE: Final = 0.4
 _FIRST_LOOK: Final = 64
+_FEW: Final = 12
+_FEW_TIES: Final = 4
 _Hit: TypeAlias = tuple[Any, DocAddress]
 
 
@@ -35,9 +38,12 @@ def _(order: ByRank, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddre
 
 @first.register
 def _(order: ByNumber, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddress]:
+    """Ties at the end are all looked at if they are few; of many, only the first by rank."""
     hits = _by_column(snapshot, column(order.field), order.field, plan, size + 1)
-    if len(hits) > size and hits[-1][0] == hits[-2][0]:
-        last = hits[-1][0]
+    if _ties(hits, size):
+        hits = _by_column(snapshot, column(order.field), order.field, plan, _FEW_TIES * (size + 1))
+    if _ties(hits, size):
+        last = hits[size - 1][0]
         hits = [hit for hit in hits if hit[0] != last]
         tied = Plan(every([plan.query, _equal(snapshot, order.field, last)]), plan.most)
         hits += [(last, address) for address in first(ByRank(), snapshot, tied, size - len(hits))]
@@ -60,15 +66,23 @@ def _(order: ByScore, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddr
 
 @first.register
 def _(order: ByShare, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddress]:
+    for reach in share_reaches(order.clauses, snapshot, size * _SPARE, plan.most * _WORTHWHILE):
+        found = _by_share(order, snapshot, Plan(every([reach, plan.query]), plan.most), size)
+        if len(found) == size:
+            return found
+    return _by_share(order, snapshot, plan, size)
+
+
+def _by_share(order: ByShare, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddress]:
     """Looks at those with the greatest shares by rung, until nobody further down can be among the first."""
     silent = Query.const_score_query(plan.query, 0.0)
     shares = [(Occur.Should, share_scoring(clause, snapshot)) for clause in order.clauses]
     scored = Query.boolean_query([(Occur.Must, silent), *shares])
     unsure = sum(doubt(clause) for clause in order.clauses)
-    asked, values = max(2 * size, _FIRST_LOOK), list[_Hit]()
+    asked, values = 2 * size + _FEW, list[_Hit]()
     while True:
         hits = _scored(snapshot, scored, asked)
-        values += [(order.value(snapshot.document(address)), address) for _, address in hits[len(values) :]]
+        values += [(order.value(snapshot.audiences(address)), address) for _, address in hits[len(values) :]]
         is_everybody = len(hits) < asked
         if is_everybody or sum(value > hits[-1][0] + unsure for value, _ in values) >= size:
             return _ranked(snapshot, values)[:size]
@@ -81,11 +95,17 @@ def _by_column(snapshot: Snapshot, field: str, ladder: str, plan: Plan, size: in
     If a page can be filled from the upper rungs of the column, nobody below could be on it.
     """
     wanted = size * _SPARE * snapshot.size / max(plan.most, 1)
-    for reach in snapshot.reaches(ladder, wanted, plan.most * _WORTHWHILE):
+    most = 0 if plan.is_sieve else plan.most * _WORTHWHILE
+    for reach in snapshot.reaches(NUMBERS, ladder, wanted, most):
         hits = _hits(snapshot, every([some(reach), plan.query]), field, size)
         if len(hits) == size:
             return hits
     return _hits(snapshot, plan.query, field, size)
+
+
+def _ties(hits: list[_Hit], size: int) -> bool:
+    """Whether more might tie with the last of the first than there are."""
+    return len(hits) > size and hits[-1][0] == hits[size - 1][0]
 
 
 def _hits(snapshot: Snapshot, matching: Query, field: str, size: int) -> list[_Hit]:

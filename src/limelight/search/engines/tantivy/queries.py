@@ -34,12 +34,14 @@ class Plan:
     """How to find the creators that a clause matches.
 
     ``query`` finds them all, and others only where there are ``doubts``: clauses that each one found has to
-    be held against. No more than ``most`` match.
+    be held against. No more than ``most`` match. ``is_sieve`` if tantivy goes through all of them whatever
+    else is asked for.
     """
 
     query: Query
     most: int
     doubts: tuple[Clause, ...] = ()
+    is_sieve: bool = False
 
 
 @singledispatch
@@ -73,7 +75,8 @@ def _(clause: NoneOf, snapshot: Snapshot) -> Plan:
 @plan.register
 def _(clause: StartsWith, snapshot: Snapshot) -> Plan:
     pattern = f"{escape(clause.prefix)}(.|\n)*"
-    return Plan(Query.regex_query(snapshot.schema, clause.field, pattern), snapshot.size)
+    found = Query.regex_query(snapshot.schema, clause.field, pattern)
+    return Plan(found, snapshot.size, is_sieve=True)
 
 
 @plan.register
@@ -113,7 +116,7 @@ def _(clause: Alike, snapshot: Snapshot) -> Plan:
         [(Occur.Should, snapshot.term(field, term)) for field, term in terms],
         minimum_number_should_match=needed,
     )
-    return Plan(shared if is_exact else every([telling.query, shared]), telling.most, doubts)
+    return Plan(shared if is_exact else every([telling.query, shared]), telling.most, doubts, is_sieve=True)
 
 
 @plan.register
@@ -124,8 +127,12 @@ def _(clause: AllOf, snapshot: Snapshot) -> Plan:
 @plan.register
 def _(clause: OneOf, snapshot: Snapshot) -> Plan:
     plans = [plan(inner, snapshot) for inner in clause.clauses]
-    doubts = (clause,) if any(each.doubts for each in plans) else ()
-    return Plan(some(each.query for each in plans), sum(each.most for each in plans), doubts)
+    return Plan(
+        some(each.query for each in plans),
+        sum(each.most for each in plans),
+        (clause,) if any(each.doubts for each in plans) else (),
+        any(each.is_sieve for each in plans),
+    )
 
 
 def all_of(plans: Iterable[Plan], snapshot: Snapshot) -> Plan:
@@ -135,6 +142,7 @@ def all_of(plans: Iterable[Plan], snapshot: Snapshot) -> Plan:
         every([each.query for each in found]),
         found[0].most if found else snapshot.size,
         tuple(doubt for each in found for doubt in each.doubts),
+        any(each.is_sieve for each in found),
     )
 
 

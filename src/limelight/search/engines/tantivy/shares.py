@@ -1,6 +1,6 @@
 """Scoring creators with the shares of their audiences, as far as the rungs tell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tantivy import Query
@@ -20,6 +20,18 @@ def share_scoring(clause: ShareClause, snapshot: Snapshot) -> Query:
     """Scores every creator with the least that the clause's value can be."""
     scored = [_of(clause, audience, snapshot) for audience in clause.audiences]
     return of_first_known(clause.audiences, scored, snapshot)
+
+
+def share_reaches(
+    clauses: Sequence[ShareClause], snapshot: Snapshot, wanted: float, most: float
+) -> Iterator[Query]:
+    """Ever more of those with the greatest shares, where one ladder tells who they are."""
+    if len(clauses) > 1 or len(clauses[0].audiences) > 1 or len(_parts(clauses[0])) > 1:
+        return
+    (clause,) = clauses
+    ((part, _, _),) = _parts(clause)
+    for reach in snapshot.reaches(SHARES, share_path(clause.audiences[0], part), wanted, most):
+        yield some(reach)
 
 
 def doubt(clause: ShareClause) -> int:

@@ -4,17 +4,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
+from msgspec import Struct
 from msgspec.json import Decoder
 from tantivy import DocAddress, Document, Index, Query, Searcher
 
-from limelight.search.documents import CreatorDocument
-from limelight.search.engines.tantivy.ladders import NUMBERS, STEP_LENGTH
+from limelight.search.documents import CreatorDocument, ShareTable
+from limelight.search.engines.tantivy.ladders import STEP_LENGTH, Ladder
 from limelight.search.engines.tantivy.schema import CARD, DOCUMENT, RANK, RUNGS, rung_prefix
 from limelight.search.queries import Hit
 
 _PATHS_REMEMBERED: Final = 2_000
 _FURTHER: Final = 12
+
+
+class _Audiences(Struct, frozen=True, kw_only=True):
+    followers: ShareTable | None = None
+    likers: ShareTable | None = None
+    commenters: ShareTable | None = None
+
+
 _DECODER: Final = Decoder(CreatorDocument)
+_AUDIENCES: Final = Decoder(_Audiences)
 
 
 class Snapshot:
@@ -32,6 +42,13 @@ class Snapshot:
 
     def document(self, address: DocAddress) -> CreatorDocument:
         return _DECODER.decode(_bytes(self.searcher.doc(address), DOCUMENT))
+
+    def audiences(self, address: DocAddress) -> CreatorDocument:
+        """A document that has nothing but its audiences: a search looks at many of those."""
+        known = _AUDIENCES.decode(_bytes(self.searcher.doc(address), DOCUMENT))
+        return CreatorDocument(
+            id=0, followers=known.followers, likers=known.likers, commenters=known.commenters
+        )
 
     def ranks(self, addresses: list[DocAddress]) -> list[int]:
         return [int(rank or 0) for rank in self.numbers(RANK, addresses)]
@@ -55,13 +72,13 @@ class Snapshot:
         prefix = rung_prefix(path)
         return [self.term(RUNGS, prefix + step) for step in steps]
 
-    def reaches(self, path: str, wanted: float, most: float) -> Iterator[list[Query]]:
+    def reaches(self, ladder: Ladder, path: str, wanted: float, most: float) -> Iterator[list[Query]]:
         """The steps of ever more creators with the greatest values: at first as many as are wanted.
 
         Ends where it would be more than ``most``. Who has no value, or nothing, is in none of them.
         """
         standing = self.standing(path)
-        upper = [(edge, standing[rung]) for rung, edge in reversed(NUMBERS.rungs) if rung in standing]
+        upper = [(edge, standing[rung]) for rung, edge in reversed(ladder.rungs) if rung in standing]
         reached, at = 0, 0
         while wanted < most and at < len(upper):
             while reached < wanted and at < len(upper):
@@ -69,7 +86,7 @@ class Snapshot:
                 at += 1
             if reached > most:
                 return
-            steps = NUMBERS.cover(upper[at - 1][0], None).steps
+            steps = ladder.cover(upper[at - 1][0], None).steps
             yield self.on(path, (step for step in steps if step in standing))
             wanted = max(wanted, reached) * _FURTHER
 
