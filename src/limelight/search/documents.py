@@ -228,7 +228,7 @@ def _shares(audience: Audience | None) -> ShareTable | None:
         "brands": _percents((slug(name), share) for name, share in audience.brands.items()),
     }
     if audience.credibility_score is not None:
-        tables["credibility"] = {"score": _percent(audience.credibility_score * 100)}
+        tables["credibility"] = _percents([("score", audience.credibility_score * 100)])
     return {dimension: table for dimension, table in tables.items() if table} or None
 
 
@@ -236,18 +236,21 @@ def _age_shares(ages: dict[str, float]) -> dict[str, int]:
     """The shares of all runs of neighbouring brackets, so that most questions are one look-up."""
     if not ages:
         return {}
-    by_start = {int(label.partition("-")[0]): _percent(share) for label, share in ages.items()}
-    before = [0, *accumulate(by_start.get(youngest, 0) for youngest, _ in AGE_BRACKETS)]
-    return {key: min(before[end] - before[start], WHOLE) for key, start, end in _AGE_RUNS}
+    by_start = _percents((label.partition("-")[0], share) for label, share in ages.items())
+    before = [0, *accumulate(by_start.get(str(youngest), 0) for youngest, _ in AGE_BRACKETS)]
+    return {key: _within_whole(before[end] - before[start]) for key, start, end in _AGE_RUNS}
 
 
 def _percents(shares: Iterable[tuple[str, float]]) -> dict[str, int]:
-    return {key: _percent(share) for key, share in shares}
-
-
-def _percent(share: float) -> int:
     """Of percentages that round to somewhat more than all, all is meant."""
-    return max(0, min(round(share * PERCENT), WHOLE))
+    return {
+        key: share if 0 <= (share := round(percent * PERCENT)) <= WHOLE else _within_whole(share)
+        for key, percent in shares
+    }
+
+
+def _within_whole(share: int) -> int:
+    return max(0, min(share, WHOLE))
 
 
 def _scaled(value: float | None, scale: int) -> int | None:

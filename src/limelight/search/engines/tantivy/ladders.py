@@ -75,10 +75,10 @@ def _flight(number: int) -> str:
 STEP_LENGTH: Final = 3
 
 NUMBERS: Final = Ladder(
-    edges=(_LOWEST, *sorted({-(-quarters * 2**bits // 4) for bits in range(63) for quarters in range(4, 8)})),
+    edges=(_LOWEST, *sorted({-(-eighths * 2**bits // 8) for bits in range(63) for eighths in range(8, 16)})),
     flights=tuple(2**bits for bits in range(63)),
 )
-"""Four rungs to each doubling, which is a flight. Nothing and less is the lowest rung."""
+"""Eight rungs to each doubling, which is a flight. Nothing and less is the lowest rung."""
 
 SHARES: Final = Ladder(
     edges=(

@@ -10,7 +10,6 @@ from typing import Any, Final, TypeAlias
 from tantivy import DocAddress, FieldType, Occur, Query
 
 from limelight.search.clauses import Alike
-from limelight.search.engines.tantivy.ladders import NUMBERS
 from limelight.search.engines.tantivy.queries import Plan, every, scoring, some
 from limelight.search.engines.tantivy.schema import RANK, column
 from limelight.search.engines.tantivy.shares import doubt, share_reaches, share_scoring
@@ -67,17 +66,19 @@ def _(order: ByScore, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddr
 @first.register
 def _(order: ByShare, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddress]:
     for reach in share_reaches(order.clauses, snapshot, size * _SPARE, plan.most * _WORTHWHILE):
-        found = _by_share(order, snapshot, Plan(every([reach, plan.query]), plan.most), size)
+        found = _by_share(order, snapshot, plan, size, [(Occur.Must, reach)])
         if len(found) == size:
             return found
-    return _by_share(order, snapshot, plan, size)
+    scores = [(Occur.Should, share_scoring(clause, snapshot)) for clause in order.clauses]
+    return _by_share(order, snapshot, plan, size, scores)
 
 
-def _by_share(order: ByShare, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddress]:
+def _by_share(
+    order: ByShare, snapshot: Snapshot, plan: Plan, size: int, scores: list[tuple[Occur, Query]]
+) -> list[DocAddress]:
     """Looks at those with the greatest shares by rung, until nobody further down can be among the first."""
     silent = Query.const_score_query(plan.query, 0.0)
-    shares = [(Occur.Should, share_scoring(clause, snapshot)) for clause in order.clauses]
-    scored = Query.boolean_query([(Occur.Must, silent), *shares])
+    scored = Query.boolean_query([(Occur.Must, silent), *scores])
     unsure = sum(doubt(clause) for clause in order.clauses)
     asked, values = 2 * size + _FEW, list[_Hit]()
     while True:
@@ -96,7 +97,7 @@ def _by_column(snapshot: Snapshot, field: str, ladder: str, plan: Plan, size: in
     """
     wanted = size * _SPARE * snapshot.size / max(plan.most, 1)
     most = 0 if plan.is_sieve else plan.most * _WORTHWHILE
-    for reach in snapshot.reaches(NUMBERS, ladder, wanted, most):
+    for reach in snapshot.reaches(ladder, wanted, most):
         hits = _hits(snapshot, every([some(reach), plan.query]), field, size)
         if len(hits) == size:
             return hits

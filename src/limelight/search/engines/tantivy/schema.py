@@ -20,7 +20,7 @@ RUNGS: Final = "rungs"
 CARD: Final = "card"
 DOCUMENT: Final = "document"
 WORDS_TOKENIZER: Final = "words"
-_LAYOUT: Final = 3
+_LAYOUT: Final = 4
 _FIELDS: Final = tuple(indexed_fields(CreatorDocument))
 _COLUMNS: Final = tuple(columns(CreatorDocument))
 _NUMBERS: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Number))
@@ -121,5 +121,9 @@ def _share_rungs(document: CreatorDocument) -> Iterator[str]:
         for dimension, shares in (getattr(document, audience) or {}).items():
             prefix = share_path(audience, dimension)
             for key, share in shares.items():
-                for step in _SHARE_STEPS[share]:
-                    yield f"{prefix}.{key}={step}"
+                yield _share_terms(rung_prefix(f"{prefix}.{key}"), _SHARE_STEPS[share])
+
+
+@lru_cache(maxsize=2**17)
+def _share_terms(prefix: str, steps: tuple[str, ...]) -> str:
+    return " ".join(prefix + step for step in steps)

@@ -16,22 +16,22 @@ _WIDEST: Final = 100
 """More than the width of any rung."""
 
 
-def share_scoring(clause: ShareClause, snapshot: Snapshot) -> Query:
-    """Scores every creator with the least that the clause's value can be."""
-    scored = [_of(clause, audience, snapshot) for audience in clause.audiences]
+def share_scoring(clause: ShareClause, snapshot: Snapshot, least: int = 0) -> Query:
+    """Scores every creator with the least that the clause's value can be; no one below ``least``."""
+    scored = [_of(clause, audience, snapshot, least) for audience in clause.audiences]
     return of_first_known(clause.audiences, scored, snapshot)
 
 
 def share_reaches(
     clauses: Sequence[ShareClause], snapshot: Snapshot, wanted: float, most: float
 ) -> Iterator[Query]:
-    """Ever more of those with the greatest shares, where one ladder tells who they are."""
+    """Scores ever more of those with the greatest shares, where one ladder tells who they are."""
     if len(clauses) > 1 or len(clauses[0].audiences) > 1 or len(_parts(clauses[0])) > 1:
         return
     (clause,) = clauses
     ((part, _, _),) = _parts(clause)
-    for reach in snapshot.reaches(SHARES, share_path(clause.audiences[0], part), wanted, most):
-        yield some(reach)
+    for least in snapshot.depths(SHARES, share_path(clause.audiences[0], part), wanted, most):
+        yield share_scoring(clause, snapshot, least)
 
 
 def doubt(clause: ShareClause) -> int:
@@ -39,17 +39,17 @@ def doubt(clause: ShareClause) -> int:
     return _WIDEST * len(_parts(clause))
 
 
-def _of(clause: ShareClause, audience: str, snapshot: Snapshot) -> Query:
+def _of(clause: ShareClause, audience: str, snapshot: Snapshot, least: int) -> Query:
     return some(
         Query.const_score_query(found, weight)
         for part, years, whole in _parts(clause)
-        for found, weight in _rungs(share_path(audience, part), years, whole, snapshot)
+        for found, weight in _rungs(share_path(audience, part), years, whole, snapshot, least)
     )
 
 
-def _rungs(path: str, years: int, whole: int, snapshot: Snapshot) -> Iterator[tuple[Query, int]]:
+def _rungs(path: str, years: int, whole: int, snapshot: Snapshot, least: int) -> Iterator[tuple[Query, int]]:
     standing = snapshot.standing(path)
-    known = [(rung, edge) for rung, edge in SHARES.rungs if rung in standing]
+    known = [(rung, edge) for rung, edge in SHARES.rungs if edge >= least and rung in standing]
     for found, (_, edge) in zip(snapshot.on(path, (rung for rung, _ in known)), known, strict=True):
         yield found, edge * years // whole
 

@@ -1,7 +1,9 @@
 """One moment of a platform's index: everything found through it agrees."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Final
 
 from msgspec import Struct
@@ -9,7 +11,7 @@ from msgspec.json import Decoder
 from tantivy import DocAddress, Document, Index, Query, Searcher
 
 from limelight.search.documents import CreatorDocument, ShareTable
-from limelight.search.engines.tantivy.ladders import STEP_LENGTH, Ladder
+from limelight.search.engines.tantivy.ladders import NUMBERS, STEP_LENGTH, Ladder
 from limelight.search.engines.tantivy.schema import CARD, DOCUMENT, RANK, RUNGS, rung_prefix
 from limelight.search.queries import Hit
 
@@ -34,6 +36,7 @@ class Snapshot:
         self.searcher = searcher
         self.size: int = searcher.num_docs
         self.standing = lru_cache(_PATHS_REMEMBERED)(self._standing)
+        self.summits = lru_cache(_PATHS_REMEMBERED)(self._summits)
 
     def hit(self, address: DocAddress, *, with_document: bool) -> Hit:
         stored = self.searcher.doc(address)
@@ -72,23 +75,30 @@ class Snapshot:
         prefix = rung_prefix(path)
         return [self.term(RUNGS, prefix + step) for step in steps]
 
-    def reaches(self, ladder: Ladder, path: str, wanted: float, most: float) -> Iterator[list[Query]]:
-        """The steps of ever more creators with the greatest values: at first as many as are wanted.
+    def reaches(self, path: str, wanted: float, most: float) -> Iterator[list[Query]]:
+        """The steps of ever more creators with the greatest numbers: at first as many as are wanted.
 
-        Ends where it would be more than ``most``. Who has no value, or nothing, is in none of them.
+        Ends where it would be more than ``most``. Who has no number, or nothing, is in none of them.
         """
         standing = self.standing(path)
-        upper = [(edge, standing[rung]) for rung, edge in reversed(ladder.rungs) if rung in standing]
-        reached, at = 0, 0
-        while wanted < most and at < len(upper):
-            while reached < wanted and at < len(upper):
-                reached += upper[at][1]
-                at += 1
-            if reached > most:
+        for least in self.depths(NUMBERS, path, wanted, most):
+            yield self.on(path, (step for step in NUMBERS.cover(least, None).steps if step in standing))
+
+    def depths(self, ladder: Ladder, path: str, wanted: float, most: float) -> Iterator[int]:
+        """The least values of the upper rungs that hold ever more creators."""
+        sums, edges = self.summits(ladder, path)
+        while wanted < most and sums:
+            at = min(bisect_left(sums, wanted), len(sums) - 1)
+            if sums[at] > most:
                 return
-            steps = ladder.cover(upper[at - 1][0], None).steps
-            yield self.on(path, (step for step in steps if step in standing))
-            wanted = max(wanted, reached) * _FURTHER
+            yield edges[at]
+            wanted = max(wanted, sums[at]) * _FURTHER
+
+    def _summits(self, ladder: Ladder, path: str) -> tuple[list[int], list[int]]:
+        """The sums of how many are on a rung or further up, highest first, and the rungs' least values."""
+        standing = self.standing(path)
+        upper = [(standing[rung], edge) for rung, edge in reversed(ladder.rungs) if rung in standing]
+        return list(accumulate(count for count, _ in upper)), [edge for _, edge in upper]
 
     def _standing(self, path: str) -> Mapping[str, int]:
         """How many creators are on each step of a ladder that anybody is on."""
