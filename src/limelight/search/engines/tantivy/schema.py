@@ -121,9 +121,5 @@ def _share_rungs(document: CreatorDocument) -> Iterator[str]:
         for dimension, shares in (getattr(document, audience) or {}).items():
             prefix = share_path(audience, dimension)
             for key, share in shares.items():
-                yield _share_terms(rung_prefix(f"{prefix}.{key}"), _SHARE_STEPS[share])
-
-
-@lru_cache(maxsize=2**17)
-def _share_terms(prefix: str, steps: tuple[str, ...]) -> str:
-    return " ".join(prefix + step for step in steps)
+                path = rung_prefix(f"{prefix}.{key}")
+                yield from [path + step for step in _SHARE_STEPS[share]]
