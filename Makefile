@@ -27,7 +27,7 @@ docs: .venv/development  ## Write the generated pages of docs/ anew
 	$(BIN)/python tools/build_docs.py
 
 bench: .venv/development
-	$(BIN)/python -m benchmarks $(ARGUMENTS)
+	$(BIN)/python -m benchmarks.run $(ARGUMENTS)
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --quiet --upgrade

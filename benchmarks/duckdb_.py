@@ -64,6 +64,9 @@ class DuckDB:
     def search(self, statement: str) -> list[tuple[int, bytes]]:
         return self._connection.execute(statement).fetchall()
 
+    def ids(self, statement: str) -> list[int]:
+        return [row[0] for row in self.search(statement)]
+
     def close(self) -> None:
         self._connection.close()
 

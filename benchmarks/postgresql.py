@@ -113,6 +113,9 @@ class PostgreSQL:
         """Planned anew: requests differ, so no plan is kept."""
         return self._connection.execute(statement.encode(), prepare=False, binary=True).fetchall()
 
+    def ids(self, statement: str) -> list[int]:
+        return [row[0] for row in self.search(statement)]
+
     def close(self) -> None:
         self._stack.close()
 

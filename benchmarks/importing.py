@@ -1,0 +1,103 @@
+"""Importing a file of creators until the last of them is found."""
+
+import csv
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from shutil import rmtree
+from time import perf_counter
+from typing import Any, Final
+
+from msgspec.json import Decoder
+
+from benchmarks.data import Data, Line
+from limelight.catalog.generations import Generations
+from limelight.kernel.platforms import PlatformKey
+from limelight.search.engines.tantivy import TantivyEngine, fingerprint
+
+ROWS: Final = 300_000
+_COLUMNS: Final = {
+    "Username": "platform_username",
+    "User ID": "external_id",
+    "Full name": "full_name",
+    "Biography": "introduction",
+    "Followers": "follower_count",
+    "Posts": "content_count",
+    "Average likes": "average_likes",
+    "Engagement rate": "engagement_rate",
+    "Verified": "is_verified",
+    "Language": "language",
+    "Gender": "gender",
+    "City": "city",
+    "Country": "country",
+}
+"""The columns of the file, with what results show."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """``megabytes`` is the peak of the largest process."""
+
+    rows: int
+    seconds: float
+    megabytes: float
+
+    @property
+    def rows_per_second(self) -> float:
+        return self.rows / self.seconds
+
+
+def measure(data: Data) -> Imported:
+    """From the start of the command to its end, when the last row can be found."""
+    home, file = data.folder / "importing", data.folder / "creators.csv"
+    rmtree(home, ignore_errors=True)
+    rows = min(ROWS, data.sizes[PlatformKey.INSTAGRAM])
+    last = _write(file, islice(_cards(data), rows))
+    seconds, megabytes = _import(file, home)
+    if not _is_found(home, last):
+        raise LookupError(f"{last} was imported and is not found.")
+    rmtree(home)
+    file.unlink()
+    return Imported(rows, seconds, megabytes)
+
+
+def _cards(data: Data) -> Iterator[dict[str, Any]]:
+    """What results show of the creators."""
+    lines, cards = Decoder(Line), Decoder(tuple[dict[str, Any], dict[str, Any], dict[str, Any]])
+    with data.lines(PlatformKey.INSTAGRAM).open("rb") as file:
+        for line in file:
+            card, besides, _ = cards.decode(lines.decode(line).card)
+            yield {**card, **card["location"], "average_likes": besides["average_likes"]}
+
+
+def _write(file: Path, cards: Iterator[dict[str, Any]]) -> str:
+    """The handle of the last row."""
+    with file.open("w", newline="", encoding="utf-8") as out:
+        rows = csv.writer(out)
+        rows.writerow(_COLUMNS)
+        for card in cards:
+            rows.writerow([card[name] for name in _COLUMNS.values()])
+    return str(card["platform_username"])
+
+
+def _import(file: Path, home: Path) -> tuple[float, float]:
+    """The seconds and the megabytes that it takes."""
+    started = perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "limelight.cli", "import", "creators", str(file), "--platform", "instagram"],
+        env={**os.environ, "LIMELIGHT_DATA_DIR": str(home)},
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise ChildProcessError(f"limelight import creators: {os.waitstatus_to_exitcode(status)}")
+    return perf_counter() - started, used.ru_maxrss / 1024
+
+
+def _is_found(home: Path, handle: str) -> bool:
+    generations = Generations(home / "search", fingerprint(), TantivyEngine)
+    engine = generations.open(generations.current_name() or "").engine
+    return engine.document(PlatformKey.INSTAGRAM, handle) is not None
