@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
-from itertools import chain
 from typing import Any, Final
 
 from msgspec.json import encode
@@ -92,7 +91,7 @@ def row(entry: Entry) -> str:
 def _besides(entry: Entry) -> Iterator[tuple[str, Any]]:
     document = entry.document
     yield RANK, document.rank
-    yield RUNGS, " ".join(chain(_number_rungs(document), _share_rungs(document)))
+    yield RUNGS, " ".join(_number_rungs(document) + _share_rungs(document))
     for name in _MONTHLY:
         for month, value in getattr(document, name).items():
             yield column(f"{name}.{month}"), value
@@ -103,23 +102,23 @@ def _besides(entry: Entry) -> Iterator[tuple[str, Any]]:
     yield DOCUMENT, encode(document)
 
 
-def _number_rungs(document: CreatorDocument) -> Iterator[str]:
-    for name in _NUMBERS:
-        if (value := getattr(document, name)) is not None:
-            yield from [f"{name}={step}" for step in _number_steps(value)]
-    for name in _MONTHLY:
-        for month, value in getattr(document, name).items():
-            yield from [f"{name}.{month}={step}" for step in _number_steps(value)]
+def _number_rungs(document: CreatorDocument) -> list[str]:
+    known = [(name, value) for name in _NUMBERS if (value := getattr(document, name)) is not None]
+    growth = [
+        (f"{name}.{month}", value) for name in _MONTHLY for month, value in getattr(document, name).items()
+    ]
+    return [f"{path}={step}" for path, value in known + growth for step in _number_steps(value)]
 
 
 _number_steps: Final = lru_cache(maxsize=2**16)(NUMBERS.steps)
 
 
-def _share_rungs(document: CreatorDocument) -> Iterator[str]:
+def _share_rungs(document: CreatorDocument) -> list[str]:
     """Keys have no spaces; one that had some could not be found."""
-    for audience in _SHARES:
-        for dimension, shares in (getattr(document, audience) or {}).items():
-            prefix = share_path(audience, dimension)
-            for key, share in shares.items():
-                path = rung_prefix(f"{prefix}.{key}")
-                yield from [path + step for step in _SHARE_STEPS[share]]
+    return [
+        f"{audience}.{dimension}.{key}={step}"
+        for audience in _SHARES
+        for dimension, shares in (getattr(document, audience) or {}).items()
+        for key, share in shares.items()
+        for step in _SHARE_STEPS[share]
+    ]
