@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from shutil import rmtree
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, Final
 
 from msgspec.json import Decoder
@@ -20,6 +20,7 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.search.engines.tantivy import TantivyEngine, fingerprint
 
 ROWS: Final = 300_000
+_LOOK_EVERY: Final = 0.05
 _COLUMNS: Final = {
     "Username": "platform_username",
     "User ID": "external_id",
@@ -91,10 +92,20 @@ def _import(file: Path, home: Path) -> tuple[float, float]:
         [sys.executable, "-m", "limelight.cli", "import", "creators", str(file), "--platform", "instagram"],
         env={**os.environ, "LIMELIGHT_DATA_DIR": str(home)},
     )
-    _, status, used = os.wait4(process.pid, 0)
-    if status:
-        raise ChildProcessError(f"limelight import creators: {os.waitstatus_to_exitcode(status)}")
-    return perf_counter() - started, used.ru_maxrss / 1024
+    megabytes = 0.0
+    while process.poll() is None:
+        megabytes = max(megabytes, _peak(process.pid))
+        sleep(_LOOK_EVERY)
+    if process.returncode:
+        raise ChildProcessError(f"limelight import creators: {process.returncode}")
+    return perf_counter() - started, megabytes
+
+
+def _peak(process: int) -> float:
+    """The most megabytes that the process has used so far, as Linux tells; 0 once it has ended."""
+    status = Path(f"/proc/{process}/status").read_text()
+    _, _, peak = status.partition("VmHWM:")
+    return int(peak.split()[0]) / 1024 if peak else 0.0
 
 
 def _is_found(home: Path, handle: str) -> bool:
