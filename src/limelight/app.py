@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 import structlog
 from litestar import Litestar, Router
@@ -54,6 +55,7 @@ from limelight.connectors.source import Source
 from limelight.connectors.spec import Platform
 from limelight.durable.backlog import Backlog
 from limelight.durable.calls import GIVEN_UP, Handler
+from limelight.durable.queues import Queue
 from limelight.durable.worker import Worker
 from limelight.kernel.records import Creator
 from limelight.kernel.timestamps import now
@@ -68,7 +70,7 @@ from limelight.store.syncs import Subject
 from limelight.store.tenants import Tenants
 from limelight.sync.accounts import AccountSync
 from limelight.sync.fetching import SourceOf
-from limelight.sync.queues import SYNC, SYNC_ACCOUNT
+from limelight.sync.queues import SYNC_ACCOUNT, SYNC_QUEUES
 from limelight.sync.schedule import Schedule
 from limelight.sync.sources import WorldSources
 from limelight.webhooks.delivery import Deliverer
@@ -186,11 +188,17 @@ async def working(settings: Settings, database: Database) -> AsyncIterator[None]
             SYNC_ACCOUNT + GIVEN_UP: account_sync.give_up,
         }
         async with (
-            Worker(settings, database, handlers, (DELIVERIES, SYNC)),
+            Worker(settings, database, handlers, (DELIVERIES, *_sync_queues(settings))),
             background(Schedule(database, settings.sync).keep),
             background(deliverer.tend),
         ):
             yield
+
+
+def _sync_queues(settings: Settings) -> list[Queue]:
+    """The simulated world has no limits that would have to be spared."""
+    queues = list(SYNC_QUEUES.values())
+    return [replace(queue, rate=None) for queue in queues] if settings.is_sandbox else queues
 
 
 @asynccontextmanager

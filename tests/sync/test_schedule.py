@@ -38,7 +38,7 @@ async def test_what_is_due_is_promised_once(connected: Connected):
     assert await schedule.promise_due(later) == 1
     assert await schedule.promise_due(later) == 0
     async with connected.database.session() as session:
-        promises = [each for each in await Promises(session).due(later, 10) if each.queue == "sync"]
+        promises = [each for each in await Promises(session).due(later, 10) if each.queue.startswith("sync.")]
     assert {each.target for each in promises} == {connected.account_id}
     connected.script.asked.clear()
     await connected.sync.sync(connected.account_id)

@@ -50,7 +50,7 @@ async def connect(
     await session.flush()
     await Credentials(session).put(row.id, tenant_id, vault.seal(grant))
     await _tell(session, ACCOUNTS_CONNECTED, row)
-    await ask(session, tenant_id, row.id, [each.product for each in row.products])
+    await ask(session, row, [each.product for each in row.products])
     return row
 
 

@@ -58,6 +58,14 @@ class OAuth:
     is_dead: Callable[[str], bool] = invalid_grant
 
 
+@dataclass(frozen=True)
+class Pace:
+    """So many accounts may begin to be synced within so many seconds, those of all tenants together."""
+
+    syncs: int
+    seconds: float
+
+
 def _no_own_way(_: Answer) -> SourceError | None:
     return None
 
@@ -67,7 +75,8 @@ class Platform:
     """``added_at`` is when the catalogue got it; ``other_names`` are names it goes by besides ``name``.
 
     What follows ``other_names`` is how it is spoken to: ``fetches`` is keyed by the kind of record,
-    ``key_header`` is what the operator's key is sent in, ``refusal`` knows its own way to refuse.
+    ``key_header`` is what the operator's key is sent in, ``refusal`` knows its own way to refuse, and
+    ``pace`` spares its limits before it has to.
     """
 
     key: PlatformKey
@@ -85,6 +94,7 @@ class Platform:
     fetches: Mapping[type[Any], Fetch[Any, Any] | Combined[Any]] = field(default_factory=dict)
     creators: Lookup[Creator] | None = None
     refusal: Refusal = _no_own_way
+    pace: Pace | None = None
 
     def profile_url(self, handle: str) -> str | None:
         """``None`` where the platform has no public profiles."""

@@ -131,16 +131,16 @@ class Syncs:
             if row.status is SyncStatus.IN_PROGRESS:
                 row.status = unfinished(row)
 
-    async def due(self, moment: datetime, limit: int) -> Sequence[tuple[UUID, UUID]]:
-        """The connected accounts of which a product's time has come, with their tenants."""
+    async def due(self, moment: datetime, limit: int) -> Sequence[Subject]:
+        """The connected accounts of which a product's time has come."""
         query = (
-            select(AccountRow.id, AccountRow.tenant_id)
+            select(AccountRow.id, AccountRow.tenant_id, AccountRow.user_id, AccountRow.platform)
             .join(AccountProductRow, AccountProductRow.account_id == AccountRow.id)
             .where(_is_due(moment), AccountRow.status == AccountStatus.CONNECTED)
             .distinct()
             .limit(limit)
         )
-        return [(account_id, tenant_id) for account_id, tenant_id in await self._session.execute(query)]
+        return [Subject(**row) for row in (await self._session.execute(query)).mappings()]
 
     async def ask_due(self, account_id: UUID, moment: datetime) -> bool:
         """Ask for what is due of an account, and put it off; whether there still was anything."""

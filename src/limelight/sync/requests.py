@@ -8,10 +8,10 @@ from limelight.connectors.source import ProductNotSupported
 from limelight.durable.promises import promise
 from limelight.errors import Forbidden
 from limelight.kernel.accounts import AccountProduct, AccountStatus
-from limelight.store.accounts import Accounts
+from limelight.store.accounts import AccountRow, Accounts
 from limelight.store.database import Session
 from limelight.store.syncs import Syncs
-from limelight.sync.queues import SYNC, SYNC_ACCOUNT
+from limelight.sync.queues import SYNC_ACCOUNT, SYNC_QUEUES
 
 
 class AccountNotConnected(Forbidden):
@@ -34,16 +34,15 @@ async def refresh(
         raise AccountNotConnected(f"The account {account_id} is {row.status}: it has to be connected again.")
     if product not in {known.product for known in row.products}:
         raise ProductNotSupported(f"The account {account_id} does not share {product}.")
-    await ask(session, tenant_id, account_id, [product], since)
+    await ask(session, row, [product], since)
 
 
 async def ask(
     session: Session,
-    tenant_id: UUID,
-    account_id: UUID,
+    account: AccountRow,
     products: Sequence[AccountProduct],
     since: datetime | None = None,
 ) -> None:
     """Owe products of a connected account their sync."""
-    await Syncs(session).ask(account_id, products, since)
-    promise(session, SYNC, SYNC_ACCOUNT, account_id, partition=tenant_id)
+    await Syncs(session).ask(account.id, products, since)
+    promise(session, SYNC_QUEUES[account.platform], SYNC_ACCOUNT, account.id, partition=account.tenant_id)

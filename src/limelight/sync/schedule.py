@@ -11,8 +11,8 @@ from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.timestamps import now
 from limelight.settings import SyncSettings
 from limelight.store.database import Database
-from limelight.store.syncs import Syncs
-from limelight.sync.queues import SYNC, SYNC_ACCOUNT
+from limelight.store.syncs import Subject, Syncs
+from limelight.sync.queues import SYNC_ACCOUNT, SYNC_QUEUES
 
 _BATCH: Final = 500
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -59,14 +59,15 @@ class Schedule:
         while found == _BATCH:
             async with self._database.session() as session:
                 due = await Syncs(session).due(moment, _BATCH)
-            for account_id, tenant_id in due:
-                count += await self._promise(account_id, tenant_id, moment)
+            for account in due:
+                count += await self._promise(account, moment)
             found = len(due)
         return count
 
-    async def _promise(self, account_id: UUID, tenant_id: UUID, moment: datetime) -> bool:
+    async def _promise(self, account: Subject, moment: datetime) -> bool:
         async with self._database.session() as session:
-            is_due = await Syncs(session).ask_due(account_id, moment)
+            is_due = await Syncs(session).ask_due(account.id, moment)
             if is_due:
-                promise(session, SYNC, SYNC_ACCOUNT, account_id, partition=tenant_id)
+                queue = SYNC_QUEUES[account.platform]
+                promise(session, queue, SYNC_ACCOUNT, account.id, partition=account.tenant_id)
         return is_due

@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from limelight.connectors.profiles import Profiles, after_at_sign, after_word, any_of
-from limelight.connectors.spec import ClientAuth, OAuth, Platform, Product
+from limelight.connectors.spec import ClientAuth, OAuth, Pace, Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AudienceDemographics, Comment, Content, ContentGroup, Profile
 from limelight.kernel.timestamps import Timestamp
@@ -71,4 +71,5 @@ YOUTUBE: Final = Platform(
     },
     creators=CREATORS,
     refusal=refusal,
+    pace=Pace(syncs=120, seconds=60),
 )
