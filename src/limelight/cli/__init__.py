@@ -1,5 +1,6 @@
 """The command line: ``limelight COMMAND``."""
 
+import gc
 import sys
 
 import typer
@@ -26,11 +27,14 @@ app.add_typer(imports.app, name="import")
 app.add_typer(world.app, name="sandbox")
 
 
+_GARBAGE = (100_000, 20, 20)
+"""Records come by the thousand and are no garbage: looking for some so often takes a third of the time."""
 MISTAKES = (LimelightError, SettingsError, DatabaseOutdated, DatabaseUnreachable, SealBroken)
 
 
 def main() -> None:
     """Mistakes of a user are one line on stderr and exit status 2; only bugs show a traceback."""
+    gc.set_threshold(*_GARBAGE)
     try:
         app()
     except MISTAKES as error:

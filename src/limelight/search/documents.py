@@ -238,7 +238,7 @@ def _age_shares(ages: dict[str, float]) -> dict[str, int]:
         return {}
     by_start = _percents((label.partition("-")[0], share) for label, share in ages.items())
     before = [0, *accumulate(by_start.get(str(youngest), 0) for youngest, _ in AGE_BRACKETS)]
-    return {key: _within_whole(before[end] - before[start]) for key, start, end in _AGE_RUNS}
+    return {key: min(before[end] - before[start], WHOLE) for key, start, end in _AGE_RUNS}
 
 
 def _percents(shares: Iterable[tuple[str, float]]) -> dict[str, int]:
