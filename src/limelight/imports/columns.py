@@ -52,7 +52,9 @@ class Unused:
 
 
 USERNAME: Final = Column(
-    "username", readings.handle, "username, user name, user, handle, screen name, login, account, unique id"
+    "username",
+    readings.handle,
+    "username, platform username, user name, user, handle, screen name, login, account, unique id",
 )
 EXTERNAL_ID: Final = Column(
     "external_id", _ID, "id, external id, user id, channel id, account id, page id, platform id"
@@ -96,7 +98,9 @@ COLUMNS: Final = (
     Column("subscriber_count", readings.count, _SUBSCRIBERS, on=_TWITCH),
     Column("follower_count", readings.count, _EITHER),
     Column("following_count", readings.count, "following, followings, follows, friends"),
-    Column("content_count", readings.count, "posts, media, videos, tweets, total vids, total posts"),
+    Column(
+        "content_count", readings.count, "contents, posts, media, videos, tweets, total vids, total posts"
+    ),
     Column("total_view_count", readings.count, "total views, lifetime views"),
     Column("total_engagements", readings.count, "total engagements, total interactions"),
     Column("average_likes", readings.count, "average likes, likes per post"),
@@ -107,7 +111,11 @@ COLUMNS: Final = (
     Column("share_count", readings.count, "shares, total shares"),
     Column("save_count", readings.count, "saves, total saves"),
     Column("engagement_rate", readings.fraction, "engagement rate, er, engagement rate percent"),
-    Column("posts_hidden_likes_percentage", readings.decimal, "hidden likes percent"),
+    Column(
+        "posts_hidden_likes_percentage",
+        readings.decimal,
+        "posts hidden likes percentage, hidden likes percent",
+    ),
     Column("last_posted_at", readings.moment, "last post, last posted at, last post date, last upload"),
     Column("hashtags", _SHARES, "hashtags, top hashtags"),
     Column("mentions", _SHARES, "mentions, top mentions"),
