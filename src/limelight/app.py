@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from limelight.accounts.authority import PlatformAuthority
 from limelight.accounts.connecting import expire
 from limelight.accounts.credentials import Grants, Vault
-from limelight.accounts.demo import ensure_demo
+from limelight.accounts.demo import demo_synced, ensure_demo
 from limelight.accounts.pretended import PretendedPlatforms
 from limelight.accounts.sign_ins import SignIns
 from limelight.accounts.tokens import SdkTokens
@@ -102,12 +102,15 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         await _prepare(settings, database)
-        if index.is_empty:
+        is_first = index.is_empty
+        if is_first:
             await index.catch_up()
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(platforms)
             if beside is not None:
                 await stack.enter_async_context(beside(settings, database))
+                if is_first:
+                    await demo_synced(database)
             # Left first: the worker takes the threads with it that this runs on.
             await stack.enter_async_context(background(index.keep_up))
             yield

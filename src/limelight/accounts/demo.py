@@ -1,6 +1,8 @@
 """The demo tenant's users: creators of the simulated world, with accounts on every platform."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Final
 
 from limelight.accounts.connecting import connect
@@ -13,6 +15,7 @@ from limelight.kernel.records import Creator
 from limelight.store.accounts import Accounts, take_turn
 from limelight.store.creators import Creators
 from limelight.store.database import Database, Session
+from limelight.store.syncs import Syncs
 from limelight.store.tenants import DEMO_ID
 from limelight.world import World
 from limelight.world.residents import people_of
@@ -44,6 +47,7 @@ CONNECTED: Final[tuple[tuple[PlatformKey, ...], ...]] = (
 _EXTERNAL_ID: Final = "demo-creator-{:02}"
 _LEAST_FOLLOWERS: Final = 5_000
 _CANDIDATES: Final = 60
+_PATIENCE_SECONDS: Final = 15
 
 
 async def ensure_demo(database: Database, vault: Vault, world: World) -> None:
@@ -62,6 +66,22 @@ async def ensure_demo(database: Database, vault: Vault, world: World) -> None:
                     chosen.add(creator.username)
                     await _join(session, vault, _EXTERNAL_ID.format(number), creator, platforms)
                     break
+
+
+async def demo_synced(database: Database) -> None:
+    """Wait until the worker has synced the demo users, so that the first call of every list finds something.
+
+    A worker that takes too long is not waited for.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while await _is_owed(database):  # noqa: ASYNC110 -- another process may do it
+                await asyncio.sleep(0.1)
+
+
+async def _is_owed(database: Database) -> bool:
+    async with database.session() as session:
+        return await Syncs(session).is_owed(DEMO_ID)
 
 
 async def _suitable(session: Session, world: World, platform: PlatformKey) -> AsyncIterator[Creator]:

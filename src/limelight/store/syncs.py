@@ -119,6 +119,11 @@ class Syncs:
             )
         )
 
+    async def is_owed(self, tenant_id: UUID) -> bool:
+        """Whether anything that was asked for of the tenant's accounts is not yet done with."""
+        mine = select(SyncAskRow.account_id).join(AccountRow, AccountRow.id == SyncAskRow.account_id)
+        return await self._session.scalar(mine.where(AccountRow.tenant_id == tenant_id).limit(1)) is not None
+
     async def product(self, account_id: UUID, product: AccountProduct) -> AccountProductRow | None:
         return await self._session.get(AccountProductRow, (account_id, product))
 
