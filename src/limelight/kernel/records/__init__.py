@@ -38,6 +38,7 @@ from limelight.kernel.records.engagement import (
     Sponsored,
     Visibility,
 )
+from limelight.kernel.records.followers import AudienceKind, Follower
 from limelight.kernel.records.identity import (
     Address,
     AudienceDemographics,
@@ -66,6 +67,7 @@ __all__ = [
     "Audience",
     "AudienceDemographics",
     "AudienceGender",
+    "AudienceKind",
     "CityShare",
     "Collaboration",
     "Comment",
@@ -83,6 +85,7 @@ __all__ = [
     "Creator",
     "CreatorGender",
     "Email",
+    "Follower",
     "Gender",
     "GenderAgeShare",
     "Livestream",

@@ -1,0 +1,1 @@
+"""What creators and audiences amount to: pure functions, each with its formula, source and version."""

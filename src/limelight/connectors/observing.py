@@ -1,0 +1,76 @@
+"""What is to be seen of a public creator beyond its profile: contents, comments and audience."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from limelight.analytics.samples import AudienceSample, Membership
+from limelight.kernel.records import AudienceKind, Comment, Content, Creator, Source
+from limelight.kernel.timestamps import Timestamp
+
+Item = TypeVar("Item", bound=Content | Comment)
+
+
+@dataclass(frozen=True)
+class Observed(Generic[Item]):
+    """Items, the newest first; ``seen_at`` is when they were last looked at."""
+
+    items: Sequence[Item]
+    source: Source
+    seen_at: Timestamp
+
+
+class PublicSource(Protocol):
+    """Who can tell: the simulated world, or what the operator has imported. ``None`` is: it cannot."""
+
+    async def contents(self, creator: Creator, limit: int) -> Observed[Content] | None:
+        """The creator's newest contents."""
+
+    async def content(self, creator: Creator, url: str) -> Observed[Content] | None:
+        """The creator's content with that URL."""
+
+    async def comments(self, creator: Creator, content: Content, limit: int) -> Observed[Comment] | None:
+        """The newest comments on a content of the creator."""
+
+    async def audience(self, creator: Creator, kind: AudienceKind, size: int) -> AudienceSample | None:
+        """At most ``size`` people of an audience, drawn evenly; the same at every call."""
+
+    async def membership(self, creator: Creator) -> Membership | None:
+        """All known followers, by number."""
+
+
+class Observations:
+    """The first source that can tell does."""
+
+    def __init__(self, sources: Sequence[PublicSource]) -> None:
+        self._sources = sources
+
+    async def contents(self, creator: Creator, limit: int) -> Observed[Content] | None:
+        for source in self._sources:
+            if (found := await source.contents(creator, limit)) is not None:
+                return found
+        return None
+
+    async def content(self, creator: Creator, url: str) -> Observed[Content] | None:
+        for source in self._sources:
+            if (found := await source.content(creator, url)) is not None:
+                return found
+        return None
+
+    async def comments(self, creator: Creator, content: Content, limit: int) -> Observed[Comment] | None:
+        for source in self._sources:
+            if (found := await source.comments(creator, content, limit)) is not None:
+                return found
+        return None
+
+    async def audience(self, creator: Creator, kind: AudienceKind, size: int) -> AudienceSample | None:
+        for source in self._sources:
+            if (found := await source.audience(creator, kind, size)) is not None:
+                return found
+        return None
+
+    async def membership(self, creator: Creator) -> Membership | None:
+        for source in self._sources:
+            if (found := await source.membership(creator)) is not None:
+                return found
+        return None
