@@ -2,6 +2,7 @@
 
 import json
 from enum import StrEnum
+from time import process_time
 from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
@@ -159,6 +160,7 @@ def test_missing_fields_are_all_named(speaker, body):
         ("external_id", "a\x00b", ["external_id:", "without NUL"]),
         ("external_id", None, ["external_id:", "null"]),
         ("followers", {"min": 10**30}, ["followers.min:", "a whole number"]),
+        ("weights", [{"name": "a", "percentage": "-Infinity"}], ["weights[0].percentage:"]),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_allowed(speaker, field, value, words):
@@ -177,6 +179,22 @@ def test_every_mistake_is_told_at_once(speaker):
     assert all(field in message for field in ("external_id:", "order:", "name:"))
 
 
+def test_infinity_is_found_in_disguise(speaker):
+    sent = (
+        rb'{"external_id": "7", "order": "ASCENDING", "weights": [{"name": "a", "percentage": "\u006ean"}]}'
+    )
+    assert "weights[0].percentage:" in refused(
+        speaker.post("/v1/echo", content=sent), 400, "invalid_request_parameters"
+    )
+
+
+def test_blank_space_is_read_in_no_time(speaker):
+    """Quadratic care of it took half a minute."""
+    before = process_time()
+    assert speaker.post("/v1/echo", content=json.dumps(GOOD).replace(" ", " " * 90_000)[:99_000]).is_error
+    assert process_time() - before < 1
+
+
 def test_malformed_json_is_located(speaker):
     assert "byte 5" in refused(speaker.post("/v1/echo", content=b'{"a":}'), 400, "malformed_json")
 
@@ -193,6 +211,7 @@ def test_empty_query_values_count_as_absent(speaker):
         ("limit=ten&order=UP", ["limit:", "order:", "ASCENDING, DESCENDING"]),
         ("offset=99999999999999999999999", ["offset:", "from 0 to"]),
         ("rate=nan", ["rate:", "a number"]),
+        ("rate=%6Ean", ["rate:", "a number"]),
         ("rate=1e400", ["rate:"]),
         ("name=a%00b", ["name:", "NUL"]),
     ],

@@ -14,8 +14,16 @@ from limelight.api.reading import Mistake, Reading
 from limelight.errors import InvalidRequest
 from limelight.store.tenants import Tenant
 
-_SUSPICIOUS: Final = re.compile(rb'\\u0000|%00|\d{16}|["=+ ]\s*[+-]?(?:nan|inf)|\de', re.IGNORECASE)
-"""Forms of NUL, NaN, infinity and vast numbers: a request with one is read with care."""
+_SUSPICIOUS: Final = re.compile(
+    rb"\\u00[0-7]|%(?:00|3\d|[4-7])|\d{16}"
+    rb'|["=]-?(?:nan|inf(?:inity)?)(?!\w)'
+    rb"|(?<![\w.-])-?\d[\d.]*e[+-]?\d+(?![\w-])",
+    re.IGNORECASE,
+)
+"""Forms of NUL, NaN, infinity and vast numbers, and what could hide one: a request with one is read with care.
+
+Ids are none of these: nearly every UUID has a digit before an e.
+"""
 _SHOWN_MISTAKES: Final = 10
 _UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -90,7 +98,7 @@ def refuse(mistakes: list[Mistake]) -> None:
 def _read_with_care(body: bytes, target: Any) -> Any:
     reading = Reading()
     try:
-        value = reading.value(msgspec.inspect.type_info(target), msgspec.json.decode(body))
+        value = reading.value(_type_info(target), msgspec.json.decode(body))
         refuse(reading.mistakes)
         return msgspec.convert(value, target, strict=False)
     except msgspec.ValidationError as error:
@@ -102,6 +110,9 @@ def _read_with_care(body: bytes, target: Any) -> Any:
 @cache
 def _decoder(target: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(target, strict=False)
+
+
+_type_info: Final = cache(msgspec.inspect.type_info)
 
 
 @cache
