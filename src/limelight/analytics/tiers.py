@@ -1,0 +1,49 @@
+"""Sizes of creators: those of one platform and one size are peers."""
+
+from enum import StrEnum
+from typing import Final
+
+from limelight.analytics.formula import formula
+from limelight.kernel.records import Creator
+
+
+class Tier(StrEnum):
+    STARTER = "starter"
+    NANO = "nano"
+    MICRO = "micro"
+    MID = "mid"
+    MACRO = "macro"
+    MEGA = "mega"
+
+
+FLOORS: Final = {
+    Tier.STARTER: 0,
+    Tier.NANO: 1_000,
+    Tier.MICRO: 5_000,
+    Tier.MID: 20_000,
+    Tier.MACRO: 100_000,
+    Tier.MEGA: 1_000_000,
+}
+"""The fewest followers of a tier; it ends where the next begins."""
+
+
+@formula(version="1", unit="tier", source="The usual tiers of the field, with the bounds of this product.")
+def tier(size: int) -> Tier:
+    """The size of a creator with that many followers or subscribers.
+
+    starter below 1,000; nano from 1,000; micro from 5,000; mid from 20,000; macro from 100,000; mega from
+    1,000,000.
+    """
+    return max((name for name, floor in FLOORS.items() if size >= floor), key=FLOORS.__getitem__)
+
+
+def bounds(size: Tier) -> tuple[int, int | None]:
+    """The fewest and the most followers of a tier, both included; the largest has no end."""
+    order = tuple(FLOORS)
+    after = order.index(size) + 1
+    return FLOORS[size], FLOORS[order[after]] - 1 if after < len(order) else None
+
+
+def size_of(creator: Creator) -> int | None:
+    """How many follow or, where the platform counts those, subscribe."""
+    return creator.subscriber_count if creator.follower_count is None else creator.follower_count
