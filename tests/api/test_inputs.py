@@ -180,9 +180,7 @@ def test_every_mistake_is_told_at_once(speaker):
 
 
 def test_infinity_is_found_in_disguise(speaker):
-    sent = (
-        rb'{"external_id": "7", "order": "ASCENDING", "weights": [{"name": "a", "percentage": "\u006ean"}]}'
-    )
+    sent = rb'{"external_id": "7", "order": "UP", "weights": [{"name": "a", "percentage": "\u006ean"}]}'
     assert "weights[0].percentage:" in refused(
         speaker.post("/v1/echo", content=sent), 400, "invalid_request_parameters"
     )

@@ -20,7 +20,7 @@ _SUSPICIOUS: Final = re.compile(
     rb"|(?<![\w.-])-?\d[\d.]*e[+-]?\d+(?![\w-])",
     re.IGNORECASE,
 )
-"""Forms of NUL, NaN, infinity and vast numbers, and what could hide one: a request with one is read with care.
+"""Forms of NUL, NaN, infinity and vast numbers, and what could hide one: such a request is read with care.
 
 Ids are none of these: nearly every UUID has a digit before an e.
 """
