@@ -24,8 +24,16 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words in order; a sign of an unspaced script and an emoji are words of their own."""
-    folded = fold(text)
-    return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    return [word for part in text.split() for word in _words_within(part)]
+
+
+@lru_cache(maxsize=50_000)
+def _words_within(part: str) -> tuple[str, ...]:
+    """The words of a text without spaces: looking for them in every script takes a while."""
+    folded = fold(part)
+    return tuple((_ASCII_WORD if folded.isascii() else _WORD).findall(folded))
 
 
 @lru_cache(maxsize=100_000)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
+from operator import attrgetter
 from typing import Annotated, Final
 
 from msgspec import Struct
@@ -89,8 +90,9 @@ def rank(follower_count: int | None, creator_id: int) -> int:
 
 def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
     """The document of a stored creator."""
-    live = creator.livestream or Livestream()
-    location = creator.location
+    live = creator.livestream or _OFF_AIR
+    location, history = creator.location, creator.history
+    before = _before(history)
     audiences = {name: _shares(getattr(creator, name)) for name in ("followers", "likers", "commenters")}
     return CreatorDocument(
         id=creator_id,
@@ -108,9 +110,9 @@ def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
         engagement_rate=_scaled(creator.engagement_rate, FRACTION),
         age=creator.age,
         last_posted_at=int(moment(creator.last_posted_at).timestamp()) if creator.last_posted_at else None,
-        follower_growth=_growth(creator.history, _month_size),
-        views_growth=_growth(creator.history, lambda month: month.total_views),
-        likes_growth=_growth(creator.history, lambda month: month.total_likes),
+        follower_growth=_growth(history, before, _month_size),
+        views_growth=_growth(history, before, _VIEWS),
+        likes_growth=_growth(history, before, _LIKES),
         hours_watched=live.hours_watched,
         hours_watched_growth=_scaled(live.hours_watched_growth, PERCENT),
         average_viewers=_scaled(live.average_viewers, 1),
@@ -150,6 +152,10 @@ def age_key(youngest: int, oldest: int) -> str:
     return f"{youngest}_{oldest}"
 
 
+_OFF_AIR: Final = Livestream()
+_VIEWS: Final = attrgetter("total_views")
+_LIKES: Final = attrgetter("total_likes")
+_YOUNGEST: Final = tuple(str(youngest) for youngest, _ in AGE_BRACKETS)
 _AGE_RUNS: Final = tuple(
     (age_key(AGE_BRACKETS[start][0], AGE_BRACKETS[end][1]), start, end + 1)
     for start in range(len(AGE_BRACKETS))
@@ -197,15 +203,22 @@ def _month_size(month: Month) -> int | None:
     return month.subscriber_count if month.follower_count is None else month.follower_count
 
 
-def _growth(history: tuple[Month, ...], total: Callable[[Month], int | None]) -> dict[str, int]:
+def _before(history: tuple[Month, ...]) -> list[tuple[str, Month]]:
+    """The months of the year before the last known one, by how many months they lie back."""
+    end = _months(history[-1].month) if history else 0
+    return [(str(back), month) for month in history[:-1] if (back := end - _months(month.month)) in MONTHS]
+
+
+def _growth(
+    history: tuple[Month, ...], before: list[tuple[str, Month]], total: Callable[[Month], int | None]
+) -> dict[str, int]:
     """Percent × 100 by which the total of the last month exceeds that of each month before it."""
-    if not history or (latest := total(history[-1])) is None:
+    if not before or (latest := total(history[-1])) is None:
         return {}
-    end = _months(history[-1].month)
     return {
-        str(back): round((latest - before) / before * 100 * PERCENT)
-        for month in history[:-1]
-        if (back := end - _months(month.month)) in MONTHS and (before := total(month))
+        back: round((latest - known) / known * 100 * PERCENT)
+        for back, month in before
+        if (known := total(month))
     }
 
 
@@ -220,33 +233,37 @@ def _shares(audience: Audience | None) -> ShareTable | None:
     if audience is None:
         return None
     tables = {
-        "locations": _percents(audience.locations.items()),
-        "genders": _percents(audience.genders.items()),
+        "locations": _percents(audience.locations),
+        "genders": _percents(audience.genders),
         "ages": _age_shares(audience.ages),
-        "languages": _percents(audience.languages.items()),
-        "interests": _percents((slug(name), share) for name, share in audience.interests.items()),
-        "brands": _percents((slug(name), share) for name, share in audience.brands.items()),
+        "languages": _percents(audience.languages),
+        "interests": _percents(_by_slug(audience.interests)),
+        "brands": _percents(_by_slug(audience.brands)),
     }
     if audience.credibility_score is not None:
-        tables["credibility"] = _percents([("score", audience.credibility_score * 100)])
+        tables["credibility"] = _percents({"score": audience.credibility_score * 100})
     return {dimension: table for dimension, table in tables.items() if table} or None
 
 
-def _age_shares(ages: dict[str, float]) -> dict[str, int]:
+def _by_slug(shares: Mapping[str, float]) -> dict[str, float]:
+    return {slug(name): share for name, share in shares.items()}
+
+
+def _age_shares(ages: Mapping[str, float]) -> dict[str, int]:
     """The shares of all runs of neighbouring brackets, so that most questions are one look-up."""
     if not ages:
         return {}
-    by_start = _percents((label.partition("-")[0], share) for label, share in ages.items())
-    before = [0, *accumulate(by_start.get(str(youngest), 0) for youngest, _ in AGE_BRACKETS)]
+    by_start = _percents({label.partition("-")[0]: share for label, share in ages.items()})
+    before = [0, *accumulate(by_start.get(youngest, 0) for youngest in _YOUNGEST)]
     return {key: min(before[end] - before[start], WHOLE) for key, start, end in _AGE_RUNS}
 
 
-def _percents(shares: Iterable[tuple[str, float]]) -> dict[str, int]:
+def _percents(shares: Mapping[str, float]) -> dict[str, int]:
     """Of percentages that round to somewhat more than all, all is meant."""
-    return {
-        key: share if 0 <= (share := round(percent * PERCENT)) <= WHOLE else _within_whole(share)
-        for key, percent in shares
-    }
+    found = {key: round(percent * PERCENT) for key, percent in shares.items()}
+    if found and (max(found.values()) > WHOLE or min(found.values()) < 0):
+        return {key: _within_whole(share) for key, share in found.items()}
+    return found
 
 
 def _within_whole(share: int) -> int:

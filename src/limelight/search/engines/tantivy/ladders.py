@@ -30,12 +30,12 @@ class Ladder:
     def steps(self, value: int) -> tuple[str, ...]:
         """Where a value stands: its rung and, but for the lowest values, its flight."""
         flight = bisect_right(self.flights, value) - 1
-        rung = _rung(self._at(value))
+        rung = _rung(self.at(value))
         return (rung,) if flight < 0 else (rung, _flight(flight))
 
     def cover(self, least: int | None, most: int | None) -> Cover:
-        first = 0 if least is None else self._at(least)
-        last = len(self.edges) - 1 if most is None else self._at(most)
+        first = 0 if least is None else self.at(least)
+        last = len(self.edges) - 1 if most is None else self.at(most)
         is_whole = least in {None, self.edges[first]} and most in {None, self._greatest(last)}
         steps, rung = [], first
         while rung <= last:
@@ -51,7 +51,8 @@ class Ladder:
         """The rungs that have a least value, with it, lowest first."""
         return tuple((_rung(rung), edge) for rung, edge in enumerate(self.edges) if rung)
 
-    def _at(self, value: int) -> int:
+    def at(self, value: int) -> int:
+        """The number of the rung that a value stands on."""
         return max(bisect_right(self.edges, value) - 1, 0)
 
     def _greatest(self, rung: int) -> int | None:
@@ -60,7 +61,7 @@ class Ladder:
     @cached_property
     def _flights_by_rung(self) -> dict[int, tuple[str, int]]:
         """Of the rungs that flights begin with: the flight, and the rung that it ends with."""
-        starts = [*map(self._at, self.flights), len(self.edges)]
+        starts = [*map(self.at, self.flights), len(self.edges)]
         return {start: (_flight(flight), starts[flight + 1] - 1) for flight, start in enumerate(starts[:-1])}
 
 

@@ -1,12 +1,11 @@
 """The index schema, derived from the annotations of the creator document, and the rows to fill it."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
 from msgspec.json import encode
-from msgspec.structs import replace
 from tantivy import Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from limelight.search.documents import WHOLE, CreatorDocument
@@ -27,8 +26,6 @@ _TERMS: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Terms))
 _WORDS: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Words))
 _MONTHLY: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Monthly))
 _SHARES: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Shares))
-_LEFT_OUT: Final = dict.fromkeys(_SHARES) | dict.fromkeys(_WORDS, ()) | {name: {} for name in _MONTHLY}
-"""What the index has in another shape: none of the document's own."""
 _SHARE_STEPS: Final = tuple(map(SHARES.steps, range(WHOLE + 1)))
 
 
@@ -79,46 +76,43 @@ def rung_prefix(path: str) -> str:
 
 
 def row(entry: Entry) -> str:
-    """The JSON that the writer takes for an entry: of the document's own what the schema knows by name, and
-    what the index has besides.
-    """
+    """The JSON that the writer takes for an entry."""
     document = entry.document
-    own = encode(replace(document, **_LEFT_OUT))
-    besides = encode(dict(_besides(entry)))
-    return (own[:-1] + b"," + besides[1:]).decode()
-
-
-def _besides(entry: Entry) -> Iterator[tuple[str, Any]]:
-    document = entry.document
-    yield RANK, document.rank
-    yield RUNGS, " ".join(_number_rungs(document) + _share_rungs(document))
+    values: dict[str, Any] = {
+        "id": document.id,
+        RANK: document.rank,
+        CARD: entry.card,
+        DOCUMENT: encode(document),
+    }
+    rungs: list[str] = []
+    for name in _NUMBERS:
+        if (number := getattr(document, name)) is not None:
+            values[name] = number
+            rungs.append(_number_rungs(name)[NUMBERS.at(number)])
     for name in _MONTHLY:
-        for month, value in getattr(document, name).items():
-            yield column(f"{name}.{month}"), value
+        for month, number in getattr(document, name).items():
+            path = f"{name}.{month}"
+            values[column(path)] = number
+            rungs.append(_number_rungs(path)[NUMBERS.at(number)])
+    for name in _TERMS:
+        if terms := getattr(document, name):
+            values[name] = terms
     for name in _WORDS:
         if words := getattr(document, name):
-            yield text(name), " ".join(words)
-    yield CARD, entry.card
-    yield DOCUMENT, encode(document)
+            values[text(name)] = " ".join(words)
+    for audience in _SHARES:
+        for dimension, shares in (getattr(document, audience) or {}).items():
+            rungs += _share_rungs(f"{audience}.{dimension}.", shares)
+    values[RUNGS] = " ".join(rungs)
+    return encode(values).decode()
 
 
-def _number_rungs(document: CreatorDocument) -> list[str]:
-    known = [(name, value) for name in _NUMBERS if (value := getattr(document, name)) is not None]
-    growth = [
-        (f"{name}.{month}", value) for name in _MONTHLY for month, value in getattr(document, name).items()
-    ]
-    return [f"{path}={step}" for path, value in known + growth for step in _number_steps(value)]
+@cache
+def _number_rungs(path: str) -> tuple[str, ...]:
+    """For each rung of a number's ladder, the terms of who stands on it."""
+    return tuple(" ".join(f"{path}={step}" for step in NUMBERS.steps(edge)) for edge in NUMBERS.edges)
 
 
-_number_steps: Final = lru_cache(maxsize=2**16)(NUMBERS.steps)
-
-
-def _share_rungs(document: CreatorDocument) -> list[str]:
+def _share_rungs(prefix: str, shares: Mapping[str, int]) -> list[str]:
     """Keys have no spaces; one that had some could not be found."""
-    return [
-        f"{audience}.{dimension}.{key}={step}"
-        for audience in _SHARES
-        for dimension, shares in (getattr(document, audience) or {}).items()
-        for key, share in shares.items()
-        for step in _SHARE_STEPS[share]
-    ]
+    return [f"{prefix}{key}={step}" for key, share in shares.items() for step in _SHARE_STEPS[share]]
