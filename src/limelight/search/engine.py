@@ -1,6 +1,6 @@
 """What a search engine answers, whichever runs it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -32,6 +32,9 @@ class Engine(Protocol):
 
     def search(self, query: CreatorQuery, *, with_documents: bool = False) -> list[Hit]:
         """The page of the creators that match every clause, in order."""
+
+    def scan(self, query: CreatorQuery, batch: int) -> Iterator[list[Hit]]:
+        """The page, however large, in batches; all of it is of the moment of the call."""
 
     def count(self, query: CreatorQuery) -> int:
         """How many creators match every clause; of those that only a look at each can tell, at most."""

@@ -10,17 +10,21 @@ from tantivy import DocAddress
 
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.text import tag
-from limelight.search.clauses import AllOf, AnyOf, Clause, InRange, within
+from limelight.search.clauses import AllOf, AnyOf, Clause, InRange
 from limelight.search.documents import CreatorDocument
 from limelight.search.engine import Writer
+from limelight.search.engines.tantivy.doubts import certain
 from limelight.search.engines.tantivy.index import PlatformIndex
 from limelight.search.engines.tantivy.ordering import first
 from limelight.search.engines.tantivy.queries import Plan, all_of, every, plan, scanned
-from limelight.search.engines.tantivy.schema import column, text
+from limelight.search.engines.tantivy.scanning import everybody
+from limelight.search.engines.tantivy.schema import text
 from limelight.search.engines.tantivy.snapshot import Snapshot
 from limelight.search.queries import ByScore, CreatorQuery, Hit
 
 _DOUBTFUL_PAGES: Final = 4
+_PAGE: Final = 20_000
+"""So many are looked for as a page is; for more than that it is faster to go through all that match."""
 
 
 class TantivyEngine:
@@ -35,6 +39,12 @@ class TantivyEngine:
         snapshot = self._index(query.platform).snapshot
         page = islice(_in_order(query, snapshot), query.offset, query.offset + query.limit)
         return [snapshot.hit(address, with_document=with_documents) for address in page]
+
+    def scan(self, query: CreatorQuery, batch: int) -> Iterator[list[Hit]]:
+        snapshot = self._index(query.platform).snapshot
+        wanted = query.offset + query.limit
+        in_order = _in_order(query, snapshot) if wanted <= _PAGE else everybody(query, snapshot)
+        return _batches(islice(in_order, query.offset, wanted), snapshot, batch)
 
     def count(self, query: CreatorQuery) -> int:
         snapshot = self._index(query.platform).snapshot
@@ -80,10 +90,15 @@ def _in_order(query: CreatorQuery, snapshot: Snapshot) -> Iterator[DocAddress]:
     size, seen = wanted * _DOUBTFUL_PAGES, 0
     while True:
         addresses = first(query.order, snapshot, found, size)
-        yield from _certain(found.doubts, snapshot, addresses[seen:])
+        yield from certain(found.doubts, snapshot, addresses[seen:])
         if len(addresses) < size:
             return
         size, seen = size * _DOUBTFUL_PAGES, size
+
+
+def _batches(addresses: Iterator[DocAddress], snapshot: Snapshot, size: int) -> Iterator[list[Hit]]:
+    while batch := [snapshot.hit(each, with_document=False) for each in islice(addresses, size)]:
+        yield batch
 
 
 def _planned(query: CreatorQuery, snapshot: Snapshot) -> Plan:
@@ -98,25 +113,3 @@ def _each(clauses: Sequence[Clause]) -> Iterator[Clause]:
             yield from _each(clause.clauses)
         else:
             yield clause
-
-
-def _certain(
-    doubts: Sequence[Clause], snapshot: Snapshot, addresses: list[DocAddress]
-) -> Iterator[DocAddress]:
-    """Those that the clauses match: by their columns first, then by their documents."""
-    for doubt in doubts:
-        if isinstance(doubt, InRange) and addresses:
-            numbers = snapshot.numbers(column(doubt.field), addresses)
-            addresses = [
-                address
-                for address, value in zip(addresses, numbers, strict=True)
-                if value is not None and within(value, doubt.least, doubt.most)
-            ]
-    others = [doubt for doubt in doubts if not isinstance(doubt, InRange)]
-    for address in addresses:
-        if not others or _matches(others, snapshot.document(address)):
-            yield address
-
-
-def _matches(clauses: Sequence[Clause], document: CreatorDocument) -> bool:
-    return all(clause.matches(document) for clause in clauses)

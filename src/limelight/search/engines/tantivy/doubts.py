@@ -1,0 +1,32 @@
+"""Holding creators that were found against the clauses that only a look at each can tell."""
+
+from collections.abc import Iterator, Sequence
+
+from tantivy import DocAddress
+
+from limelight.search.clauses import Clause, InRange, within
+from limelight.search.documents import CreatorDocument
+from limelight.search.engines.tantivy.schema import column
+from limelight.search.engines.tantivy.snapshot import Snapshot
+
+
+def certain(
+    doubts: Sequence[Clause], snapshot: Snapshot, addresses: list[DocAddress]
+) -> Iterator[DocAddress]:
+    """Those that the clauses match: by their columns first, then by their documents."""
+    for doubt in doubts:
+        if isinstance(doubt, InRange) and addresses:
+            numbers = snapshot.numbers(column(doubt.field), addresses)
+            addresses = [
+                address
+                for address, value in zip(addresses, numbers, strict=True)
+                if value is not None and within(value, doubt.least, doubt.most)
+            ]
+    others = [doubt for doubt in doubts if not isinstance(doubt, InRange)]
+    for address in addresses:
+        if not others or _matches(others, snapshot.document(address)):
+            yield address
+
+
+def _matches(clauses: Sequence[Clause], document: CreatorDocument) -> bool:
+    return all(clause.matches(document) for clause in clauses)

@@ -1,0 +1,77 @@
+"""A scan finds what a search would find if pages had no end, of the moment at which it began."""
+
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.json import decode
+from msgspec.structs import replace
+
+from limelight.search.engine import Engine, Entry
+from limelight.search.engines.tantivy import TantivyEngine, engine, scanning
+from limelight.search.queries import ByNumber, CreatorQuery, found
+from tests.search.worlds import PLATFORM, entries, queries
+
+
+def write(engine: Engine, written: list[Entry]) -> None:
+    writer = engine.writer(PLATFORM)
+    writer.put(written)
+    writer.commit()
+
+
+def scanned(engine: Engine, query: CreatorQuery, batch: int) -> list[int]:
+    """The ids; every batch but the last is full."""
+    batches = list(engine.scan(query, batch))
+    assert all(len(each) == batch for each in batches[:-1])
+    return [decode(hit.card)["id"] for hit in chain.from_iterable(batches)]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, list[Entry]]:
+    """Several segments, with creators that were replaced."""
+    engine = TantivyEngine(tmp_path_factory.mktemp("search"))
+    kept: dict[int, Entry] = {}
+    for seed, size, first_id in ((1, 200, 1), (2, 40, 150), (3, 60, 300)):
+        written = entries(seed, size, first_id)
+        write(engine, written)
+        kept |= {entry.document.id: entry for entry in written}
+    return engine, list(kept.values())
+
+
+@given(query=queries(), limit=st.sampled_from((5, 1_000)), batch=st.sampled_from((1, 7, 500)))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("page", [0, 20_000])
+def test_finds_what_matches_in_order(
+    filled: tuple[Engine, list[Entry]],
+    monkeypatch: pytest.MonkeyPatch,
+    page: int,
+    query: CreatorQuery,
+    limit: int,
+    batch: int,
+):
+    """Looked for as a page, and by going through all in chunks that cut ties."""
+    monkeypatch.setattr(engine, "_PAGE", page)
+    monkeypatch.setattr(scanning, "_CHUNK", 32)
+    searched, kept = filled
+    asked = replace(query, limit=limit)
+    expected = [document.id for document in found(asked, [entry.document for entry in kept])]
+    assert scanned(searched, asked, batch) == expected
+
+
+def test_what_others_write_meanwhile_is_not_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Neither twice nor not at all: the creators are replaced, and the index's files with them."""
+    monkeypatch.setattr(engine, "_PAGE", 0)
+    monkeypatch.setattr(scanning, "_CHUNK", 10)
+    searched = TantivyEngine(tmp_path)
+    before = entries(1, 100)
+    write(searched, before)
+    query = CreatorQuery(platform=PLATFORM, order=ByNumber("average_likes"), limit=1_000)
+    scan = searched.scan(query, 10)
+    first = next(scan)
+    for seed in (2, 3):
+        write(searched, entries(seed, 150))
+        searched.reload()
+    ids = [decode(hit.card)["id"] for hit in chain(first, *scan)]
+    assert ids == [document.id for document in found(query, [entry.document for entry in before])]
