@@ -1,0 +1,151 @@
+"""Who an audience is: where its people live, what they speak, how old they are and what they like."""
+
+from typing import Final
+
+import polars as pl
+from pyroaring import BitMap
+
+from limelight.analytics.audience_shares import Shares, holdings, parts, parts_of
+from limelight.analytics.formula import formula
+from limelight.analytics.overlap import weight
+from limelight.analytics.samples import AudienceSample, Membership
+from limelight.kernel.records import AGE_BRACKETS
+
+GENDERS: Final = ("FEMALE", "MALE")
+AGES: Final = tuple(f"{low}-{high}" if high < 99 else f"{low}-" for low, high in AGE_BRACKETS)
+GENDER_AGES: Final = tuple(f"{gender}.{age}" for gender in GENDERS for age in AGES)
+REACHABILITIES: Final = ("-500", "500-1000", "1000-1500", "1500-")
+SIGNIFICANT: Final = 5_000
+"""Who has more followers than this is of significance, as who is counted among INFLUENCERS."""
+_COUNTRIES: Final = 7
+_STATES: Final = 7
+_CITIES: Final = 30
+_BRANDS: Final = 30
+_OWN: Final = "own; an even sample speaks for the whole, and those not known for those known"
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def gender_distribution(sample: AudienceSample) -> Shares:
+    """Women and men among the audience.
+
+    People of the gender ÷ people whose gender is known. The two sum to 100.
+    """
+    return parts_of(sample.people["gender"], GENDERS, sample.population)
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def ages(sample: AudienceSample) -> Shares:
+    """The age groups of the audience.
+
+    People of the age group ÷ people whose age is known. They sum to 100, in the order of age.
+    """
+    return parts_of(sample.people["age_range"], AGES, sample.population)
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def gender_age_distribution(sample: AudienceSample) -> Shares:
+    """The age groups of women and of men, named as `FEMALE.18-24`.
+
+    People of the gender and age group ÷ people of whom both are known. They sum to 100, women first, in the
+    order of age.
+    """
+    both = sample.people.select(pl.concat_str("gender", "age_range", separator=".")).to_series()
+    return parts_of(both, GENDER_AGES, sample.population)
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def countries(sample: AudienceSample) -> Shares:
+    """The countries that the audience lives in.
+
+    People in the country ÷ people whose country is known; the 7 largest.
+    """
+    return parts(sample.people["country"], sample.population).largest(_COUNTRIES)
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def states(sample: AudienceSample) -> Shares:
+    """The states that the audience lives in, by location key.
+
+    People in the state ÷ people whose state is known; the 7 largest.
+    """
+    return parts(sample.people["state"], sample.population).largest(_STATES)
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def cities(sample: AudienceSample) -> Shares:
+    """The cities that the audience lives in, by location key.
+
+    People in the city ÷ people whose city is known; the 30 largest.
+    """
+    return parts(sample.people["city"], sample.population).largest(_CITIES)
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def languages(sample: AudienceSample) -> Shares:
+    """The languages of the audience, by ISO 639-1 code.
+
+    People of the language ÷ people whose language is known. They sum to 100.
+    """
+    return parts(sample.people["language"], sample.population)
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def interests(sample: AudienceSample) -> Shares:
+    """What the audience is interested in.
+
+    People with the interest ÷ people of whom interests are known. One person has several: no sum is meant.
+    """
+    return holdings(sample.people["interests"], sample.population)
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def brands(sample: AudienceSample) -> Shares:
+    """The brands that the audience likes.
+
+    People who like the brand ÷ people of whom brands are known; the 30 largest. On the wire the value is a
+    fraction: the hundredth part.
+    """
+    return holdings(sample.people["brands"], sample.population).largest(_BRANDS)
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def follower_reachability(sample: AudienceSample) -> Shares:
+    """How many accounts the people of the audience follow: who follows many hardly sees each.
+
+    People who follow up to 500, 501 to 1,000, 1,001 to 1,500 or more than 1,500 accounts ÷ people of whom
+    that is known. They sum to 100.
+    """
+    following = sample.people["following_count"]
+    ranges = following.cut([500, 1_000, 1_500], labels=REACHABILITIES).cast(pl.String)
+    return parts_of(ranges, REACHABILITIES, sample.population)
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def significant_percentage(sample: AudienceSample) -> float | None:
+    """How many of the audience are followed by many themselves.
+
+    People with more than 5,000 followers ÷ people whose followers are known.
+    """
+    counts = sample.people["follower_count"].drop_nulls()
+    return round(100 * int((counts > SIGNIFICANT).sum()) / counts.len(), 2) if counts.len() else None
+
+
+def significant(sample: AudienceSample, limit: int = 60) -> pl.DataFrame:
+    """The people of the sample with more than 5,000 followers, those with the most first."""
+    found = sample.people.filter(pl.col("follower_count") > SIGNIFICANT)
+    order = ["follower_count", "username", "external_id", "id"]
+    return found.sort(order, descending=[True, False, False, False], nulls_last=True).head(limit)
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def not_followers_percentage(sample: AudienceSample, followers: Membership) -> float | None:
+    """How many of those who like or comment do not follow.
+
+    100 − 100 · w · f / n: f of the n people with a known number are among the known followers, each of whom
+    stands for w = followers ÷ known followers. At least 0.
+    """
+    numbers = sample.people["id"].drop_nulls().to_list()
+    if not numbers or not followers.members:
+        return None
+    found = len(followers.members & BitMap(numbers)) / len(numbers)
+    return round(max(0.0, 100 - 100 * found * weight(followers)), 2)

@@ -1,0 +1,80 @@
+"""Shares of an audience: how many percent of those of whom it is known are what."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor
+from typing import Final
+
+import polars as pl
+
+from limelight.analytics.intervals import Interval, share_interval
+
+_WHOLE: Final = 10_000
+"""100 percent, in hundredths of a percent."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """``percentages`` by name, of the ``known`` people of whom it is known, out of ``population``."""
+
+    percentages: Mapping[str, float]
+    known: int
+    population: int | None = None
+
+    def interval(self, name: str) -> Interval:
+        """In percent."""
+        share = self.percentages.get(name, 0.0) / 100
+        return share_interval(share, self.known, self.population).times(100)
+
+    def largest(self, limit: int) -> "Shares":
+        """Without the tail."""
+        return Shares(dict(list(self.percentages.items())[:limit]), self.known, self.population)
+
+
+def parts(values: pl.Series, population: int | None) -> Shares:
+    """The share of each value, the largest first; together exactly 100. A null is nobody's value."""
+    counts = _counts(values)
+    return Shares(percentages(counts), sum(counts.values()), population)
+
+
+def parts_of(values: pl.Series, names: Sequence[str], population: int | None) -> Shares:
+    """The share of each of the names, in their order; together exactly 100. Other values do not count."""
+    counts = _counts(values)
+    ordered = {name: counts.get(name, 0) for name in names}
+    known = sum(ordered.values())
+    found = percentages(ordered)
+    return Shares({name: found.get(name, 0.0) for name in names} if known else {}, known, population)
+
+
+def holdings(lists: pl.Series, population: int | None) -> Shares:
+    """The share of the people who have each value, who may have several; the largest first."""
+    known = lists.drop_nulls()
+    of = pl.DataFrame({"person": pl.int_range(known.len(), eager=True), "value": known})
+    values = of.explode("value").drop_nulls("value").unique()["value"]
+    shares = {name: round(100 * count / known.len(), 2) for name, count in _counts(values).items()}
+    return Shares({name: share for name, share in shares.items() if share > 0}, known.len(), population)
+
+
+def percentages(weights: Mapping[str, float]) -> dict[str, float]:
+    """Percentages to two decimals that sum to exactly 100, in the order given; none that rounds to nothing.
+
+    What rounding down leaves goes to the largest remainders, of equal ones to the greater weight, then in
+    the order of the names.
+    """
+    whole = sum(weights.values())
+    if whole <= 0:
+        return {}
+    exact = {name: weight * _WHOLE / whole for name, weight in weights.items()}
+    found = {name: floor(share) for name, share in exact.items()}
+    by_remainder = sorted(exact, key=lambda name: (found[name] - exact[name], -exact[name], name))
+    for name in by_remainder[: _WHOLE - sum(found.values())]:
+        found[name] += 1
+    return {name: share / 100 for name, share in found.items() if share}
+
+
+def _counts(values: pl.Series) -> dict[str, int]:
+    """How often each value occurs, the most frequent first, of equally frequent ones in their order."""
+    found = values.drop_nulls().value_counts(name="count")
+    name = values.name if values.name != "count" else "value"
+    pairs = found.select(name, "count").rows()
+    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
