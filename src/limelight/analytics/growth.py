@@ -1,0 +1,113 @@
+"""How a creator came to the figures of today."""
+
+from collections.abc import Iterator, Sequence
+from math import log
+from statistics import median
+from typing import Final
+
+from msgspec import Struct
+
+from limelight.analytics.formula import formula
+from limelight.kernel.records import Month
+
+SHOWN: Final = 7
+FEWEST: Final = 5
+"""So many changes from month to month tell what is usual."""
+_OUTLYING: Final = 5.0
+_LEAST: Final = 0.10
+_DEVIATION: Final = 1.4826
+"""Times the median absolute deviation is the standard deviation, of a normal distribution."""
+_OWN: Final = "own"
+
+
+class Jump(Struct, frozen=True, kw_only=True):
+    """A month in which a creator gained far more followers than usual. Growths are in percent.
+
+    ``likes_growth`` is of the average likes: it tells followers who like from followers who do not.
+    """
+
+    month: str
+    follower_growth: float
+    likes_growth: float | None
+
+
+@formula(version="1", unit="months", source="The reference: profile reputation metrics over time.")
+def reputation_history(history: Sequence[Month]) -> list[Month]:
+    """The last 7 months of a creator, oldest first.
+
+    The newest known month and the six before it. Months of which nothing is known are left out.
+    """
+    months = _by_number(history)
+    first = max(months, default=0) - SHOWN + 1
+    return [month for number, month in months.items() if number >= first]
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def follower_growth(history: Sequence[Month], months: int) -> float | None:
+    """By how much the followers have grown over some months.
+
+    (Followers at the end of the newest month ÷ followers at the end of the month so many before − 1) × 100.
+    None if that month is not known. Subscribers, where the platform counts those.
+    """
+    known = _by_number(history)
+    newest = max(known, default=0)
+    if newest - months not in known or months < 1:
+        return None
+    return _growth(_size(known[newest - months]), _size(known[newest]))
+
+
+@formula(
+    version="1", unit="months", source="own; outliers by the modified z-score of Iglewicz and Hoaglin, 1993"
+)
+def sudden_jumps(history: Sequence[Month]) -> list[Jump]:
+    """The months in which followers may have been bought.
+
+    g = ln(followers ÷ followers of the month before). A month is a jump if g is at least 0.10 and lies more
+    than 5 robust standard deviations (1.4826 × median absolute deviation, at least 0.01) above the median g.
+    With fewer than 5 known changes nothing is usual, so nothing stands out. A jump is a suspicion, no proof:
+    a post that goes round the world makes one, too, but then likes grow with the followers.
+    """
+    changes = list(_changes(history))
+    if len(changes) < FEWEST:
+        return []
+    growths = [log(_known(after) / _known(before)) for before, after in changes]
+    middle = median(growths)
+    deviation = max(_DEVIATION * median(abs(growth - middle) for growth in growths), 0.01)
+    bound = max(_LEAST, middle + _OUTLYING * deviation)
+    return [_jump(*change) for change, growth in zip(changes, growths, strict=True) if growth >= bound]
+
+
+def _jump(before: Month, after: Month) -> Jump:
+    grown = _known(after) / _known(before) - 1
+    return Jump(
+        month=after.month,
+        follower_growth=round(100 * grown, 2),
+        likes_growth=_growth(before.average_likes, after.average_likes),
+    )
+
+
+def _changes(history: Sequence[Month]) -> Iterator[tuple[Month, Month]]:
+    """Months that follow each other, with followers."""
+    months = _by_number(history)
+    for number, month in months.items():
+        before = months.get(number - 1)
+        if before and _size(before) and _size(month):
+            yield before, month
+
+
+def _growth(before: int | None, after: int | None) -> float | None:
+    return None if not before or after is None else round(100 * (after / before - 1), 2)
+
+
+def _known(month: Month) -> int:
+    return _size(month) or 0
+
+
+def _size(month: Month) -> int | None:
+    return month.subscriber_count if month.follower_count is None else month.follower_count
+
+
+def _by_number(history: Sequence[Month]) -> dict[int, Month]:
+    """By months since the year 0, oldest first."""
+    months = sorted(history, key=lambda month: month.month)
+    return {int(month.month[:4]) * 12 + int(month.month[5:7]): month for month in months}

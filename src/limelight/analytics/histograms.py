@@ -1,0 +1,118 @@
+"""A creator among its peers: how their figures are spread, and where one of them lies."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from limelight.analytics.formula import formula
+from limelight.analytics.peers import Peers
+
+BINS: Final = 20
+_INNER: Final = (2.5, 97.5)
+_DIGITS: Final = 4
+_NARROWEST: Final = 0.0018
+"""In percentage points from the first bound to the last, so that no two bounds are equal."""
+_OWN: Final = "own; the shape of the histogram is that of the live service"
+
+Floats = NDArray[np.float64]
+
+
+class Band(Struct, frozen=True, kw_only=True):
+    """How many peers have a value from ``min`` to below ``max``, in percent; None has no end."""
+
+    min: float | None
+    max: float | None
+    total_profile_count: int
+    is_median: bool
+
+
+class Benchmarks(Struct, frozen=True, kw_only=True):
+    """What is usual among the peers: medians. Rate and score are fractions."""
+
+    profile_count: int
+    engagement_rate: float | None
+    credibility_score: float | None
+    average_likes: float | None
+    average_comments: float | None
+    average_views: float | None
+    average_reel_views: float | None
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def engagement_rate_histogram(peers: Peers) -> list[Band]:
+    """How the engagement rates of a creator's peers are spread.
+
+    20 bands: 18 of equal width from the 2.5th to the 97.5th percentile of the peers, and one for each tail.
+    Peers are the creators of the same platform and tier; those whose rate is known are counted. The median of
+    the peers lies in exactly one band.
+    """
+    return _bands(peers.engagement_rates * 100)
+
+
+@formula(version="1", unit="percent", source=_OWN)
+def credibility_bands(peers: Peers) -> list[Band]:
+    """How the credibility scores of the audiences of a creator's peers are spread.
+
+    20 bands: 18 of equal width from the 2.5th to the 97.5th percentile of the peers, and one for each tail.
+    """
+    return _bands(peers.credibility_scores * 100)
+
+
+@formula(version="1", unit="percent", source="The percentile rank: half of those who tie count as below.")
+def percentile(value: float | None, values: Floats) -> float | None:
+    """Where a creator stands among the peers: 50 is in the middle, 90 is above nine of ten.
+
+    (Peers below + half of the peers with the same value) ÷ peers × 100. None if either is unknown.
+    """
+    if value is None or not values.size:
+        return None
+    below, same = np.count_nonzero(values < value), np.count_nonzero(values == value)
+    return round(100 * (below + same / 2) / values.size, 2)
+
+
+@formula(version="1", unit="as each figure", source="own")
+def benchmarks(peers: Peers) -> Benchmarks:
+    """What is usual among a creator's peers.
+
+    The median of each figure over the creators of the same platform and tier of whom it is known.
+    """
+    return Benchmarks(
+        profile_count=peers.count,
+        engagement_rate=median(peers.engagement_rates),
+        credibility_score=median(peers.credibility_scores),
+        average_likes=peers.median_likes,
+        average_comments=peers.median_comments,
+        average_views=peers.median_views,
+        average_reel_views=peers.median_reel_views,
+    )
+
+
+def median(values: Floats) -> float | None:
+    return float(np.median(values)) if values.size else None
+
+
+def _bands(values: Floats) -> list[Band]:
+    if not values.size:
+        return []
+    bounds = _bounds(values)
+    counts = np.bincount(np.searchsorted(bounds, values, side="right"), minlength=BINS)
+    middle = int(np.searchsorted(bounds, np.median(values), side="right"))
+    return [
+        Band(min=least, max=most, total_profile_count=int(counts[at]), is_median=at == middle)
+        for at, (least, most) in enumerate(_edges(bounds.tolist()))
+    ]
+
+
+def _bounds(values: Floats) -> Floats:
+    """The 19 bounds between the bands, as they are shown."""
+    least, most = map(float, np.percentile(values, _INNER))
+    widening = max(_NARROWEST - (most - least), 0.0) / 2
+    found: Floats = np.round(np.linspace(least - widening, most + widening, BINS - 1), _DIGITS)
+    return found
+
+
+def _edges(bounds: Sequence[float]) -> Iterator[tuple[float | None, float | None]]:
+    return zip((None, *bounds), (*bounds, None), strict=True)
