@@ -16,7 +16,7 @@ from limelight.accounts.connecting import connect
 from limelight.accounts.credentials import Vault
 from limelight.accounts.pretended import sandbox_grant
 from limelight.accounts.users import Users
-from limelight.app import working
+from limelight.app import search_index, working
 from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator
@@ -70,7 +70,7 @@ async def _connected(settings: Settings, database: Database, creators: Sequence[
 async def _synced(settings: Settings, database: Database) -> float:
     """The seconds that one worker takes for all."""
     started = time.perf_counter()
-    async with working(settings, database):
+    async with working(settings, database, search_index(settings, database)):
         while await _count(database, SyncAskRow):  # noqa: ASYNC110 -- the worker ends it
             await asyncio.sleep(0.2)
     return time.perf_counter() - started

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from uuid import uuid4
 
-from limelight.app import working
+from limelight.app import search_index, working
 from limelight.kernel.paging import Paging
 from limelight.kernel.timestamps import now, timestamp
 from limelight.settings import Settings
@@ -54,7 +54,7 @@ async def measure(settings: Settings, webhooks: int, events: int) -> float:
             await Tenants(session).create_demo()
             for _ in range(webhooks):
                 await Webhooks(session, DEMO_ID).add(None, url, (ACCOUNTS_CONNECTED.name,))
-        async with working(settings, database):
+        async with working(settings, database, search_index(settings, database)):
             await asyncio.sleep(3)
             started = perf_counter()
             for _ in range(events // _EVENTS_IN_A_TRANSACTION):

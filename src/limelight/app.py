@@ -30,6 +30,7 @@ from limelight.api.connect import (
     create_connection_link,
     create_sdk_token,
 )
+from limelight.api.creator_discovery.analyses import CREATOR_JOBS
 from limelight.api.creator_discovery.dictionaries import CreatorDictionaries
 from limelight.api.creator_discovery.profiles import CreatorProfiles
 from limelight.api.creator_discovery.search import CreatorSearch
@@ -38,6 +39,7 @@ from limelight.api.document import openapi_config, openapi_document
 from limelight.api.engagement import Comments, ContentGroups, Contents, PublicationContents
 from limelight.api.errors import render
 from limelight.api.identity import Audiences, Profiles
+from limelight.api.jobs import own_jobs
 from limelight.api.limits import RateLimit, rate_limited
 from limelight.api.metrics import Metrics, QueueMetrics, remembered
 from limelight.api.operations import operations
@@ -50,6 +52,7 @@ from limelight.catalog.discovery import Discovery
 from limelight.catalog.indexing import SearchIndex
 from limelight.catalog.resolving import PublicCreators, PublicLookup
 from limelight.connectors.client import PlatformClient
+from limelight.connectors.observing import Observations
 from limelight.connectors.platform_source import PlatformSources, public_creator
 from limelight.connectors.source import Source
 from limelight.connectors.spec import Platform
@@ -57,6 +60,10 @@ from limelight.durable.backlog import Backlog
 from limelight.durable.calls import GIVEN_UP, Handler
 from limelight.durable.queues import Queue
 from limelight.durable.worker import Worker
+from limelight.jobs import JOBS
+from limelight.jobs.declaration import QUEUES, Workbench
+from limelight.jobs.requesting import RUN
+from limelight.jobs.running import JobRunner
 from limelight.kernel.records import Creator
 from limelight.kernel.timestamps import now
 from limelight.pages import pages, template_config
@@ -80,7 +87,7 @@ from limelight.world import World, ensure_grown, stored_world
 _LOG = structlog.get_logger("limelight.app")
 
 
-Beside = Callable[[Settings, Database], AbstractAsyncContextManager[None]]
+Beside = Callable[[Settings, Database, SearchIndex], AbstractAsyncContextManager[None]]
 """What goes on in a server's process beside the requests."""
 
 
@@ -108,7 +115,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(platforms)
             if beside is not None:
-                await stack.enter_async_context(beside(settings, database))
+                await stack.enter_async_context(beside(settings, database, index))
                 if is_first:
                     await demo_synced(database)
             # Left first: the worker takes the threads with it that this runs on.
@@ -179,21 +186,39 @@ def public_lookup(settings: Settings, client: PlatformClient) -> PublicLookup | 
     return None if settings.is_sandbox else lookup
 
 
+def workbench(
+    settings: Settings, database: Database, index: SearchIndex, client: PlatformClient
+) -> Workbench:
+    """What jobs are done with."""
+    return Workbench(
+        database=database,
+        public_creators=PublicCreators(database, public_lookup(settings, client)),
+        observations=Observations([]),
+        discovery=Discovery(index),
+        settings=settings.jobs,
+        clock=now,
+    )
+
+
 @asynccontextmanager
-async def working(settings: Settings, database: Database) -> AsyncIterator[None]:
-    """The worker, with the handlers of all rooms."""
+async def working(settings: Settings, database: Database, index: SearchIndex) -> AsyncIterator[None]:
+    """The worker, with the handlers of all rooms. Somebody else keeps the index up with the records."""
     async with Deliverer(settings, database) as deliverer, PlatformClient(settings) as client:
         sources = account_sources(settings, database, client)
         account_sync = AccountSync(database, sources, expire, settings.sync)
+        jobs = JobRunner(JOBS, workbench(settings, database, index, client), settings.jobs)
         handlers: dict[str, Handler] = {
             DELIVER: deliverer.deliver,
             SYNC_ACCOUNT: account_sync.sync,
             SYNC_ACCOUNT + GIVEN_UP: account_sync.give_up,
+            RUN: jobs.run,
+            RUN + GIVEN_UP: jobs.give_up,
         }
         async with (
-            Worker(settings, database, handlers, (DELIVERIES, *_sync_queues(settings))),
+            Worker(settings, database, handlers, (DELIVERIES, *_sync_queues(settings), *QUEUES)),
             background(Schedule(database, settings.sync).keep),
             background(deliverer.tend),
+            background(jobs.tend),
         ):
             yield
 
@@ -265,11 +290,13 @@ def _api(
             CreatorProfiles,
             Webhooks,
             *REFRESHING,
+            *CREATOR_JOBS,
         ],
         guards=_guards(settings, database),
         dependencies={
             "session": Provide(transaction),
             "accounts": Provide(own_accounts, sync_to_thread=False),
+            "jobs": Provide(own_jobs, sync_to_thread=False),
             "public_creators": Provide(lambda: public_creators, sync_to_thread=False),
             "discovery": Provide(lambda: discovery, sync_to_thread=False),
             "tokens": Provide(lambda: tokens, sync_to_thread=False),

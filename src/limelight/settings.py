@@ -152,6 +152,26 @@ class SyncSettings(Struct, frozen=True, kw_only=True):
     ] = 15.0
 
 
+class JobsSettings(Struct, frozen=True, kw_only=True):
+    freshness_minutes: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=525_600,
+            description="For so long a tenant's equal requests share one computation; 0: each has its own.",
+        ),
+    ] = 60
+    keep_days: Annotated[
+        int, Meta(ge=1, le=3650, description="How many days jobs and their results can be read.")
+    ] = 30
+    audience_sample: Annotated[
+        int, Meta(ge=100, le=1_000_000, description="Of how many people of an audience a report is made.")
+    ] = 10_000
+    analysed_contents: Annotated[
+        int, Meta(ge=10, le=10_000, description="Of how many of the latest contents a report is made.")
+    ] = 100
+
+
 class WebhookSettings(Struct, frozen=True, kw_only=True):
     allow_private: Annotated[
         bool | None,
@@ -244,6 +264,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     log: LogSettings = LogSettings()
     platforms: PlatformsSettings = PlatformsSettings()
     sync: SyncSettings = SyncSettings()
+    jobs: JobsSettings = JobsSettings()
     webhooks: WebhookSettings = WebhookSettings()
     worker: WorkerSettings = WorkerSettings()
 

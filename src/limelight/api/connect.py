@@ -14,9 +14,9 @@ from limelight.accounts.connecting import disconnect
 from limelight.accounts.monitoring import monitor
 from limelight.accounts.tokens import SdkTokens
 from limelight.accounts.users import Users as UserService
-from limelight.api.creator_discovery.platforms import asked_platform
 from limelight.api.paging import Limit, Offset
 from limelight.api.readers import reads
+from limelight.catalog.platforms import asked_platform
 from limelight.connectors.spec import Platform, Product
 from limelight.errors import NotFound
 from limelight.kernel.accounts import AccountProduct, AccountStatus, MonitoringType

@@ -11,6 +11,7 @@ from msgspec import Struct
 from limelight.api.inputs import InvalidRequestParameters, parameter_mistakes, refuse
 from limelight.api.trace import request_id
 from limelight.errors import InvalidRequest, LimelightError, NotFound, TooManyRequests, Unauthorized
+from limelight.schemas.jobs import ErrorObject
 
 _LOG = structlog.get_logger("limelight.http")
 
@@ -38,16 +39,6 @@ class InternalError(LimelightError):
 
     status = 500
     type = "INTERNAL_ERROR"
-
-
-class ErrorObject(Struct, frozen=True, kw_only=True):
-    type: str
-    code: str
-    error_code: str
-    message: str
-    status_code: int
-    http_status_code: int
-    request_id: str
 
 
 class Error(Struct, frozen=True, kw_only=True):

@@ -7,10 +7,10 @@ from litestar import Controller, get
 from litestar.params import QueryParameter
 from msgspec import Raw
 
-from limelight.api.creator_discovery.platforms import asked_platform
 from limelight.api.items import AccountId, ItemId, ItemReader, answers, owned
 from limelight.api.paging import Limit, Offset
 from limelight.api.readers import reads
+from limelight.catalog.platforms import asked_platform
 from limelight.connectors.source import ProductNotSupported
 from limelight.connectors.spec import Product
 from limelight.errors import LimelightError

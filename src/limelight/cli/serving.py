@@ -66,11 +66,9 @@ async def _work(settings: Settings) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with (
-        opened(settings) as database,
-        working(settings, database),
-        background(search_index(settings, database).keep_up),
-    ):
-        _LOG.info("started")
-        await stopped.wait()
+    async with opened(settings) as database:
+        index = search_index(settings, database)
+        async with working(settings, database, index), background(index.keep_up):
+            _LOG.info("started")
+            await stopped.wait()
     _LOG.info("stopped")

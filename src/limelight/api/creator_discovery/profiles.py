@@ -7,8 +7,8 @@ from litestar import Controller, get, post
 from litestar.params import QueryParameter
 
 from limelight.api.connect import work_platform_attribute
-from limelight.api.creator_discovery.platforms import asked_platform
 from limelight.catalog.cards import profile_url
+from limelight.catalog.platforms import asked_platform
 from limelight.catalog.resolving import PublicCreators, known_creator
 from limelight.kernel.extending import extend
 from limelight.schemas.creator_discovery.profiles import (

@@ -9,8 +9,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from msgspec.json import encode
 
 from limelight.api.connect import work_platform_attribute
-from limelight.api.creator_discovery.platforms import asked_platform
 from limelight.catalog.discovery import Discovery, Found
+from limelight.catalog.platforms import asked_platform
 from limelight.errors import InvalidRequest
 from limelight.kernel.platforms import PlatformKey
 from limelight.schemas.common import BasicMetadata, Metadata, WorkPlatformAttribute

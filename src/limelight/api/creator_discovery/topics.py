@@ -7,9 +7,9 @@ from uuid import UUID
 from litestar import Controller, get
 from litestar.params import QueryParameter
 
-from limelight.api.creator_discovery.platforms import asked_platform
 from limelight.api.paging import Limit
 from limelight.catalog.discovery import Discovery, HandleUse
+from limelight.catalog.platforms import asked_platform
 from limelight.kernel.text import tag
 from limelight.schemas.creator_discovery.search import CreatorCard
 from limelight.schemas.creator_discovery.topics import (

@@ -1,0 +1,110 @@
+"""The two endpoints of a job: submitting it, and reading how it stands."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import PathParameter
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from limelight.api.connect import work_platform_attribute
+from limelight.api.trace import request_id
+from limelight.catalog.platforms import asked_platform
+from limelight.jobs.declaration import Job
+from limelight.jobs.requesting import Jobs, Requested
+from limelight.kernel.jobs import Failure
+from limelight.kernel.timestamps import Timestamp, moment, now
+from limelight.schemas.jobs import ErrorObject, Freshness
+from limelight.settings import Settings
+from limelight.store.database import Session
+from limelight.store.tenants import Tenant
+
+Answer = TypeVar("Answer", bound=Struct)
+
+JobId = Annotated[UUID, PathParameter(description="The id of the job.")]
+
+
+def own_jobs(session: Session, tenant: Tenant, settings: Settings) -> Jobs:
+    return Jobs(session, tenant.id, settings.jobs)
+
+
+def job_routes(
+    path: str,
+    job: Job[Any, Any],
+    *,
+    receipt: type[Struct],
+    answer: type[Struct],
+    status: int = 202,
+    tag: str = "Creator Discovery",
+    compose: Callable[[dict[str, Any]], Struct] | None = None,
+) -> list[HTTPRouteHandler]:
+    """``POST path`` and ``GET path/{id}``, named ``create_…`` and ``get_…`` after the job.
+
+    Receipt and answer are filled by name from the request, the result and what is known of the job
+    (``facts``); an answer that is put together in another way is what ``compose`` makes of them.
+    """
+    noun = job.name.replace("_", " ")
+
+    async def create(jobs: Jobs, settings: Settings, data: Any) -> Any:
+        submitted = await jobs.create(job, data)
+        return named(receipt, facts(submitted, settings, request_id=""))
+
+    async def look(request: Request[Any, Any, Any], jobs: Jobs, settings: Settings, id_: JobId) -> Any:
+        known = facts(await jobs.one(job, id_), settings, request_id(request.scope))
+        return compose(known) if compose else named(answer, known)
+
+    create.__name__, look.__name__ = f"create_{job.name}", f"get_{job.name}"
+    create.__doc__ = f"Submit a {noun} job."
+    look.__doc__ = f"How a {noun} job stands, with its result once it has ended in SUCCESS."
+    create.__annotations__ |= {"data": job.request, "return": receipt}
+    look.__annotations__ |= {"return": answer}
+    return [
+        post(path, status_code=status, tags=[tag])(create),
+        get(f"{path}/{{id_:uuid}}", tags=[tag])(look),
+    ]
+
+
+def facts(job: Requested[Any, Any], settings: Settings, request_id: str) -> dict[str, Any]:
+    """All that there is to say of a job, by the names of the wire."""
+    return {
+        **asdict(job.request),
+        **asdict(job.result),
+        "id": job.id,
+        "status": job.status,
+        "created_at": job.created_at,
+        "error": error_object(job.failure, request_id) if job.failure else None,
+        "freshness": freshness(job.computed_at),
+        **_platform(job.request, settings),
+    }
+
+
+def named(kind: type[Answer], known: dict[str, Any]) -> Answer:
+    """The struct of what is known that it has a field for."""
+    return kind(**{name: known[name] for name in kind.__struct_fields__ if name in known})
+
+
+def freshness(computed_at: Timestamp | None) -> Freshness:
+    age = None if computed_at is None else max(0, int((now() - moment(computed_at)).total_seconds()))
+    return Freshness(computed_at=computed_at, age_seconds=age)
+
+
+def error_object(failure: Failure, request_id: str) -> ErrorObject:
+    return ErrorObject(
+        type=failure.type,
+        code=failure.code,
+        error_code=failure.code,
+        message=failure.message,
+        status_code=failure.status,
+        http_status_code=failure.status,
+        request_id=request_id,
+    )
+
+
+def _platform(request: Struct, settings: Settings) -> dict[str, Any]:
+    work_platform_id = getattr(request, "work_platform_id", None)
+    if work_platform_id is None:
+        return {}
+    return {"work_platform": work_platform_attribute(asked_platform(work_platform_id), settings)}

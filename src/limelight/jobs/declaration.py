@@ -1,0 +1,71 @@
+"""What a job is declared in."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Generic, TypeVar
+from uuid import UUID
+
+from msgspec import Struct
+
+from limelight.catalog.discovery import Discovery
+from limelight.catalog.resolving import PublicCreators
+from limelight.connectors.observing import Observations
+from limelight.durable.queues import Queue
+from limelight.settings import JobsSettings
+from limelight.store.database import Database
+from limelight.webhooks.events import Event, JobEnded
+
+Request = TypeVar("Request", bound=Struct)
+Result = TypeVar("Result", bound=Struct)
+
+ANALYSIS: Final = Queue("analysis", concurrency=8, per_partition=4, poll_seconds=0.2)
+EXPORTS: Final = Queue("exports", concurrency=2, per_partition=1, poll_seconds=0.2)
+QUEUES: Final = (ANALYSIS, EXPORTS)
+"""A partition is a tenant."""
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """What jobs are done with. ``clock`` is when it is."""
+
+    database: Database
+    public_creators: PublicCreators
+    observations: Observations
+    discovery: Discovery
+    settings: JobsSettings
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Task(Generic[Request]):
+    """``id`` is that of the computation, for what a job keeps beside its result."""
+
+    id: UUID
+    request: Request
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The events that tell a customer of a job's end."""
+
+    success: Event[JobEnded]
+    failure: Event[JobEnded]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job(Generic[Request, Result]):
+    """``run`` may be called again after a kill, until it has ended once; a refusal of it is a FAILURE.
+
+    ``check`` refuses at once what can be known to be wrong. All fields of ``result`` have a default, which
+    is what is answered until the job is done. A new ``version`` shares no computations with older ones.
+    """
+
+    name: str
+    request: type[Request]
+    result: type[Result]
+    run: Callable[[Task[Request], Workbench], Awaitable[Result]]
+    check: Callable[[Request], object]
+    queue: Queue = ANALYSIS
+    ending: Ending | None = None
+    version: int = 1

@@ -1,0 +1,133 @@
+"""Who of a creator's audience has many followers."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from limelight.analytics.intervals import share_interval
+from limelight.analytics.samples import AudienceSample
+from limelight.catalog.cards import age_group, creator_card
+from limelight.catalog.platforms import asked_platform
+from limelight.jobs.declaration import Job, Task, Workbench
+from limelight.jobs.people import asked_creator, of_sample
+from limelight.kernel.extending import extend
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import AudienceKind, Creator, CreatorGender, Place
+from limelight.schemas.creator_discovery.high_follower_audience import (
+    HighFollower,
+    HighFollowerAudience,
+    HighFollowerAudienceRequest,
+    HighFollowerCount,
+)
+from limelight.schemas.provenance import Interval
+from limelight.store.creators import Creators
+from limelight.vocabulary.locations import location
+
+
+async def run(task: Task[HighFollowerAudienceRequest], workbench: Workbench) -> HighFollowerAudience:
+    request = task.request
+    creator = await asked_creator(workbench, request.work_platform_id, request.identifier)
+    kinds = AudienceKind if request.audience_type == "all" else [AudienceKind(request.audience_type)]
+    asked = [
+        (kind, await workbench.observations.audience(creator, kind, workbench.settings.audience_sample))
+        for kind in kinds
+    ]
+    samples = {kind: sample for kind, sample in asked if sample is not None}
+    if not samples:
+        return HighFollowerAudience(audience_details=HighFollowerCount())
+    high = _high(list(samples.values()), request.follower_count.min)
+    shown = [] if request.dry_run else high.head(request.limit).to_dicts()
+    return HighFollowerAudience(
+        followers=await _profiles(workbench, creator.platform, shown),
+        audience_details=_count(samples, high, request),
+        provenance=[of_sample(kind, sample) for kind, sample in samples.items()],
+    )
+
+
+def _high(samples: Sequence[AudienceSample], least: int) -> pl.DataFrame:
+    """Each of the people once, those with most followers first."""
+    everybody = pl.concat([sample.people for sample in samples])
+    high = everybody.filter(pl.col("follower_count") >= least)
+    once = high.with_columns(pl.coalesce("username", "external_id").alias("name")).unique(
+        "name", keep="first"
+    )
+    return once.sort("follower_count", "name", descending=[True, False])
+
+
+def _count(
+    samples: dict[AudienceKind, AudienceSample], high: pl.DataFrame, request: HighFollowerAudienceRequest
+) -> HighFollowerCount:
+    """The estimate is of the followers, or of the one kind of audience that was asked for."""
+    sample = samples.get(AudienceKind.FOLLOWERS) or next(iter(samples.values()))
+    known = sample.people["follower_count"].drop_nulls()
+    counted = int((known >= request.follower_count.min).sum())
+    estimated = interval = None
+    if sample.population is not None and len(known):
+        share = counted / len(known)
+        between = share_interval(share, len(known), sample.population).times(sample.population)
+        estimated = round(share * sample.population)
+        interval = Interval(low=round(between.low), high=round(between.high))
+    return HighFollowerCount(
+        estimated_count=estimated,
+        interval=interval,
+        counted=high.height,
+        sample_size=sample.people.height,
+        with_email=int(high["has_email"].sum()) if request.has_email else None,
+    )
+
+
+async def _profiles(
+    workbench: Workbench, key: PlatformKey, rows: Sequence[dict[str, Any]]
+) -> list[HighFollower]:
+    """What the catalogue knows of each, else what the audience tells."""
+    async with workbench.database.session() as session:
+        creators = Creators(session)
+        known = [
+            await creators.find(key, handle=row["username"]) if row["username"] else None for row in rows
+        ]
+    return [
+        _profile(stored.record, age_group(stored.record.age)) if stored else _profile(*_told(key, row))
+        for row, stored in zip(rows, known, strict=True)
+    ]
+
+
+def _profile(creator: Creator, age_range: str | None) -> HighFollower:
+    return extend(
+        HighFollower,
+        creator_card(creator),
+        age_group=age_range,
+        contact_details=creator.contact_details or (),
+    )
+
+
+def _told(key: PlatformKey, row: dict[str, Any]) -> tuple[Creator, str | None]:
+    """A row of an audience as a creator, with the age group."""
+    same = ("external_id", "url", "full_name", "introduction", "image_url", "is_verified", "follower_count")
+    told = Creator(
+        platform=key,
+        username=row["username"] or row["external_id"],
+        location=Place(
+            city=_place_name(row["city"]),
+            state=_place_name(row["state"]),
+            country=_place_name(row["country"]),
+        ),
+        language=row["language"],
+        gender=CreatorGender(row["gender"]) if row["gender"] else None,
+        **{name: row[name] for name in same},
+    )
+    return told, row["age_range"]
+
+
+def _place_name(key: str | None) -> str | None:
+    found = location(key) if key else None
+    return found.name if found else None
+
+
+HIGH_FOLLOWER_AUDIENCE: Final = Job(
+    name="high_follower_audience",
+    request=HighFollowerAudienceRequest,
+    result=HighFollowerAudience,
+    run=run,
+    check=lambda request: asked_platform(request.work_platform_id),
+)

@@ -1,0 +1,64 @@
+"""Creator Discovery: what the audiences of creators have in common."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from limelight.kernel.jobs import JobStatus
+from limelight.schemas.common import WorkPlatformAttribute
+from limelight.schemas.jobs import JobAnswer
+from limelight.schemas.provenance import Provenance
+
+MAX_CREATORS = 20
+
+
+class AudienceOverlapRequest(Struct, frozen=True, kw_only=True):
+    """``identifiers`` are handles or profile URLs of creators of one platform."""
+
+    work_platform_id: UUID
+    identifiers: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=2000)], ...],
+        Meta(min_length=2, max_length=MAX_CREATORS),
+    ]
+
+
+class AudienceOverlapJob(Struct, frozen=True, kw_only=True):
+    id: UUID
+    identifiers: Sequence[str]
+    status: JobStatus
+    work_platform: WorkPlatformAttribute
+
+
+class AudienceOverlapProfile(Struct, frozen=True, kw_only=True):
+    """The percentages of an audience that follow this creator alone, and at least one other: 100 together."""
+
+    platform_username: str
+    follower_count: int | None
+    subscriber_count: int | None
+    unique_follower_percentage: float | None
+    overlap_follower_percentage: float | None
+    unique_subscriber_percentage: float | None
+    overlap_subscriber_percentage: float | None
+
+
+class AudienceOverlap(Struct, frozen=True, kw_only=True):
+    """Subscribers on YouTube, followers elsewhere."""
+
+    total_follower_count: int | None = None
+    unique_follower_count: int | None = None
+    total_subscriber_count: int | None = None
+    unique_subscriber_count: int | None = None
+    profiles: Sequence[AudienceOverlapProfile] = ()
+    provenance: Sequence[Provenance] = ()
+
+
+class AudienceOverlapResult(JobAnswer, frozen=True, kw_only=True):
+    work_platform: WorkPlatformAttribute
+    total_follower_count: int | None
+    unique_follower_count: int | None
+    total_subscriber_count: int | None
+    unique_subscriber_count: int | None
+    profiles: Sequence[AudienceOverlapProfile]
+    provenance: Sequence[Provenance]
