@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 import msgspec
-from sqlalchemy import Dialect, Select, Text, cast, func, select
+from sqlalchemy import BigInteger, Dialect, Select, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 
@@ -13,3 +13,11 @@ def texts(values: Collection[str], dialect: Dialect) -> Select[str]:
         parameter = msgspec.json.encode(sorted(values)).decode()
         return select(func.json_each(parameter).table_valued("value").c.value)
     return select(func.unnest(cast(sorted(values), ARRAY(Text))).column_valued("value"))
+
+
+def integers(values: Collection[int], dialect: Dialect) -> Select[int]:
+    """The numbers as rows, likewise."""
+    if dialect.name == "sqlite":
+        parameter = msgspec.json.encode(sorted(values)).decode()
+        return select(func.json_each(parameter).table_valued("value").c.value)
+    return select(func.unnest(cast(sorted(values), ARRAY(BigInteger))).column_valued("value"))
