@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.json import Decoder, Encoder, encode
 
 from limelight.catalog.cards import entry
+from limelight.catalog.counting import TopicCounter
 from limelight.catalog.generations import Generation, Generations, State
-from limelight.catalog.topics import TopicCounter
 from limelight.kernel.platforms import PlatformKey
 from limelight.search.documents import CreatorDocument
 from limelight.search.engine import Entry

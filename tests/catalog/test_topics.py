@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from limelight.catalog import topics as counting
-from limelight.catalog.topics import TopicCounter, Topics
+from limelight.catalog import counting
+from limelight.catalog.counting import TopicCounter
+from limelight.catalog.topics import Topics
 
 NAMES = ("tea", "matcha", "yoga", "東京", "coffee")
 

@@ -134,7 +134,7 @@ def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
         sponsors=tuple(map(slug, creator.sponsors or ())),
         hashtags=tuple(map(tag, creator.hashtags or ())),
         mentions=tuple(map(tag, creator.mentions or ())),
-        topics=creator_topics(creator),
+        topics=topics_of(creator.topics, creator.hashtags),
         sketch=tuple(map(str, _sketch(creator))),
         introduction=tuple(words(creator.introduction or "")),
         captions=tuple(words(creator.captions or "")),
@@ -142,9 +142,9 @@ def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
     )
 
 
-def creator_topics(creator: Creator) -> tuple[str, ...]:
+def topics_of(topics: Iterable[str] | None, hashtags: Iterable[str] | None) -> tuple[str, ...]:
     """What a creator posts about; a hashtag is a topic too, so that no source leaves a creator without."""
-    return tuple(dict.fromkeys(map(tag, (*(creator.topics or ()), *(creator.hashtags or ())))))
+    return tuple(dict.fromkeys(map(tag, (*(topics or ()), *(hashtags or ())))))
 
 
 def age_key(youngest: int, oldest: int) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    type_coerce,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
@@ -71,6 +72,13 @@ class StoredCreator(Struct, frozen=True, kw_only=True):
     id: int
     revision: int
     record: Creator
+
+
+class Posted(Struct, frozen=True, kw_only=True):
+    """The part of a record that says what a creator posts about."""
+
+    topics: dict[str, float] | None = None
+    hashtags: dict[str, float] | None = None
 
 
 class Saved(Struct, frozen=True, kw_only=True):
@@ -147,6 +155,15 @@ class Creators:
         while rows := await self._all(of_platform.where(CreatorRow.id > last)):
             yield rows
             last = rows[-1].id
+
+    async def posted(self, platform: PlatformKey, batch: int = 5_000) -> AsyncIterator[list[Posted]]:
+        """What every creator of a platform posts about, by id, a batch at a time."""
+        last = 0
+        partly = select(CreatorRow.id, type_coerce(CreatorRow.record, Document(Posted)))
+        of_platform = partly.where(CreatorRow.platform == platform).order_by(CreatorRow.id).limit(batch)
+        while rows := (await self._session.execute(of_platform.where(CreatorRow.id > last))).all():
+            yield [posted for _, posted in rows]
+            last = rows[-1][0]
 
     async def _all(self, statement: Select[int, int, Creator]) -> list[StoredCreator]:
         rows = await self._session.execute(statement)
