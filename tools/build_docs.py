@@ -14,7 +14,7 @@ from msgspec import inspect as kinds
 import limelight
 from limelight.connectors.spec import Platform, Product
 from limelight.errors import LimelightError
-from limelight.imports.columns import columns_table
+from limelight.imports.columns import COLUMNS, CONTENT_COLUMNS, columns_table
 from limelight.kernel.platforms import PlatformKey
 from limelight.platforms import PLATFORMS, platform
 from limelight.schemas.creator_discovery.search import CreatorSearchRequest
@@ -207,7 +207,7 @@ def _imports_page() -> str:
 The headers by which the columns of a file are recognised. A header matches whatever the order, case and
 plural of its words. Any column can be named with `--map`.
 
-{columns_table()}
+{columns_table(*COLUMNS, *CONTENT_COLUMNS)}
 """
 
 

@@ -1,7 +1,7 @@
 """The columns that are recognised: a line each, with the headers they go by and how they are read."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from limelight.imports import readings
@@ -28,15 +28,18 @@ class Column:
     """``field`` is a field of a creator, or a part of one: ``livestream.airtime``, ``contact.email``.
 
     ``headers`` are separated by commas. A header of a file matches one of the same words, whatever
-    their order, case, plural and spelling of "average" and "count", also with the platform's name.
-    ``gathers``: several columns fill the field together; else the first that can be read does.
+    their order, case, plural and spelling of "average" and "count", also with the platform's name;
+    one of ``exactly`` is matched before, as it is written. ``gathers``: several columns fill the field
+    together; else the first that can be read does. ``never_counts``: what numbers the rows is not it.
     """
 
     field: str
     make: Maker
     headers: str
+    exactly: str = ""
     on: frozenset[PlatformKey] | None = None
     gathers: bool = False
+    never_counts: bool = False
 
     def applies(self, platform: PlatformKey) -> bool:
         return self.on is None or platform in self.on
@@ -44,11 +47,38 @@ class Column:
 
 @dataclass(frozen=True)
 class Unused:
-    """Headers that look like more than they say; ``of_contents``: in files with a row per content."""
+    """Headers that look like more than they say."""
 
     headers: str
     reason: str
-    of_contents: bool = False
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that a row has to say in one of the fields, and what to do where no column does."""
+
+    fields: frozenset[str]
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the rows of a file are.
+
+    ``excluded`` headers fill nothing, whatever they match; ``unused`` explains those that match nothing.
+    ``handle`` and ``full_name`` are what headers that only say "name" stand for, by their data.
+    """
+
+    columns: tuple[Column, ...]
+    needs: tuple[Need, ...]
+    excluded: tuple[Unused, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    handle: Column | None = None
+    full_name: Column | None = None
+
+    @property
+    def identity(self) -> frozenset[str]:
+        return frozenset().union(*(need.fields for need in self.needs))
 
 
 USERNAME: Final = Column(
@@ -57,13 +87,14 @@ USERNAME: Final = Column(
     "username, platform username, user name, user, handle, screen name, login, account, unique id",
 )
 EXTERNAL_ID: Final = Column(
-    "external_id", _ID, "id, external id, user id, channel id, account id, page id, platform id"
+    "external_id",
+    _ID,
+    "id, external id, user id, channel id, account id, page id, platform id",
+    never_counts=True,
 )
 FULL_NAME: Final = Column(
     "full_name", _TEXT, "full name, display name, nickname, real name, official full, author"
 )
-IDENTITY: Final = frozenset({USERNAME.field, EXTERNAL_ID.field, "url"})
-
 COLUMNS: Final = (
     USERNAME,
     EXTERNAL_ID,
@@ -172,21 +203,39 @@ UNUSED: Final = (
     ),
     Unused("likes, total likes", "is a sum: the average is kept"),
     Unused("rank, s no, index, position, row", "numbers the rows"),
+)
+_OF_CONTENTS: Final = (
     Unused(
         "shares, retweets, reposts, saves, total likes, follows",
         "is of one content, where the sum over all contents is kept",
-        of_contents=True,
     ),
-    Unused("url, link, permalink, video url, post url", "is of a content", of_contents=True),
+    Unused("url, link, permalink, video url, post url", "is of a content"),
 )
 
+CREATORS: Final = Kind(
+    columns=COLUMNS,
+    needs=(
+        Need(
+            frozenset({"username", "external_id", "url"}),
+            "No column says who a creator is. Name one with --map username=COLUMN, or one creator for "
+            "all rows with --set username=NAME.",
+        ),
+    ),
+    unused=UNUSED,
+    handle=USERNAME,
+    full_name=FULL_NAME,
+)
+POSTS: Final = replace(CREATORS, columns=(*CONTENT_COLUMNS, *COLUMNS), excluded=_OF_CONTENTS)
+"""Of files with a row per content, which are folded into their creators."""
 
-def columns_table() -> str:
+
+def columns_table(*columns: Column) -> str:
     """The recognised columns as a Markdown table, for the docs."""
-    return "\n".join(["| field | headers | platforms |", "| --- | --- | --- |", *_table_rows()])
+    return "\n".join(["| field | headers | platforms |", "| --- | --- | --- |", *_table_rows(columns)])
 
 
-def _table_rows() -> Iterator[str]:
-    for column in (*COLUMNS, *CONTENT_COLUMNS):
+def _table_rows(columns: Sequence[Column]) -> Iterator[str]:
+    for column in columns:
         platforms = ", ".join(sorted(column.on)) if column.on else "all"
-        yield f"| `{column.field}` | {column.headers} | {platforms} |"
+        headers = ", ".join(filter(None, (column.exactly, column.headers)))
+        yield f"| `{column.field}` | {headers} | {platforms} |"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from limelight.imports.columns import COLUMNS, CONTENT_COLUMNS
+from limelight.imports.columns import COLUMNS
 from limelight.imports.places import place
 from limelight.imports.readings import EMPTY, handle_of
 from limelight.imports.recognition import Recognition
@@ -25,7 +25,6 @@ _MONTHLY: Final = (
 )
 _LONGEST_NAME: Final = 300
 _PLACE: Final = ("location.place", "location.city", "location.state", "location.country")
-GATHERING: Final = frozenset(column.field for column in (*COLUMNS, *CONTENT_COLUMNS) if column.gathers)
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class RowReader:
                 fill.field,
                 fill.reading,
                 fill.header,
-                fill.field in GATHERING,
+                fill.gathers,
                 fields.count(fill.field) > 1 or fill.field in recognition.constants,
             )
             for fill in recognition.fills

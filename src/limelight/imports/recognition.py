@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
 from limelight.errors import InvalidRequest
 from limelight.imports.columns import (
     CERTAIN_CONTENTS,
-    COLUMNS,
-    CONTENT_COLUMNS,
+    CREATORS,
     EXTERNAL_ID,
     FULL_NAME,
-    IDENTITY,
-    UNUSED,
+    POSTS,
     USERNAME,
     Column,
+    Kind,
+    Need,
+    Unused,
 )
 from limelight.imports.headers import Words, meanings, names_a_creator, names_the_platform, words
 from limelight.imports.readings import EMPTY, Reading, Sample
@@ -42,7 +43,7 @@ class ColumnNotInFile(InvalidRequest):
 
 
 class NobodyNamed(InvalidRequest):
-    """No column says who a creator is."""
+    """No column says who or what a row is about."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Fill:
     field: str
     how: str
     reading: Reading
+    gathers: bool
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,27 @@ class _Match:
 
 
 def recognise(
-    headers: Sequence[str], sample: Sequence[Cells], platform: PlatformKey, said: Instructions
+    kind: Kind, headers: Sequence[str], sample: Sequence[Cells], platform: PlatformKey, said: Instructions
 ) -> Recognition:
     """The plan for a file, from its headers and first rows. Raises InvalidRequest."""
-    return _Recogniser(headers, sample, platform, said).recognition()
+    return _Recogniser(kind, headers, sample, platform, said).recognition()
 
 
-def field_named(name: str, platform: PlatformKey) -> Column:
+def recognise_creators(
+    headers: Sequence[str], sample: Sequence[Cells], platform: PlatformKey, said: Instructions
+) -> Recognition:
+    """The plan for a file of creators, or of contents to be folded into them. Raises InvalidRequest."""
+    posts = _Recogniser(POSTS, headers, sample, platform, said)
+    if posts.has_contents():
+        return replace(posts.recognition(), folds=True)
+    return recognise(CREATORS, headers, sample, platform, said)
+
+
+def field_named(name: str, platform: PlatformKey, kind: Kind) -> Column:
     """The column that fills a field, by the field's name or by a header that would be recognised."""
-    declared = {column.field: column for column in (*CONTENT_COLUMNS, *COLUMNS) if column.applies(platform)}
-    found = declared.get(name) or _meant(name, platform, COLUMNS)
+    declared = {column.field: column for column in kind.columns if column.applies(platform)}
+    plain = [column for column in kind.columns if not column.field.startswith("content.")]
+    found = declared.get(name) or _meant(name, platform, plain)
     if found is None:
         raise FieldNotKnown(f"{name} is not a field: close are {', '.join(closest(name, declared))}.")
     return found
@@ -110,35 +123,33 @@ def field_named(name: str, platform: PlatformKey) -> Column:
 class _Recogniser:
     def __init__(
         self,
+        kind: Kind,
         headers: Sequence[str],
         sample: Sequence[Cells],
         platform: PlatformKey,
         said: Instructions,
     ) -> None:
+        self._kind = kind
         self._headers = headers
         self._columns = [_column(sample, index) for index in range(len(headers))]
         self._platform = platform
-        self._constants = {field_named(name, platform): value for name, value in said.constants.items()}
-        mapped = {field_named(name, platform): header for name, header in said.columns.items()}
+        self._constants = {field_named(name, platform, kind): value for name, value in said.constants.items()}
+        mapped = {field_named(name, platform, kind): header for name, header in said.columns.items()}
         self._mapped = [
             _Match(self._index(header), column, "mapped") for column, header in mapped.items() if header
         ]
         self._settled = {column.field for column in (*mapped, *self._constants)}
 
     def recognition(self) -> Recognition:
-        matches = self._matches(COLUMNS)
-        contents = self._matches((*CONTENT_COLUMNS, *COLUMNS))
-        folds = self._has_contents(contents)
-        chosen = self._chosen(contents if folds else matches)
-        named = self._is_named(chosen)
+        chosen = self._chosen(self._matches())
+        self._check_needs(chosen)
         used = {match.index for match in chosen}
-        leftovers = (self._leftover(at, folds=folds) for at in range(len(self._headers)) if at not in used)
         return Recognition(
             fills=tuple(self._fill(match) for match in chosen),
             constants=self._constant_values(),
-            leftovers=tuple(leftovers),
-            folds=folds,
-            name_stands_in=named,
+            leftovers=tuple(self._leftover(at) for at in range(len(self._headers)) if at not in used),
+            folds=False,
+            name_stands_in=self._name_stands_in(chosen),
         )
 
     def _index(self, header: str) -> int:
@@ -148,45 +159,46 @@ class _Recogniser:
             raise ColumnNotInFile(f"There is no column {header!r}: there are {', '.join(self._headers)}.")
         return max(same, key=lambda at: _share(self._columns[at], _EXACT))
 
-    def _matches(self, columns: Sequence[Column]) -> list[_Match]:
+    def _matches(self) -> list[_Match]:
         taken = {match.index for match in self._mapped}
         found = list(self._mapped)
         free = [at for at in range(len(self._headers)) if at not in taken]
         for at in free:
-            meant = self._meant(at, columns)
+            meant = self._meant(at)
             if meant and meant.field not in self._settled:
                 found.append(_Match(at, meant, "header"))
-        return found + self._names([at for at in free if not self._meant(at, columns)], found)
+        return found + self._names([at for at in free if not self._meant(at)], found)
 
-    def _meant(self, index: int, columns: Sequence[Column]) -> Column | None:
+    def _meant(self, index: int) -> Column | None:
         header = self._headers[index]
-        if columns[0] is not COLUMNS[0] and self._unused(header, of_contents=True):
+        if self._reason(header, self._kind.excluded):
             return None
-        meant = _meant(header, self._platform, columns)
-        is_row_number = meant is EXTERNAL_ID and _numbers_rows(self._columns[index])
+        meant = _meant(header, self._platform, self._kind.columns)
+        is_row_number = meant is not None and meant.never_counts and _numbers_rows(self._columns[index])
         return None if is_row_number else meant
 
-    def _unused(self, header: str, *, of_contents: bool) -> str | None:
+    def _reason(self, header: str, among: Iterable[Unused]) -> str | None:
         """Why a header that is known to say less than it seems fills nothing."""
-        for unused in UNUSED:
-            if unused.of_contents == of_contents and _means(header, self._platform, unused.headers):
-                return unused.reason
-        return None
+        return next((each.reason for each in among if _means(header, self._platform, each.headers)), None)
 
     def _names(self, indices: Iterable[int], found: Sequence[_Match]) -> list[_Match]:
         """Of the columns that name creators, the one most like handles has the handles."""
+        handle, full_name = self._kind.handle, self._kind.full_name
+        if handle is None or full_name is None:
+            return []
         naming = [at for at in indices if names_a_creator(self._headers[at], self._platform)]
         naming.sort(key=lambda at: -_share(self._columns[at], _HANDLE))
         known = self._settled | {match.column.field for match in found}
         named: list[_Match] = []
-        if naming and "username" not in known and _share(self._columns[naming[0]], _HANDLE) >= 0.5:
-            named.append(_Match(naming.pop(0), USERNAME, "data"))
-        if naming and "full_name" not in known:
-            named.append(_Match(naming[0], FULL_NAME, "data"))
+        if naming and handle.field not in known and _share(self._columns[naming[0]], _HANDLE) >= 0.5:
+            named.append(_Match(naming.pop(0), handle, "data"))
+        if naming and full_name.field not in known:
+            named.append(_Match(naming[0], full_name, "data"))
         return named
 
-    def _has_contents(self, matches: Sequence[_Match]) -> bool:
+    def has_contents(self) -> bool:
         """Whether there is a row per content: what describes and measures one, and creators that repeat."""
+        matches = self._matches()
         fields = {match.column.field for match in matches}
         if not (fields & _DESCRIBES_CONTENT and fields & _MEASURES_CONTENT):
             return False
@@ -209,28 +221,37 @@ class _Recogniser:
         for name, rivals in by_field.items():
             if not rivals[0].column.gathers:
                 rivals.sort(key=self._preference)
-            chosen += rivals[:1] if name in IDENTITY else rivals
+            chosen += rivals[:1] if name in self._kind.identity else rivals
         return chosen
 
     def _preference(self, match: _Match) -> tuple[bool, bool, float]:
         own = names_the_platform(self._headers[match.index], self._platform)
         return match.how != "mapped", not own, -_share(self._columns[match.index], _EXACT)
 
-    def _is_named(self, chosen: Sequence[_Match]) -> bool:
-        """Whether names stand in for handles. Raises NobodyNamed when there is nothing that identifies."""
-        filled = {match.column.field for match in chosen} | {column.field for column in self._constants}
-        named = any(match.column is FULL_NAME and match.how != "header" for match in chosen)
-        if not named and not filled & IDENTITY:
-            raise NobodyNamed(
-                "No column says who a creator is. Name one with --map username=COLUMN, or one creator for "
-                f"all rows with --set username=NAME. The columns are {', '.join(self._headers)}."
-            )
-        return named and "username" not in filled
+    def _check_needs(self, chosen: Sequence[_Match]) -> None:
+        """Raises NobodyNamed when something that every row has to say is said by no column."""
+        filled = self._filled(chosen)
+        for need in self._kind.needs:
+            if not (filled & need.fields or (self._name_stands_in(chosen) and self._is_handle(need))):
+                raise NobodyNamed(f"{need.otherwise} The columns are {', '.join(self._headers)}.")
+
+    def _is_handle(self, need: Need) -> bool:
+        return self._kind.handle is not None and self._kind.handle.field in need.fields
+
+    def _name_stands_in(self, chosen: Sequence[_Match]) -> bool:
+        """Whether names that are told by their data stand in for handles."""
+        handle, full_name = self._kind.handle, self._kind.full_name
+        named = any(match.column is full_name and match.how != "header" for match in chosen)
+        return named and handle is not None and handle.field not in self._filled(chosen)
+
+    def _filled(self, chosen: Sequence[_Match]) -> set[str]:
+        return {match.column.field for match in chosen} | {column.field for column in self._constants}
 
     def _fill(self, match: _Match) -> Fill:
         header = self._headers[match.index]
         sample = Sample(header, self._columns[match.index], self._platform)
-        return Fill(match.index, header, match.column.field, match.how, match.column.make(sample))
+        column = match.column
+        return Fill(match.index, header, column.field, match.how, column.make(sample), column.gathers)
 
     def _constant_values(self) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -241,12 +262,17 @@ class _Recogniser:
                 raise InvalidRequest(f"{column.field} cannot be set: {text!r} {error}.") from None
         return values
 
-    def _leftover(self, index: int, *, folds: bool) -> Leftover:
+    def _leftover(self, index: int) -> Leftover:
         header = self._headers[index]
         if _numbers_rows(self._columns[index]):
             return Leftover(header, "numbers the rows")
-        reason = self._unused(header, of_contents=True) if folds else None
-        return Leftover(header, reason or self._unused(header, of_contents=False) or "is not recognised")
+        reason = self._reason(header, (*self._kind.excluded, *self._kind.unused))
+        return Leftover(header, reason or "is not recognised")
+
+
+@cache
+def _listed(headers: str) -> frozenset[str]:
+    return frozenset(header.strip() for header in headers.split(","))
 
 
 @cache
@@ -254,8 +280,11 @@ def _synonyms(headers: str) -> frozenset[Words]:
     return frozenset(words(header.strip()) for header in headers.split(","))
 
 
-def _meant(header: str, platform: PlatformKey, columns: Iterable[Column]) -> Column | None:
-    """The column whose headers the header matches, its whole wording before parts of it."""
+def _meant(header: str, platform: PlatformKey, columns: Sequence[Column]) -> Column | None:
+    """The column whose headers the header matches: as it is written, then all its words, then parts."""
+    for column in columns:
+        if column.exactly and column.applies(platform) and header.strip().lower() in _listed(column.exactly):
+            return column
     for meaning in meanings(header, platform):
         for column in columns:
             wanted = _unnumbered(meaning) if column.gathers else meaning

@@ -12,7 +12,7 @@ from typing import Final
 from limelight.imports.creators import CreatorMaker, Delivery, Doubt, RowReader
 from limelight.imports.files import SAMPLE_ROWS, Broken, Row, Table, opened
 from limelight.imports.folding import Fold
-from limelight.imports.recognition import Instructions, Recognition, recognise
+from limelight.imports.recognition import Instructions, Recognition, recognise_creators
 from limelight.imports.rejects import Rejects
 from limelight.imports.unreadable import Unreadable
 from limelight.kernel.platforms import PlatformKey
@@ -108,7 +108,7 @@ class _Reading:
 def _read(path: Path, table: Table, order: Order, rejects: Rejects, tally: Tally) -> _Reading:
     first = list(islice(table.rows, SAMPLE_ROWS))
     sample = [row[1] for row in first if not isinstance(row, Broken)]
-    recognition = recognise(table.headers, sample, order.platform, order.instructions)
+    recognition = recognise_creators(table.headers, sample, order.platform, order.instructions)
     rows = _Rows(path, order, recognition, rejects, tally)
     read = rows.folded if recognition.folds else rows.creators
     return _Reading(recognition, read(chain(first, table.rows)))
