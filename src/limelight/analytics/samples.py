@@ -72,4 +72,4 @@ def people(columns: dict[str, Sequence[object] | pl.Series]) -> pl.DataFrame:
     """Rows of the columns that are given; all that others would tell is unknown."""
     frame = pl.DataFrame(columns, schema_overrides={name: COLUMNS[name] for name in columns}, strict=False)
     missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in COLUMNS.items() if name not in columns]
-    return frame.with_columns(missing).select(COLUMNS)
+    return frame.with_columns(missing).select(list(COLUMNS))
