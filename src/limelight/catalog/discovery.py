@@ -1,27 +1,36 @@
 """Discovery: searching the catalogue, with results ready to send."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final, Literal
 
 from msgspec.json import decode, encode
 
+from limelight.analytics.peers import Peers
+from limelight.analytics.tiers import Tier
 from limelight.catalog.cards import stored_card
+from limelight.catalog.generations import Generation
 from limelight.catalog.indexing import SearchIndex
-from limelight.catalog.lexicon import CatalogueLexicon
+from limelight.catalog.lexicon import CatalogueLexicon, LookalikeUnknown
+from limelight.catalog.peers import peers_of
 from limelight.catalog.topics import Topics
 from limelight.kernel.paging import Paging
 from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import Creator
 from limelight.kernel.text import tag
-from limelight.schemas.creator_discovery.search import CreatorCard, CreatorSearchRequest
+from limelight.schemas.creator_discovery.search import CreatorCard, CreatorSearchRequest, SortBy
+from limelight.schemas.creator_discovery.search_export import AsyncCreatorSearchRequest
 from limelight.search.clauses import AnyOf, Clause, StartsWith
 from limelight.search.compiling import Compiled, compiled
+from limelight.search.documents import email_key
 from limelight.search.engine import Engine
 from limelight.search.evidence import evidence
 from limelight.search.queries import CreatorQuery, Hit
 
 HandleUse = Literal["lookalike", "search", "topic-tags"]
 
+_PEERS_LAST: Final = 600.0
 _KNOWN_FOR_USE: Final[Mapping[HandleUse, str]] = {
     "lookalike": "posts",
     "search": "sketch",
@@ -37,22 +46,45 @@ class Found:
     ignored: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Scan:
+    """Batches of results as JSON objects that still lack their work platform, and the filters set aside."""
+
+    batches: Iterator[list[bytes]]
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A creator who shows an e-mail address."""
+
+    platform: PlatformKey
+    card: CreatorCard
+
+
 class Discovery:
-    """Every call blocks for some milliseconds at most; none touches the database."""
+    """Every call but a scan blocks for some milliseconds at most; none touches the database."""
 
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
+        self._peers: dict[tuple[PlatformKey, Tier], tuple[Generation, float, Peers]] = {}
 
     def search(self, request: CreatorSearchRequest, platform: PlatformKey) -> Found:
         """Raises InvalidFilter."""
-        asked = self._compiled(request, platform)
+        asked = self._compiled(request, platform, _page(request))
         hits = self._engine.search(asked.query, with_documents=bool(asked.clauses))
         return Found([_search_result(hit, asked.clauses) for hit in hits], asked.ignored)
 
     def quick_search(self, request: CreatorSearchRequest, platform: PlatformKey) -> Found:
         """Raises InvalidFilter."""
-        asked = self._compiled(request, platform)
+        asked = self._compiled(request, platform, _page(request))
         return Found([_quick_result(hit) for hit in self._engine.search(asked.query)], asked.ignored)
+
+    def scan(self, request: AsyncCreatorSearchRequest, platform: PlatformKey, batch: int) -> Scan:
+        """All that the search finds now, however many. Raises InvalidFilter."""
+        asked = self._compiled(request, platform, Paging(limit=request.max_results))
+        hits = self._engine.scan(asked.query, batch)
+        return Scan(([_export_result(hit) for hit in found] for found in hits), asked.ignored)
 
     def handles(self, text: str, use: HandleUse, platform: PlatformKey, limit: int) -> list[CreatorCard]:
         """Creators of whom the use's data is known, with a handle or a name that begins so, largest first."""
@@ -64,7 +96,40 @@ class Discovery:
             ),
             limit=limit,
         )
-        return [decode(stored_card(hit.card).card, type=CreatorCard) for hit in self._engine.search(query)]
+        return [_card(hit) for hit in self._engine.search(query)]
+
+    def by_email(self, emails: Iterable[str]) -> dict[str, list[Owner]]:
+        """Who shows each address among the contact details, on all platforms, largest first."""
+        return {email: self._owners(email_key(email)) for email in emails}
+
+    def lookalikes(self, creator: Creator, limit: int) -> list[CreatorCard]:
+        """Those who post and say most of what the creator does; none if that is not known."""
+        request = CreatorSearchRequest(
+            work_platform_id="",
+            creator_lookalikes=creator.username,
+            sort_by=SortBy(field="CREATOR_LOOKALIKES", order="DESCENDING"),
+            limit=limit,
+        )
+        return self._alike(request, creator.platform)
+
+    def audience_lookalikes(self, creator: Creator, limit: int) -> list[CreatorCard]:
+        """Those whose audience shares most members with the creator's; none if that is not known."""
+        request = CreatorSearchRequest(
+            work_platform_id="",
+            audience_lookalikes=creator.username,
+            sort_by=SortBy(field="AUDIENCE_LOOKALIKES", order="DESCENDING"),
+            limit=limit,
+        )
+        return self._alike(request, creator.platform)
+
+    def peers(self, platform: PlatformKey, tier: Tier) -> Peers:
+        """As the index told within the last ten minutes."""
+        generation = self._index.generation
+        known = self._peers.get((platform, tier))
+        if known is None or known[0] is not generation or known[1] < monotonic() - _PEERS_LAST:
+            known = generation, monotonic(), peers_of(generation.engine, platform, tier)
+            self._peers[platform, tier] = known
+        return known[2]
 
     def topics(self, platform: PlatformKey) -> Topics:
         return self._index.generation.topics(platform)
@@ -73,15 +138,54 @@ class Discovery:
     def _engine(self) -> Engine:
         return self._index.generation.engine
 
-    def _compiled(self, request: CreatorSearchRequest, platform: PlatformKey) -> Compiled:
+    def _compiled(
+        self,
+        request: CreatorSearchRequest | AsyncCreatorSearchRequest,
+        platform: PlatformKey,
+        paging: Paging,
+    ) -> Compiled:
         return compiled(
             request,
             platform=platform,
             audience_source=request.audience_source,
             sort_by=request.sort_by.field,
-            paging=Paging(limit=request.limit, offset=request.offset),
+            paging=paging,
             lexicon=CatalogueLexicon(platform, self._engine, self.topics),
         )
+
+    def _owners(self, email: str) -> list[Owner]:
+        owners = [
+            Owner(platform, card) for platform in PlatformKey for card in self._showing(platform, email)
+        ]
+        return sorted(owners, key=lambda owner: _followers(owner.card), reverse=True)
+
+    def _showing(self, platform: PlatformKey, email: str) -> list[CreatorCard]:
+        """No more creators than the term has can show it."""
+        most = self._engine.frequency(platform, "emails", email)
+        if not most:
+            return []
+        clause = AnyOf(field="emails", terms=(email,))
+        query = CreatorQuery(platform=platform, clauses=(clause,), limit=most)
+        return [_card(hit) for hit in self._engine.search(query)]
+
+    def _alike(self, request: CreatorSearchRequest, platform: PlatformKey) -> list[CreatorCard]:
+        try:
+            query = self._compiled(request, platform, _page(request)).query
+        except LookalikeUnknown:
+            return []
+        return [_card(hit) for hit in self._engine.search(query)]
+
+
+def _page(request: CreatorSearchRequest) -> Paging:
+    return Paging(limit=request.limit, offset=request.offset)
+
+
+def _card(hit: Hit) -> CreatorCard:
+    return decode(stored_card(hit.card).card, type=CreatorCard)
+
+
+def _followers(card: CreatorCard) -> int:
+    return (card.subscriber_count if card.follower_count is None else card.follower_count) or 0
 
 
 def _search_result(hit: Hit, clauses: Mapping[str, Clause]) -> bytes:
@@ -93,6 +197,11 @@ def _search_result(hit: Hit, clauses: Mapping[str, Clause]) -> bytes:
 def _quick_result(hit: Hit) -> bytes:
     card = stored_card(hit.card)
     return _joined(card.card, card.quick_search)
+
+
+def _export_result(hit: Hit) -> bytes:
+    card = stored_card(hit.card)
+    return _joined(card.card, card.search)
 
 
 def _joined(*objects: bytes) -> bytes:

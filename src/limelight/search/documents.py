@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from msgspec import Struct
 
-from limelight.kernel.records import AGE_BRACKETS, Audience, Creator, Livestream, Month
+from limelight.kernel.records import AGE_BRACKETS, Audience, ContactDetail, Creator, Livestream, Month
 from limelight.kernel.text import tag, words
 from limelight.kernel.timestamps import moment
 from limelight.search.fields import MONTHS, Monthly, Number, Shares, Terms, Words
@@ -35,6 +35,7 @@ class CreatorDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     content_count: Annotated[int | None, Number()] = None
     average_likes: Annotated[int | None, Number()] = None
     average_views: Annotated[int | None, Number()] = None
+    average_comments: Annotated[int | None, Number()] = None
     average_reel_views: Annotated[int | None, Number()] = None
     total_engagements: Annotated[int | None, Number()] = None
     share_count: Annotated[int | None, Number()] = None
@@ -64,6 +65,7 @@ class CreatorDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     post_types: Annotated[tuple[str, ...], Terms()] = ()
     locations: Annotated[tuple[str, ...], Terms()] = ()
     contacts: Annotated[tuple[str, ...], Terms()] = ()
+    emails: Annotated[tuple[str, ...], Terms()] = ()
     interests: Annotated[tuple[str, ...], Terms()] = ()
     brands: Annotated[tuple[str, ...], Terms()] = ()
     sponsors: Annotated[tuple[str, ...], Terms()] = ()
@@ -103,6 +105,7 @@ def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
         content_count=creator.content_count,
         average_likes=creator.average_likes,
         average_views=creator.average_views,
+        average_comments=creator.average_comments,
         average_reel_views=creator.average_reel_views,
         total_engagements=creator.total_engagements,
         share_count=creator.share_count,
@@ -129,6 +132,7 @@ def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
         post_types=_terms(creator.post_types),
         locations=location.keys if location else (),
         contacts=tuple(dict.fromkeys(detail.type.upper() for detail in creator.contact_details or ())),
+        emails=tuple(dict.fromkeys(_emails(creator.contact_details or ()))),
         interests=tuple(map(slug, creator.interests or ())),
         brands=tuple(map(slug, creator.brands or ())),
         sponsors=tuple(map(slug, creator.sponsors or ())),
@@ -145,6 +149,11 @@ def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
 def topics_of(topics: Iterable[str] | None, hashtags: Iterable[str] | None) -> tuple[str, ...]:
     """What a creator posts about; a hashtag is a topic too, so that no source leaves a creator without."""
     return tuple(dict.fromkeys(map(tag, (*(topics or ()), *(hashtags or ())))))
+
+
+def email_key(address: str) -> str:
+    """An address as it is compared: as written, but for case and surrounding space."""
+    return address.strip().casefold()
 
 
 def age_key(youngest: int, oldest: int) -> str:
@@ -177,6 +186,10 @@ def _flags(creator: Creator, audiences: Mapping[str, ShareTable | None]) -> Iter
         "topics": bool(creator.topics or creator.hashtags),
     }
     return (name if value else f"not_{name}" for name, value in known.items() if value is not None)
+
+
+def _emails(contacts: Iterable[ContactDetail]) -> Iterator[str]:
+    return (email_key(detail.value) for detail in contacts if detail.type.lower() == "email")
 
 
 def _live(live: Livestream) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What a search engine answers, whichever runs it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -38,6 +38,18 @@ class Engine(Protocol):
 
     def count(self, query: CreatorQuery) -> int:
         """How many creators match every clause; of those that only a look at each can tell, at most."""
+
+    def quantiles(self, query: CreatorQuery, field: str, most: int) -> list[float]:
+        """At most so many values of a column, evenly drawn from those who match and have one.
+
+        The least first; each is off by a hundredth of it at most.
+        """
+
+    def share_counts(self, query: CreatorQuery, audience: str, part: str) -> Mapping[int, int]:
+        """How many of those who match have each share of an audience, such as ``locations.US``.
+
+        By the share's least value: those of a whole percentage and those between two are counted together.
+        """
 
     def document(self, platform: PlatformKey, handle: str) -> CreatorDocument | None:
         """The document of the creator with a handle, most followers first."""

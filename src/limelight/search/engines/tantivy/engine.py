@@ -1,12 +1,12 @@
 """The engine over all platforms' indexes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from tantivy import DocAddress
+from tantivy import DocAddress, Query
 
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.text import tag
@@ -15,10 +15,11 @@ from limelight.search.documents import CreatorDocument
 from limelight.search.engine import Writer
 from limelight.search.engines.tantivy.doubts import certain
 from limelight.search.engines.tantivy.index import PlatformIndex
+from limelight.search.engines.tantivy.ladders import SHARES
 from limelight.search.engines.tantivy.ordering import first
 from limelight.search.engines.tantivy.queries import Plan, all_of, every, plan, scanned
 from limelight.search.engines.tantivy.scanning import everybody
-from limelight.search.engines.tantivy.schema import text
+from limelight.search.engines.tantivy.schema import column, share_path, text
 from limelight.search.engines.tantivy.snapshot import Snapshot
 from limelight.search.queries import ByScore, CreatorQuery, Hit
 
@@ -48,9 +49,16 @@ class TantivyEngine:
 
     def count(self, query: CreatorQuery) -> int:
         snapshot = self._index(query.platform).snapshot
-        found = all_of((plan(clause, snapshot) for clause in query.clauses), snapshot)
-        ranges = [scanned(doubt, snapshot) for doubt in found.doubts if isinstance(doubt, InRange)]
-        return snapshot.count(every([found.query, *ranges]))
+        return snapshot.count(_matching(query, snapshot))
+
+    def quantiles(self, query: CreatorQuery, field: str, most: int) -> list[float]:
+        snapshot = self._index(query.platform).snapshot
+        return snapshot.quantiles(_matching(query, snapshot), column(field), most)
+
+    def share_counts(self, query: CreatorQuery, audience: str, part: str) -> Mapping[int, int]:
+        snapshot = self._index(query.platform).snapshot
+        standing = snapshot.standing_among(_matching(query, snapshot), share_path(audience, part))
+        return {edge: standing[rung] for rung, edge in SHARES.rungs if rung in standing}
 
     def document(self, platform: PlatformKey, handle: str) -> CreatorDocument | None:
         named = AnyOf(field="handles", terms=(tag(handle),))
@@ -94,6 +102,13 @@ def _in_order(query: CreatorQuery, snapshot: Snapshot) -> Iterator[DocAddress]:
         if len(addresses) < size:
             return
         size, seen = size * _DOUBTFUL_PAGES, size
+
+
+def _matching(query: CreatorQuery, snapshot: Snapshot) -> Query:
+    """Finds whoever matches; of the clauses that only a look at each can tell, more."""
+    found = all_of((plan(clause, snapshot) for clause in query.clauses), snapshot)
+    ranges = [scanned(doubt, snapshot) for doubt in found.doubts if isinstance(doubt, InRange)]
+    return every([found.query, *ranges])
 
 
 def _batches(addresses: Iterator[DocAddress], snapshot: Snapshot, size: int) -> Iterator[list[Hit]]:

@@ -64,6 +64,17 @@ class Snapshot:
         counted: Any = self.searcher.search(matching, 1, count=True)
         return int(counted.count)
 
+    def quantiles(self, matching: Query, field: str, most: int) -> list[float]:
+        """At most so many values of a column, evenly drawn from those that are known, the least first."""
+        counted = {"known": {"value_count": {"field": field}}}
+        known = int(self.searcher.aggregate(matching, counted)["known"]["value"])
+        if not known:
+            return []
+        percents = list(_evenly(min(known, most), known))
+        drawn = {"drawn": {"percentiles": {"field": field, "percents": percents, "keyed": False}}}
+        found: list[Any] = self.searcher.aggregate(matching, drawn)["drawn"]["values"]
+        return [float(each["value"]) for each in found]
+
     def frequency(self, field: str, term: str) -> int:
         return self.searcher.doc_freq(field, term)
 
@@ -102,10 +113,21 @@ class Snapshot:
 
     def _standing(self, path: str) -> Mapping[str, int]:
         """How many creators are on each step of a ladder that anybody is on."""
+        return self.standing_among(None, path)
+
+    def standing_among(self, matching: Query | None, path: str) -> Mapping[str, int]:
+        """The same of those who match alone."""
         prefix = rung_prefix(path)
         length = len(prefix) + STEP_LENGTH
-        terms = self.searcher.terms_with_prefix(RUNGS, prefix)
+        terms = self.searcher.terms_with_prefix(RUNGS, prefix, filter_query=matching)
         return {term[len(prefix) :]: count for term, count in terms if len(term) == length}
+
+
+def _evenly(drawn: int, known: int) -> Iterator[float]:
+    """The percentiles of the middles of as many equal parts; tantivy takes who stands at or below one."""
+    for number in range(drawn):
+        middle = (number + 0.5) * known / drawn - 0.25
+        yield min(100 * middle / max(known - 1, 1), 100.0)
 
 
 def _bytes(stored: Document, field: str) -> bytes:

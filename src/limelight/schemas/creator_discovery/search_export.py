@@ -1,0 +1,63 @@
+"""Creator Discovery: exporting a search."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from limelight.kernel.jobs import JobStatus
+from limelight.kernel.records import ContactDetail
+from limelight.schemas.common import WorkPlatformAttribute
+from limelight.schemas.creator_discovery.search import CreatorCard, SortBy
+from limelight.schemas.jobs import JobAnswer
+from limelight.search.creators import ExportFilters
+from limelight.search.values import AudienceSource
+
+
+class AsyncCreatorSearchRequest(ExportFilters, frozen=True, kw_only=True):
+    work_platform_id: str
+    sort_by: SortBy
+    max_results: Annotated[int, Meta(ge=0)]
+    audience_source: AudienceSource = "LIKERS"
+
+
+class SearchExport(Struct, frozen=True, kw_only=True):
+    """What a search export came to: the id that its results are kept under, and how many there are."""
+
+    export_id: UUID | None = None
+    total_results: int = 0
+    ignored_filters: Sequence[str] = ()
+
+
+class CreatorSearchExportJob(Struct, frozen=True, kw_only=True):
+    """``filters`` is the request as it was understood."""
+
+    id: UUID
+    filters: dict[str, Any]
+    status: JobStatus
+    work_platform: WorkPlatformAttribute
+
+
+class CreatorSearchExportMetadata(Struct, frozen=True, kw_only=True):
+    total_results: int
+    limit: int
+    offset: int
+
+
+class CreatorSearchExportProfile(CreatorCard, frozen=True, kw_only=True):
+    """Each profile repeats the paging."""
+
+    work_platform: WorkPlatformAttribute
+    average_likes: int | None
+    average_views: int | None
+    contact_details: Sequence[ContactDetail]
+    metadata: CreatorSearchExportMetadata
+
+
+class CreatorSearchExportResult(JobAnswer, frozen=True, kw_only=True):
+    """``ignored_filters`` are those that the platform does not have."""
+
+    data: Sequence[CreatorSearchExportProfile]
+    metadata: CreatorSearchExportMetadata
+    ignored_filters: Sequence[str]
