@@ -16,7 +16,8 @@ from limelight.accounts.connecting import connect
 from limelight.accounts.credentials import Vault
 from limelight.accounts.pretended import sandbox_grant
 from limelight.accounts.users import Users
-from limelight.app import search_index, working
+from limelight.app import working
+from limelight.catalog.opening import search_index
 from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator

@@ -12,7 +12,8 @@ from pathlib import Path
 from time import perf_counter, sleep
 from uuid import uuid4
 
-from limelight.app import search_index, working
+from limelight.app import working
+from limelight.catalog.opening import search_index
 from limelight.kernel.paging import Paging
 from limelight.kernel.timestamps import now, timestamp
 from limelight.settings import Settings

@@ -50,6 +50,7 @@ from limelight.api.trace import traced
 from limelight.api.webhooks import Webhooks
 from limelight.catalog.discovery import Discovery
 from limelight.catalog.indexing import SearchIndex
+from limelight.catalog.opening import search_index
 from limelight.catalog.resolving import PublicCreators, PublicLookup
 from limelight.connectors.client import PlatformClient
 from limelight.connectors.observing import Observations
@@ -69,8 +70,7 @@ from limelight.kernel.timestamps import now
 from limelight.pages import pages, template_config
 from limelight.pages.connect import connect_pages
 from limelight.platforms import platform as platform_of
-from limelight.search.engines.tantivy import TantivyEngine, fingerprint
-from limelight.settings import Settings, SettingsError, load
+from limelight.settings import Settings, load
 from limelight.store.creators import Creators
 from limelight.store.database import Database
 from limelight.store.syncs import Subject
@@ -147,13 +147,6 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     )
     app.asgi_handler = traced(app.asgi_handler, metrics)
     return app
-
-
-def search_index(settings: Settings, database: Database) -> SearchIndex:
-    """The index of the catalogue, in the data directory."""
-    if settings.search.url is not None:
-        raise SettingsError("LIMELIGHT_SEARCH__URL is set: only the embedded index is there so far.")
-    return SearchIndex(database, settings.data_dir / "search", fingerprint(), TantivyEngine)
 
 
 def sign_ins(settings: Settings) -> SignIns:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from limelight.app import search_index
+from limelight.catalog.opening import search_index
 from limelight.catalog.discovery import Discovery
 from limelight.catalog.resolving import PublicCreators
 from limelight.connectors.observing import Observations, PublicSource

@@ -7,12 +7,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.command import downgrade
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, insert, inspect, select
 from sqlalchemy.exc import StatementError
 
 from limelight.settings import DatabaseSettings, Settings, SettingsError
 from limelight.store.creators import CreatorRow
-from limelight.store.database import Database, migration_config
+from limelight.store.database import Database, DatabaseOutdated
+from limelight.store.migrating import MIGRATIONS, migration_config
 from limelight.store.tables import METADATA
 from limelight.store.tenants import TenantRow, Tenants
 
@@ -26,6 +28,18 @@ async def test_the_migrations_make_the_tables_that_the_models_declare(database: 
 
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+
+
+async def test_the_last_revision_is_told_by_the_files(database: Database):
+    """What is looked at to see whether the tables are up to date, without Alembic."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert scripts.get_heads() == [max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))[:4]]
+    async with database.engine.begin() as connection:
+        await connection.run_sync(lambda sync: downgrade(migration_config(sync), "-1"))
+    with pytest.raises(DatabaseOutdated):
+        await database.check()
+    await database.migrate()
+    await database.check()
 
 
 async def test_the_migrations_can_be_undone(database: Database):

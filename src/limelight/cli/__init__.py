@@ -2,34 +2,64 @@
 
 import gc
 import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from limelight.cli import catalog, database, doctor, imports, serving, tenants, world
 from limelight.errors import LimelightError
 from limelight.settings import SettingsError
 from limelight.store.database import DatabaseOutdated, DatabaseUnreachable
 from limelight.store.keys import SealBroken
 
+_MODULES: Final[Mapping[str, str]] = {
+    "serve": "serving",
+    "api": "serving",
+    "work": "serving",
+    "migrate": "database",
+    "reseal": "database",
+    "reindex": "catalog",
+    "doctor": "doctor",
+    "tenant": "tenants",
+    "import": "imports",
+    "sandbox": "world",
+}
+"""The commands, and the modules that they are in."""
+_GARBAGE: Final = (100_000, 20, 20)
+"""Records come by the thousand and are no garbage: looking for some so often takes a third of the time."""
+MISTAKES: Final = (LimelightError, SettingsError, DatabaseOutdated, DatabaseUnreachable, SealBroken)
+
+
+class Commands(TyperGroup):
+    """A command's module is imported when the command is called: most need a part of the product only."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(_MODULES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in _MODULES:
+            return None
+        found = get_command(import_module(f"limelight.cli.{_MODULES[cmd_name]}").app)
+        return found.commands.get(cmd_name, found) if isinstance(found, TyperGroup) else found
+
+
 app = typer.Typer(
     name="limelight",
-    help="A creator-data platform that a team runs itself.",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for commands in (serving.app, database.app, catalog.app, doctor.app):
-    app.add_typer(commands)
-app.add_typer(tenants.app, name="tenant")
-app.add_typer(imports.app, name="import")
-app.add_typer(world.app, name="sandbox")
 
 
-_GARBAGE = (100_000, 20, 20)
-"""Records come by the thousand and are no garbage: looking for some so often takes a third of the time."""
-MISTAKES = (LimelightError, SettingsError, DatabaseOutdated, DatabaseUnreachable, SealBroken)
+@app.callback()
+def limelight() -> None:
+    """A creator-data platform that a team runs itself."""
 
 
 def main() -> None:

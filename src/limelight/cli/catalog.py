@@ -2,12 +2,12 @@
 
 import typer
 
-from limelight.app import search_index
+from limelight.catalog.opening import search_index
 from limelight.cli.progress import bar
 from limelight.cli.surroundings import OUT, opened, run, settings
 from limelight.settings import Settings
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

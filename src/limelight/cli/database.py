@@ -7,7 +7,7 @@ from limelight.cli.surroundings import OUT, opened, run, settings
 from limelight.store.database import Database
 from limelight.store.tenants import Tenants
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

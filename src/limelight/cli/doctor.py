@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from limelight.app import search_index
+from limelight.catalog.opening import search_index
 from limelight.cli.surroundings import OUT, run, settings
 from limelight.durable.backlog import Backlog, QueueState
 from limelight.settings import Settings, declared
@@ -16,7 +16,7 @@ from limelight.store.creators import Creators
 from limelight.store.database import Database, DatabaseOutdated, DatabaseUnreachable
 from limelight.store.tenants import DEMO_ID, Tenants
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @dataclass(frozen=True)

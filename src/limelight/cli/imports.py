@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from limelight.app import search_index
+from limelight.catalog.opening import search_index
 from limelight.cli.progress import bar
 from limelight.cli.surroundings import OUT, opened, run, settings
 from limelight.errors import InvalidRequest, LimelightError
@@ -26,7 +26,9 @@ from limelight.platforms import PLATFORMS, platform_named
 from limelight.settings import Settings
 from limelight.store.database import Database
 
-app = typer.Typer(no_args_is_help=True, help="Own data in: files become creators that are found.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Own data in: files become creators that are found."
+)
 
 _HEADINGS: Final = (
     "rows",

@@ -8,12 +8,13 @@ import structlog
 import typer
 import uvicorn
 
-from limelight.app import Beside, background, create_app, search_index, working
+from limelight.app import Beside, background, create_app, working
+from limelight.catalog.opening import search_index
 from limelight.cli.logs import configure
 from limelight.cli.surroundings import opened, run, settings
 from limelight.settings import Settings
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 _LOG = structlog.get_logger("limelight.work")
 
 GRACE_SECONDS = 20

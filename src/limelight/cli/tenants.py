@@ -12,7 +12,7 @@ from limelight.accounts.branding import Branding
 from limelight.cli.surroundings import OUT, opened, run, settings
 from limelight.store.tenants import Tenants
 
-app = typer.Typer(no_args_is_help=True, help="Tenants: who may call the API.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Tenants: who may call the API.")
 
 TenantId = Annotated[UUID, typer.Argument(metavar="ID", help="The client id.")]
 

@@ -12,7 +12,7 @@ from limelight.settings import Settings, SettingsError
 from limelight.world.growth import grow, stored_world
 from limelight.world.shapes import SHAPES, shares
 
-app = typer.Typer(help="The simulated world.", no_args_is_help=True)
+app = typer.Typer(add_completion=False, help="The simulated world.", no_args_is_help=True)
 
 
 @app.callback()

@@ -6,11 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -24,7 +20,9 @@ _DRIVERS = {
     "postgresql": "postgresql+psycopg",
 }
 _PRAGMAS = ("journal_mode=WAL", "busy_timeout=15000", "foreign_keys=ON", "synchronous=NORMAL")
-MIGRATIONS = Path(__file__).parent / "migrations"
+_REVISIONS = Path(__file__).parent / "migrations" / "versions"
+
+_REVISION_LENGTH = 4
 
 Session = AsyncSession
 """One transaction, by the name that the rooms above the store have for it."""
@@ -94,22 +92,25 @@ class Database:
             raise DatabaseUnreachable(f"The database {self.name} cannot be reached: {reason}") from error
 
 
-def migration_config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
-
-
 def _upgrade(connection: Connection) -> None:
     lock = "BEGIN IMMEDIATE" if connection.dialect.name == "sqlite" else "SELECT pg_advisory_xact_lock(7231)"
     connection.exec_driver_sql(lock)
-    command.upgrade(migration_config(connection), "head")
+    if not _is_current(connection):
+        # Alembic takes a quarter of a second to import, and few starts have something to do for it.
+        from limelight.store.migrating import upgrade
+
+        upgrade(connection)
 
 
 def _is_current(connection: Connection) -> bool:
-    script = ScriptDirectory.from_config(migration_config(connection))
-    return MigrationContext.configure(connection).get_current_heads() == tuple(script.get_heads())
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == _newest()
+
+
+def _newest() -> str:
+    """The last revision: their files begin with their numbers."""
+    return max(path.name for path in _REVISIONS.glob("*.py"))[:_REVISION_LENGTH]
 
 
 def _url(given: str) -> URL:

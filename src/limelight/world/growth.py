@@ -59,10 +59,16 @@ async def grow(
 
 async def _stored(known: Creators, world: World, platform: PlatformKey, wanted: int) -> int:
     """How many of the platform's first creators are stored, by bisection: they are stored in order."""
-    low, high = 0, wanted
+
+    async def is_stored(index: int) -> bool:
+        return await known.find(platform, external_id=world.external_id(platform, index)) is not None
+
+    if wanted == 0 or await is_stored(wanted - 1):
+        return wanted
+    low, high = 0, wanted - 1
     while low < high:
         middle = (low + high) // 2
-        if await known.find(platform, external_id=world.external_id(platform, middle)):
+        if await is_stored(middle):
             low = middle + 1
         else:
             high = middle
