@@ -25,6 +25,9 @@ class Interval:
     def times(self, factor: float) -> "Interval":
         return Interval(self.low * factor, self.high * factor)
 
+    def clipped(self, least: float, most: float) -> "Interval":
+        return Interval(min(max(self.low, least), most), min(max(self.high, least), most))
+
 
 @formula(version="1", unit="fraction", source=_WILSON)
 def share_interval(share: float, size: float, population: int | None = None) -> Interval:
@@ -36,24 +39,27 @@ def share_interval(share: float, size: float, population: int | None = None) -> 
     """
     if size <= 0:
         return Interval(0.0, 1.0)
-    weight = _Z**2 * _remaining(size, population) / size
+    weight = _Z**2 * unseen(size, population) / size
     centre = (share + weight / 2) / (1 + weight)
     reach = sqrt(weight * share * (1 - share) + weight**2 / 4) / (1 + weight)
-    return Interval(min(share, max(0.0, centre - reach)), max(share, min(1.0, centre + reach)))
+    return Interval(min(share, centre - reach), max(share, centre + reach)).clipped(0.0, 1.0)
 
 
 @formula(version="1", unit="that of the figure", source="W. G. Cochran, Sampling Techniques (1977), 2.8")
 def mean_interval(mean: float, deviation: float, size: int, population: int | None = None) -> Interval:
     """Where the mean of a whole lies, given the mean and the standard deviation of a sample of it.
 
-    m ± z s / √n · √((N − n) / (N − 1)), z = 1.96, for an even sample of n out of N. Two values at least
-    are needed for a deviation: of fewer, give infinity.
+    m ± z s / √n · √((N − n) / (N − 1)), z = 1.96, for an even sample of n out of N.
     """
-    error = _Z * deviation * sqrt(_remaining(size, population) / size)
-    return Interval(mean - error, mean + error)
+    return around(mean, deviation * sqrt(unseen(size, population) / size))
 
 
-def _remaining(size: float, population: int | None) -> float:
+def around(value: float, error: float) -> Interval:
+    """The interval of a value with a standard error."""
+    return Interval(value - _Z * error, value + _Z * error)
+
+
+def unseen(size: float, population: int | None) -> float:
     """The finite population correction: the part of the variance that is left in what was not seen."""
     if population is None:
         return 1.0

@@ -1,0 +1,140 @@
+"""What kind of accounts an audience is made of, and how many of them are people who count."""
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import Final
+
+import polars as pl
+
+from limelight.analytics.audience_shares import Shares, percentages
+from limelight.analytics.formula import formula
+from limelight.analytics.intervals import Interval, around, unseen
+from limelight.analytics.samples import AudienceSample
+from limelight.analytics.suspicion import SUSPICIOUS_FROM, suspicion
+
+REAL: Final = "REAL"
+INFLUENCERS: Final = "INFLUENCERS"
+MASS_FOLLOWERS: Final = "MASS_FOLLOWERS"
+SUSPICIOUS: Final = "SUSPICIOUS"
+ACCOUNT_TYPES: Final = (REAL, INFLUENCERS, MASS_FOLLOWERS, SUSPICIOUS)
+_MASS: Final = 1_500
+_INFLUENTIAL: Final = 5_000
+SENSITIVITY: Final = 0.90
+"""How many fakes are found, of those that the first two rules leave: 45 of 50 left out of the fit."""
+SPECIFICITY: Final = 0.951
+"""How many real accounts are not taken for fakes: 462 of 486 left out of the fit."""
+_SENSITIVITY_ERROR: Final = sqrt(SENSITIVITY * (1 - SENSITIVITY) / 50)
+_SPECIFICITY_ERROR: Final = sqrt(SPECIFICITY * (1 - SPECIFICITY) / 486)
+_INFORMEDNESS: Final = SENSITIVITY + SPECIFICITY - 1
+_ROGAN_GLADEN: Final = (
+    "The rule is that of the field's audience reports; the correction that of W. J. Rogan and B. Gladen, "
+    "Estimating prevalence from the results of a screening test, Am. J. Epidemiology 107 (1978)"
+)
+
+
+@dataclass(frozen=True)
+class Credibility:
+    """``score`` and the ``interval`` are fractions of the audience."""
+
+    score: float
+    interval: Interval
+
+
+@formula(version="1", unit="type", source="The rule is that of the field's audience reports")
+def account_types(people: pl.DataFrame) -> pl.Series:
+    """What kind of account each person has.
+
+    The first that holds: follows more than 1,500 → MASS_FOLLOWERS; has more than 5,000 followers →
+    INFLUENCERS; `suspicion` of 0.5 and more → SUSPICIOUS; else REAL. Unknown if any of the three is.
+    """
+    scores = suspicion(people).alias("suspicion")
+    following, followers, score = pl.col("following_count"), pl.col("follower_count"), pl.col("suspicion")
+    kind = (
+        pl.when(following.is_null() | followers.is_null() | score.is_null())
+        .then(None)
+        .when(following > _MASS)
+        .then(pl.lit(MASS_FOLLOWERS))
+        .when(followers > _INFLUENTIAL)
+        .then(pl.lit(INFLUENCERS))
+        .when(score >= SUSPICIOUS_FROM)
+        .then(pl.lit(SUSPICIOUS))
+        .otherwise(pl.lit(REAL))
+    )
+    return people.with_columns(scores).select(account_type=kind).to_series()
+
+
+@formula(version="1", unit="percent", source=_ROGAN_GLADEN)
+def follower_types(sample: AudienceSample) -> Shares:
+    """The kinds of accounts that an audience is made of.
+
+    The shares of `account_types` among people of whom the type is known, corrected for what the score
+    misses: of the REAL and SUSPICIOUS together, (q + specificity − 1) / (sensitivity + specificity − 1) are
+    SUSPICIOUS, at least none and at most all, q being the part that is taken for it. Sensitivity 0.90 and
+    specificity 0.951 are those of `suspicion` on the labelled accounts that were left out of its fit and
+    that the first two rules leave. They sum to 100.
+    """
+    mix = _mix(sample)
+    return Shares(mix.percentages, mix.known, sample.population)
+
+
+@formula(version="1", unit="fraction", source=_ROGAN_GLADEN)
+def credibility(sample: AudienceSample) -> Credibility | None:
+    """How much of an audience is people who may see and follow what the creator says.
+
+    C = REAL + INFLUENCERS of `follower_types`. The interval is C ± 1.96 √v, v being the sum of what is due to
+    the sample, C (1 − C) / n with the finite population correction; to the detection, r² (π s (1 − s) +
+    (1 − π) t (1 − t)) / (m j²); and to s and t themselves, (r / j)² ((1 − π)² · t (1 − t) / 486 +
+    π² · s (1 − s) / 50). n people's type is known, m = r n of them are REAL or SUSPICIOUS, π of these are
+    SUSPICIOUS; s is the sensitivity, t the specificity, j = s + t − 1.
+    """
+    mix = _mix(sample)
+    if not mix.known:
+        return None
+    score = round((mix.percentages[REAL] + mix.percentages[INFLUENCERS]) / 100, 4)
+    interval = around(score, sqrt(_variance(mix, score, sample.population))).clipped(0.0, 1.0)
+    return Credibility(score, interval)
+
+
+@dataclass(frozen=True)
+class _Mix:
+    """Numbers of people: ``rest`` are neither MASS_FOLLOWERS nor INFLUENCERS.
+
+    ``suspicious`` is the fraction of the rest that is SUSPICIOUS.
+    """
+
+    known: int
+    influencers: int
+    rest: int
+    suspicious: float
+
+    @property
+    def percentages(self) -> dict[str, float]:
+        found = percentages(
+            {
+                REAL: self.rest * (1 - self.suspicious),
+                INFLUENCERS: self.influencers,
+                MASS_FOLLOWERS: self.known - self.influencers - self.rest,
+                SUSPICIOUS: self.rest * self.suspicious,
+            }
+        )
+        return {name: found.get(name, 0.0) for name in ACCOUNT_TYPES} if found else {}
+
+
+def _mix(sample: AudienceSample) -> _Mix:
+    types = account_types(sample.people).drop_nulls()
+    mass, influencers, suspicious = (
+        int((types == name).sum()) for name in (MASS_FOLLOWERS, INFLUENCERS, SUSPICIOUS)
+    )
+    rest = types.len() - mass - influencers
+    taken = suspicious / rest if rest else 0.0
+    corrected = (taken + SPECIFICITY - 1) / _INFORMEDNESS
+    return _Mix(types.len(), influencers, rest, min(max(corrected, 0.0), 1.0))
+
+
+def _variance(mix: _Mix, score: float, population: int | None) -> float:
+    rest, fakes = mix.rest / mix.known, mix.suspicious
+    sampling = unseen(mix.known, population) * score * (1 - score) / mix.known
+    errors = fakes * SENSITIVITY * (1 - SENSITIVITY) + (1 - fakes) * SPECIFICITY * (1 - SPECIFICITY)
+    detection = (rest / _INFORMEDNESS) ** 2 * errors / max(1, mix.rest)
+    calibration = ((1 - fakes) * _SPECIFICITY_ERROR) ** 2 + (fakes * _SENSITIVITY_ERROR) ** 2
+    return sampling + detection + (rest / _INFORMEDNESS) ** 2 * calibration
