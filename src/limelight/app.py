@@ -33,6 +33,7 @@ from limelight.api.connect import (
 from limelight.api.creator_discovery.analyses import CREATOR_JOBS
 from limelight.api.creator_discovery.dictionaries import CreatorDictionaries
 from limelight.api.creator_discovery.profiles import CreatorProfiles
+from limelight.api.creator_discovery.reports import REPORTS
 from limelight.api.creator_discovery.search import CreatorSearch
 from limelight.api.creator_discovery.topics import CreatorTopics
 from limelight.api.document import openapi_config, openapi_document
@@ -63,6 +64,7 @@ from limelight.durable.queues import Queue
 from limelight.durable.worker import Worker
 from limelight.jobs import JOBS
 from limelight.jobs.declaration import QUEUES, Workbench
+from limelight.jobs.report_links import ReportLinks
 from limelight.jobs.requesting import RUN
 from limelight.jobs.running import JobRunner
 from limelight.kernel.records import Creator
@@ -129,7 +131,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     )
     app = Litestar(
         [
-            _api(settings, database, index, PublicCreators(database, public_lookup(settings, platforms))),
+            _api(settings, database, workbench(settings, database, index, platforms)),
             *operations({"database": database.check, "search": search_check}, metrics),
             openapi_document,
             *pages(settings, catalogue_size),
@@ -253,10 +255,8 @@ async def _prepare(settings: Settings, database: Database) -> None:
         await ensure_demo(database, Vault(settings), world)
 
 
-def _api(
-    settings: Settings, database: Database, index: SearchIndex, public_creators: PublicCreators
-) -> Router:
-    discovery, tokens = Discovery(index), SdkTokens(settings)
+def _api(settings: Settings, database: Database, bench: Workbench) -> Router:
+    tokens, report_links = SdkTokens(settings), ReportLinks(settings)
 
     async def transaction() -> AsyncIterator[AsyncSession]:
         async with database.session() as session:
@@ -284,14 +284,17 @@ def _api(
             Webhooks,
             *REFRESHING,
             *CREATOR_JOBS,
+            *REPORTS,
         ],
         guards=_guards(settings, database),
         dependencies={
             "session": Provide(transaction),
             "accounts": Provide(own_accounts, sync_to_thread=False),
             "jobs": Provide(own_jobs, sync_to_thread=False),
-            "public_creators": Provide(lambda: public_creators, sync_to_thread=False),
-            "discovery": Provide(lambda: discovery, sync_to_thread=False),
+            "public_creators": Provide(lambda: bench.public_creators, sync_to_thread=False),
+            "discovery": Provide(lambda: bench.discovery, sync_to_thread=False),
+            "workbench": Provide(lambda: bench, sync_to_thread=False),
+            "report_links": Provide(lambda: report_links, sync_to_thread=False),
             "tokens": Provide(lambda: tokens, sync_to_thread=False),
         },
     )

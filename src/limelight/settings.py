@@ -164,6 +164,9 @@ class JobsSettings(Struct, frozen=True, kw_only=True):
     keep_days: Annotated[
         int, Meta(ge=1, le=3650, description="How many days jobs and their results can be read.")
     ] = 30
+    report_link_days: Annotated[
+        int, Meta(ge=1, le=3650, description="How many days a link to a report can be opened.")
+    ] = 30
     audience_sample: Annotated[
         int, Meta(ge=100, le=1_000_000, description="Of how many people of an audience a report is made.")
     ] = 10_000

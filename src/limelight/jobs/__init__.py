@@ -4,5 +4,6 @@ from typing import Any, Final
 
 from limelight.jobs.declaration import Job
 from limelight.jobs.high_follower_audience import HIGH_FOLLOWER_AUDIENCE
+from limelight.jobs.profile_analytics import PROFILE_ANALYTICS
 
-JOBS: Final[tuple[Job[Any, Any], ...]] = (HIGH_FOLLOWER_AUDIENCE,)
+JOBS: Final[tuple[Job[Any, Any], ...]] = (HIGH_FOLLOWER_AUDIENCE, PROFILE_ANALYTICS)

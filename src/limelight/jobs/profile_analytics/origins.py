@@ -1,0 +1,135 @@
+"""Where the parts of a report came from, and how sure they are."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from limelight.analytics import audience as formulas
+from limelight.analytics import intervals
+from limelight.analytics.audience_shares import Shares
+from limelight.analytics.credibility import credibility, follower_types
+from limelight.analytics.engagement import average_likes, engagement_rate, recent_posts
+from limelight.analytics.formula import formula_of
+from limelight.analytics.growth import reputation_history
+from limelight.analytics.histograms import engagement_rate_histogram
+from limelight.analytics.pricing import pricing
+from limelight.analytics.samples import AudienceSample
+from limelight.analytics.sponsored import is_sponsored, sponsored_performance
+from limelight.analytics.tiers import tier
+from limelight.jobs.people import of_sample
+from limelight.jobs.profile_analytics.gathering import Gathered
+from limelight.kernel.extending import extend
+from limelight.kernel.records import Audience, AudienceKind, Creator, Origin
+from limelight.kernel.timestamps import timestamp
+from limelight.schemas.provenance import Interval, Provenance
+
+_PARTS: Final = {
+    AudienceKind.FOLLOWERS: "profile.audience",
+    AudienceKind.LIKERS: "profile.audience_likers",
+    AudienceKind.COMMENTERS: "profile.audience_commenters",
+}
+_SHARES: Final[Mapping[str, Callable[[AudienceSample], Shares]]] = {
+    "countries": formulas.countries,
+    "states": formulas.states,
+    "cities": formulas.cities,
+    "gender_distribution": formulas.gender_distribution,
+    "gender_age_distribution": formulas.gender_age_distribution,
+    "languages": formulas.languages,
+    "interests": formulas.interests,
+    "follower_types": follower_types,
+    "follower_reachability": formulas.follower_reachability,
+}
+
+
+def origins(gathered: Gathered) -> list[Provenance]:
+    """What is computed from other parts, or from many creators, has no source of its own."""
+    return [
+        _profile(gathered.creator),
+        _contents(gathered),
+        *(_audience(gathered, kind) for kind in AudienceKind),
+        _peers(gathered),
+        Provenance(part="pricing", source=None, is_estimate=True, formulas=_named(pricing)),
+    ]
+
+
+def _profile(creator: Creator) -> Provenance:
+    """The newest delivery of the profile."""
+    newest = _newest(creator.origins)
+    return Provenance(
+        part="profile",
+        source=newest.source if newest else None,
+        seen_at=newest.at if newest else None,
+        formulas=_named(reputation_history),
+    )
+
+
+def _contents(gathered: Gathered) -> Provenance:
+    """Figures of all posts are told of those that were looked at."""
+    seen = gathered.contents
+    if seen is None:
+        return Provenance(part="profile.contents", source=None)
+    return Provenance(
+        part="profile.contents",
+        source=seen.source,
+        seen_at=seen.seen_at,
+        sample_size=len(recent_posts(seen.items, gathered.now)),
+        population=gathered.creator.content_count,
+        is_estimate=True,
+        formulas=_named(average_likes, engagement_rate, is_sponsored, sponsored_performance),
+    )
+
+
+def _audience(gathered: Gathered, kind: AudienceKind) -> Provenance:
+    part, sample = _PARTS[kind], gathered.samples.get(kind)
+    if sample is not None:
+        return extend(
+            Provenance,
+            of_sample(part, sample),
+            intervals=dict(_intervals(sample)),
+            formulas=_named(*_SHARES.values(), credibility),
+        )
+    told: Audience | None = getattr(gathered.creator, kind)
+    if told is None:
+        return Provenance(part=part, source=None)
+    delivery = _newest([origin for origin in gathered.creator.origins if kind in origin.fields])
+    return Provenance(
+        part=part,
+        source=delivery.source if delivery else None,
+        seen_at=delivery.at if delivery else None,
+        sample_size=told.sample_size,
+        is_estimate=True,
+    )
+
+
+def _intervals(sample: AudienceSample) -> Iterator[tuple[str, Interval]]:
+    """Of every share that the report shows, in its unit."""
+    for name, shares in _SHARES.items():
+        found = shares(sample)
+        for key in found.percentages:
+            yield f"{name}.{key}", _interval(found.interval(key))
+    score = credibility(sample)
+    if score is not None:
+        yield "credibility_score", _interval(score.interval)
+
+
+def _interval(found: intervals.Interval) -> Interval:
+    return Interval(low=round(found.low, 4), high=round(found.high, 4))
+
+
+def _peers(gathered: Gathered) -> Provenance:
+    return Provenance(
+        part="profile.engagement_rate_histogram",
+        source=None,
+        seen_at=timestamp(gathered.now),
+        sample_size=gathered.peers.count if gathered.peers else None,
+        formulas=_named(engagement_rate_histogram, tier),
+    )
+
+
+def _newest(origins: Sequence[Origin]) -> Origin | None:
+    return max(origins, key=lambda origin: origin.at, default=None)
+
+
+def _named(*functions: Callable[..., Any]) -> list[str]:
+    """Names and versions, as in the page of formulas."""
+    found = map(formula_of, functions)
+    return [f"{formula.name} {formula.version}" for formula in found]
