@@ -33,13 +33,13 @@ class Shares:
 
 def parts(values: pl.Series, population: int | None) -> Shares:
     """The share of each value, the largest first; together exactly 100. A null is nobody's value."""
-    counts = _counts(values)
+    counts = counted(values)
     return Shares(percentages(counts), sum(counts.values()), population)
 
 
 def parts_of(values: pl.Series, names: Sequence[str], population: int | None) -> Shares:
     """The share of each of the names, in their order; together exactly 100. Other values do not count."""
-    counts = _counts(values)
+    counts = counted(values)
     ordered = {name: counts.get(name, 0) for name in names}
     known = sum(ordered.values())
     found = percentages(ordered)
@@ -50,8 +50,8 @@ def holdings(lists: pl.Series, population: int | None) -> Shares:
     """The share of the people who have each value, who may have several; the largest first."""
     known = lists.drop_nulls()
     of = pl.DataFrame({"person": pl.int_range(known.len(), eager=True), "value": known})
-    values = of.explode("value").drop_nulls("value").unique()["value"]
-    shares = {name: round(100 * count / known.len(), 2) for name, count in _counts(values).items()}
+    people = of.explode("value").drop_nulls().group_by("value").agg(pl.col("person").n_unique())
+    shares = {name: round(100 * count / known.len(), 2) for name, count in _sorted(people)}
     return Shares({name: share for name, share in shares.items() if share > 0}, known.len(), population)
 
 
@@ -72,9 +72,10 @@ def percentages(weights: Mapping[str, float]) -> dict[str, float]:
     return {name: share / 100 for name, share in found.items() if share}
 
 
-def _counts(values: pl.Series) -> dict[str, int]:
+def counted(values: pl.Series) -> dict[str, int]:
     """How often each value occurs, the most frequent first, of equally frequent ones in their order."""
-    found = values.drop_nulls().value_counts(name="count")
-    name = values.name if values.name != "count" else "value"
-    pairs = found.select(name, "count").rows()
-    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+    return dict(_sorted(values.alias("value").drop_nulls().value_counts()))
+
+
+def _sorted(counts: pl.DataFrame) -> list[tuple[str, int]]:
+    return sorted(counts.iter_rows(), key=lambda pair: (-pair[1], pair[0]))

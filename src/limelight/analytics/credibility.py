@@ -6,10 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from limelight.analytics.audience_shares import Shares, percentages
+from limelight.analytics.audience_shares import Shares, counted, percentages
 from limelight.analytics.formula import formula
 from limelight.analytics.intervals import Interval, around, unseen
-from limelight.analytics.samples import AudienceSample
 from limelight.analytics.suspicion import SUSPICIOUS_FROM, suspicion
 
 REAL: Final = "REAL"
@@ -47,8 +46,8 @@ def account_types(people: pl.DataFrame) -> pl.Series:
     The first that holds: follows more than 1,500 → MASS_FOLLOWERS; has more than 5,000 followers →
     INFLUENCERS; `suspicion` of 0.5 and more → SUSPICIOUS; else REAL. Unknown if any of the three is.
     """
-    scores = suspicion(people).alias("suspicion")
-    following, followers, score = pl.col("following_count"), pl.col("follower_count"), pl.col("suspicion")
+    counts = people.select("following_count", "follower_count", suspicion(people))
+    following, followers, score = (pl.col(name) for name in counts.columns)
     kind = (
         pl.when(following.is_null() | followers.is_null() | score.is_null())
         .then(None)
@@ -60,25 +59,25 @@ def account_types(people: pl.DataFrame) -> pl.Series:
         .then(pl.lit(SUSPICIOUS))
         .otherwise(pl.lit(REAL))
     )
-    return people.with_columns(scores).select(account_type=kind).to_series()
+    return counts.select(account_type=kind).to_series()
 
 
 @formula(version="1", unit="percent", source=_ROGAN_GLADEN)
-def follower_types(sample: AudienceSample) -> Shares:
+def follower_types(types: pl.Series, population: int | None) -> Shares:
     """The kinds of accounts that an audience is made of.
 
-    The shares of `account_types` among people of whom the type is known, corrected for what the score
+    The shares of the `account_types` that are known, corrected for what the score
     misses: of the REAL and SUSPICIOUS together, (q + specificity − 1) / (sensitivity + specificity − 1) are
     SUSPICIOUS, at least none and at most all, q being the part that is taken for it. Sensitivity 0.90 and
     specificity 0.951 are those of `suspicion` on the labelled accounts that were left out of its fit and
     that the first two rules leave. They sum to 100.
     """
-    mix = _mix(sample)
-    return Shares(mix.percentages, mix.known, sample.population)
+    mix = _mix(types)
+    return Shares(mix.percentages, mix.known, population)
 
 
 @formula(version="1", unit="fraction", source=_ROGAN_GLADEN)
-def credibility(sample: AudienceSample) -> Credibility | None:
+def credibility(types: pl.Series, population: int | None) -> Credibility | None:
     """How much of an audience is people who may see and follow what the creator says.
 
     C = REAL + INFLUENCERS of `follower_types`. The interval is C ± 1.96 √v, v being the sum of what is due to
@@ -87,11 +86,11 @@ def credibility(sample: AudienceSample) -> Credibility | None:
     π² · s (1 − s) / 50). n people's type is known, m = r n of them are REAL or SUSPICIOUS, π of these are
     SUSPICIOUS; s is the sensitivity, t the specificity, j = s + t − 1.
     """
-    mix = _mix(sample)
+    mix = _mix(types)
     if not mix.known:
         return None
     score = round((mix.percentages[REAL] + mix.percentages[INFLUENCERS]) / 100, 4)
-    interval = around(score, sqrt(_variance(mix, score, sample.population))).clipped(0.0, 1.0)
+    interval = around(score, sqrt(_variance(mix, score, population))).clipped(0.0, 1.0)
     return Credibility(score, interval)
 
 
@@ -120,15 +119,13 @@ class _Mix:
         return {name: found.get(name, 0.0) for name in ACCOUNT_TYPES} if found else {}
 
 
-def _mix(sample: AudienceSample) -> _Mix:
-    types = account_types(sample.people).drop_nulls()
-    mass, influencers, suspicious = (
-        int((types == name).sum()) for name in (MASS_FOLLOWERS, INFLUENCERS, SUSPICIOUS)
-    )
-    rest = types.len() - mass - influencers
-    taken = suspicious / rest if rest else 0.0
+def _mix(types: pl.Series) -> _Mix:
+    counts = counted(types)
+    known, influencers = sum(counts.values()), counts.get(INFLUENCERS, 0)
+    rest = counts.get(REAL, 0) + counts.get(SUSPICIOUS, 0)
+    taken = counts.get(SUSPICIOUS, 0) / rest if rest else 0.0
     corrected = (taken + SPECIFICITY - 1) / _INFORMEDNESS
-    return _Mix(types.len(), influencers, rest, min(max(corrected, 0.0), 1.0))
+    return _Mix(known, influencers, rest, min(max(corrected, 0.0), 1.0))
 
 
 def _variance(mix: _Mix, score: float, population: int | None) -> float:

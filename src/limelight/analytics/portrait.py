@@ -20,7 +20,7 @@ from limelight.analytics.audience import (
     states,
 )
 from limelight.analytics.audience_shares import Shares
-from limelight.analytics.credibility import Credibility, credibility, follower_types
+from limelight.analytics.credibility import Credibility, account_types, credibility, follower_types
 from limelight.analytics.samples import AudienceSample, Membership
 
 
@@ -50,6 +50,7 @@ class Portrait:
 
 def portrait(sample: AudienceSample, followers: Membership | None = None) -> Portrait:
     """Who does not follow can only be told of likers and commenters, given the followers."""
+    types = account_types(sample.people)
     return Portrait(
         gender_distribution=gender_distribution(sample),
         ages=ages(sample),
@@ -60,9 +61,9 @@ def portrait(sample: AudienceSample, followers: Membership | None = None) -> Por
         languages=languages(sample),
         interests=interests(sample),
         brands=brands(sample),
-        follower_types=follower_types(sample),
+        follower_types=follower_types(types, sample.population),
         follower_reachability=follower_reachability(sample),
-        credibility=credibility(sample),
+        credibility=credibility(types, sample.population),
         significant=significant(sample),
         significant_percentage=significant_percentage(sample),
         not_followers_percentage=not_followers_percentage(sample, followers) if followers else None,

@@ -56,7 +56,8 @@ def suspicion(people: pl.DataFrame) -> pl.Series:
     An introduction that is missing and a private account are no signs: beside the others, the first tells
     nothing there (weight −0.1), and the second says how the labelled accounts were found.
     """
-    total = pl.sum_horizontal([sign.weight * (sign.value - sign.usual) for sign in _SIGNS])
-    known = pl.sum_horizontal([sign.value.is_not_null().cast(pl.Int64) for sign in _SIGNS])
+    signs = people.select(sign.value.alias(sign.name) for sign in _SIGNS)
+    total = pl.sum_horizontal(sign.weight * (pl.col(sign.name) - sign.usual) for sign in _SIGNS)
+    known = pl.sum_horizontal(pl.all().is_not_null())
     score = 1 / (1 + (-(_BASE + total)).exp())
-    return people.select(suspicion=pl.when(known >= _FEWEST_SIGNS).then(score)).to_series()
+    return signs.select(suspicion=pl.when(known >= _FEWEST_SIGNS).then(score)).to_series()
