@@ -63,9 +63,19 @@ def _blurred(rng: np.random.Generator, weights: Floats, spread: float) -> Floats
 
 
 def _parts(rng: np.random.Generator, wholes: Floats, whole: Ints, share: Floats) -> Floats:
-    """What lives in a part of each whole: its share with noise, never more than the whole."""
-    of = np.take_along_axis(wholes, whole, axis=1)
-    return np.minimum(of * share * lognormal(rng, 0.3, share.shape), of)
+    """What lives in a part of each whole: its share with noise, all together as much as without."""
+    expected = np.take_along_axis(wholes, whole, axis=1) * share
+    noisy = expected * lognormal(rng, 0.3, share.shape)
+    before, after = _sums(expected, whole, wholes.shape), _sums(noisy, whole, wholes.shape)
+    found: Floats = noisy * np.take_along_axis(before / np.maximum(after, 1e-12), whole, axis=1)
+    return found
+
+
+def _sums(parts: Floats, whole: Ints, shape: tuple[int, ...]) -> Floats:
+    """The sum of the parts of each whole."""
+    found = np.zeros(shape)
+    np.add.at(found, (np.arange(len(parts))[:, None], whole), parts)
+    return found
 
 
 def _gender_ages(rng: np.random.Generator, people: People) -> Floats:

@@ -134,8 +134,9 @@ def _states(countries: Sequence[str]) -> dict[str, tuple[int, float]]:
     for at, (country, count) in enumerate(zip(countries, _STATES_PER_COUNTRY, strict=False)):
         states = _divisions()[country].states
         total = sum(state.population for state in states)
+        listed = 0.97 if len(states) > count else 1.0
         for state in states[:count]:
-            found[state.key] = (at, 0.97 * state.population / total)
+            found[state.key] = (at, listed * state.population / total)
     return dict(list(found.items())[:_STATES])
 
 
@@ -144,8 +145,10 @@ def _cities(states: Sequence[str]) -> dict[str, tuple[int, float]]:
     for at, key in enumerate(states):
         cities = _divisions()[key].cities
         total = sum(city.population for city in cities)
-        for city in cities[: 4 if at < 4 else 1]:
-            found[city.key] = (at, 0.85 * city.population / total)
+        count = 4 if at < 4 else 1
+        listed = 0.85 if len(cities) > count else 1.0
+        for city in cities[:count]:
+            found[city.key] = (at, listed * city.population / total)
     return dict(list(found.items())[:_CITIES])
 
 
