@@ -34,12 +34,60 @@ class Aspect(IntEnum):
     PROFILE = 10
     KNOWN = 11
     SAMPLES = 12
+    CROWD = 13
+    FOLLOWERS = 14
+    NOTABLES = 15
 
 
 def generator(seed: int, platform: PlatformKey, aspect: Aspect, *where: int) -> np.random.Generator:
     """The draws of an aspect of a platform's block."""
     key = np.random.SeedSequence([seed, crc32(platform.encode()), aspect, *where])
     return np.random.Generator(np.random.SFC64(key))
+
+
+class Draws:
+    """Draws for people in a row, whose number changes nothing for those who come first.
+
+    So every call draws from a stream of its own: the calls of one occasion must keep their order.
+    """
+
+    def __init__(self, rng: np.random.Generator, size: int) -> None:
+        self._rng = rng
+        self.size = size
+
+    def uniform(self) -> Floats:
+        """A number below 1 for each."""
+        return self._next().random(self.size)
+
+    def normal(self) -> Floats:
+        return self._next().standard_normal(self.size)
+
+    def happens(self, chances: Floats | float) -> Flags:
+        """Whether something happens to each, by its chance."""
+        found: Flags = self.uniform() < chances
+        return found
+
+    def several(self, chances: Floats) -> Flags:
+        """For each, whether each of several things happens."""
+        found: Flags = self._next().random((self.size, len(chances)), dtype=np.float32) < chances
+        return found
+
+    def one_of(self, weights: Floats) -> Ints:
+        """One of several things for each, as often as it weighs."""
+        cumulative = np.cumsum(weights)
+        found: Ints = np.searchsorted(cumulative[:-1], self.uniform() * cumulative[-1], side="right")
+        return found
+
+    def below(self, counts: Ints) -> Ints:
+        """A whole number below its count for each."""
+        return (self.uniform() * counts).astype(np.int64)
+
+    def offset(self, below: int) -> int:
+        """One whole number for all of them."""
+        return int(self._next().integers(below))
+
+    def _next(self) -> np.random.Generator:
+        return self._rng.spawn(1)[0]
 
 
 def chosen(rng: np.random.Generator, weights: Floats, rows: Ints) -> Ints:

@@ -39,9 +39,14 @@ class Names:
 
     def full_name(self, given: int, family: int) -> str:
         first, last = self.givens[given].written, self.families[family].written
-        if given < self.women and last.endswith(_FEMININE_ENDINGS):
-            last += "а"
+        if given < self.women:
+            last = feminine(last)
         return f"{last} {first}" if self.family_first else f"{first} {last}"
+
+
+def feminine(family: str) -> str:
+    """A family name as women write it."""
+    return f"{family}а" if family.endswith(_FEMININE_ENDINGS) else family
 
 
 @cache

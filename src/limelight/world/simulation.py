@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+from polars import DataFrame
+
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.records import Creator
+from limelight.kernel.records import AudienceKind, Creator
 from limelight.kernel.text import tag
 from limelight.world.blocks import Block, drawn
 from limelight.world.building import uncollected
+from limelight.world.crowds import is_shown
 from limelight.world.draws import BLOCK, Ints
+from limelight.world.followers import followers
 from limelight.world.handles import Handles
 from limelight.world.identifiers import CAPACITY, identifiers
 from limelight.world.lexicon import communities
@@ -17,7 +21,7 @@ from limelight.world.members import members
 from limelight.world.people import people
 from limelight.world.profiles import creators
 from limelight.world.shapes import SHAPES
-from limelight.world.truth import Truth, truth
+from limelight.world.truth import AudienceTruth, Truth, audience_truth, truth
 
 
 class World:
@@ -51,6 +55,14 @@ class World:
 
     def truth(self, platform: PlatformKey, index: int) -> Truth:
         return truth(self._block(platform, _checked(index) // BLOCK), index, self.as_of)
+
+    def audience_truth(self, platform: PlatformKey, index: int, kind: AudienceKind) -> AudienceTruth:
+        return audience_truth(self._block(platform, _checked(index) // BLOCK), index, kind)
+
+    def audience(self, platform: PlatformKey, index: int, kind: AudienceKind, size: int) -> DataFrame | None:
+        """At most ``size`` people, in the columns of ``analytics.samples``; None if they are hidden."""
+        block = self._block(platform, _checked(index) // BLOCK)
+        return followers(block, index, kind, size) if is_shown(block, index % BLOCK, kind) else None
 
     def members(self, platform: PlatformKey, index: int) -> Ints:
         """The ids of the simulated followers, ascending: what two creators have in common is exact."""

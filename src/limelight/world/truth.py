@@ -4,40 +4,33 @@ from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
-from limelight.kernel.records import Place
+from limelight.kernel.records import AudienceKind, Place
 from limelight.vocabulary.interests import INTERESTS
 from limelight.world.audiences import AGES, ETHNICITIES, GENDER_AGES, GENDERS, brand_names
 from limelight.world.blocks import Block
+from limelight.world.crowds import REACHES, TYPES, crowd
 from limelight.world.draws import BLOCK
 from limelight.world.histories import month_labels
 from limelight.world.lexicon import communities
 from limelight.world.places import atlas
 
 Percentages = dict[str, float]
+Fractions = dict[str, float]
 
 
-class Truth(Struct, frozen=True, kw_only=True):
-    """Shares of the creator's own followers and posts are fractions, those of the audience percentages.
+class AudienceTruth(Struct, frozen=True, kw_only=True):
+    """Who follows, likes or comments. ``credibility`` is the fraction that is real people or influencers.
 
-    ``communities`` is how far the creator belongs to each of its two; ``bought_in`` is the month in
-    which followers were bought; ``credibility`` is the fraction of followers that are real people.
-    ``engagement_rate`` is None where the platform has no likes.
+    ``follower_types``, ``reachability`` (of those who follow so many others) and ``strangers`` (who do
+    not follow the creator) are fractions of everybody, too; all others are percentages of everybody.
     """
 
-    communities: dict[str, float]
-    is_woman: bool | None
-    age: int | None
-    language: str
-    place: Place
-    bought_share: float
-    bought_in: str | None
     credibility: float
-    engagement_rate: float | None
-    sponsored_share: float
-    hidden_likes_share: float
-    is_quiet: bool
-    is_private: bool
+    follower_types: Fractions
+    reachability: Fractions
+    strangers: float
     countries: Percentages
     states: Percentages
     cities: Percentages
@@ -50,14 +43,35 @@ class Truth(Struct, frozen=True, kw_only=True):
     ethnicities: Percentages
 
 
+class Truth(AudienceTruth, frozen=True, kw_only=True):
+    """A creator and its followers. Shares of posts are fractions.
+
+    ``communities`` is how far the creator belongs to each of its two; ``bought_share`` is the fraction
+    of followers that were bought, in the month ``bought_in``. ``engagement_rate`` is None where the
+    platform has no likes.
+    """
+
+    communities: dict[str, float]
+    is_woman: bool | None
+    age: int | None
+    language: str
+    place: Place
+    bought_share: float
+    bought_in: str | None
+    engagement_rate: float | None
+    sponsored_share: float
+    hidden_likes_share: float
+    is_quiet: bool
+    is_private: bool
+
+
 def truth(block: Block, index: int, as_of: date) -> Truth:
     at = index % BLOCK
-    people, figures, audience = block.people, block.figures, block.audiences
-    home, places = people.home[at], atlas()
-    halves = audience.gender_ages[at].reshape(len(GENDERS), len(AGES))
+    people, figures = block.people, block.figures
     bought_in = int(block.histories.bought_in[at])
     is_person = not people.is_organisation[at]
     return Truth(
+        **asdict(audience_truth(block, index, AudienceKind.FOLLOWERS)),
         communities=_belonging(block, at),
         is_woman=bool(people.is_woman[at]) if is_person else None,
         age=int(people.age[at]) if is_person else None,
@@ -65,21 +79,33 @@ def truth(block: Block, index: int, as_of: date) -> Truth:
         place=people.places[at],
         bought_share=float(figures.bought[at]),
         bought_in=month_labels(as_of)[bought_in] if bought_in else None,
-        credibility=float(figures.credibility[at]),
         engagement_rate=float(figures.engagement[at]) if figures.likes is not None else None,
         sponsored_share=float(figures.sponsored[at]),
         hidden_likes_share=float(figures.hidden_likes[at]) / 100,
         is_quiet=bool(figures.is_quiet[at]),
         is_private=bool(figures.is_private[at]),
+    )
+
+
+def audience_truth(block: Block, index: int, kind: AudienceKind) -> AudienceTruth:
+    at = index % BLOCK
+    audience, there = block.audiences, crowd(block, at, kind)
+    home, places = block.people.home[at], atlas()
+    halves = there.gender_ages.reshape(len(GENDERS), len(AGES))
+    return AudienceTruth(
+        credibility=there.credibility,
+        follower_types=dict(zip(TYPES, there.types.tolist(), strict=True)),
+        reachability=dict(zip(REACHES, there.reaches.tolist(), strict=True)),
+        strangers=there.strangers,
         countries=_percentages(places.countries[home], audience.countries[at]),
         states=_percentages(places.states[home], audience.states[at]),
         cities=_percentages(places.cities[home], audience.cities[at]),
         languages=_percentages(places.languages[home], audience.languages[at]),
         genders=_percentages(GENDERS, halves.sum(axis=1)),
         ages=_percentages(AGES, halves.sum(axis=0)),
-        gender_ages=_percentages(GENDER_AGES, audience.gender_ages[at]),
+        gender_ages=_percentages(GENDER_AGES, there.gender_ages),
         interests=_percentages(INTERESTS, audience.interests[at]),
-        brands=_percentages(brand_names()[people.community[at]], audience.brands[at]),
+        brands=_percentages(brand_names()[block.people.community[at]], audience.brands[at]),
         ethnicities=_percentages(ETHNICITIES, audience.ethnicities[at]),
     )
 
