@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any, Final, get_args, get_type_hints
@@ -12,6 +13,8 @@ from msgspec import NODEFAULT
 from msgspec import inspect as kinds
 
 import limelight
+from limelight.analytics.catalogue import FORMULAS
+from limelight.analytics.formula import Formula, formula_of
 from limelight.connectors.spec import Platform, Product
 from limelight.errors import LimelightError
 from limelight.imports.columns import COLUMNS, CONTENT_COLUMNS, columns_table
@@ -211,6 +214,34 @@ plural of its words. Any column can be named with `--map`.
 """
 
 
+def _formulas_page() -> str:
+    topics = groupby(map(formula_of, FORMULAS), key=lambda each: each.topic)
+    return f"""
+# Formulas
+
+How every figure of a report is computed. A formula gets a new version when the same data would give another
+figure. Shares are percentages, 0 to 100, unless the unit says otherwise; what is unknown is left out, and a
+figure of which nothing is known is null.
+
+{"".join(_topic(topic, formulas) for topic, formulas in topics)}
+"""
+
+
+def _topic(topic: str, formulas: Iterable[Formula]) -> str:
+    return f"## {topic.capitalize()}\n\n" + "".join(map(_formula, formulas))
+
+
+def _formula(each: Formula) -> str:
+    said = "\n\n".join(part.replace("``", "`") for part in (each.summary, each.text) if part)
+    return f"""### `{each.topic}.{each.name}`
+
+{said}
+
+Unit: {each.unit}. Version {each.version}. Source: {each.source.rstrip(".")}.
+
+"""
+
+
 def _accepted(annotation: Any) -> str:
     return _words(kinds.type_info(annotation))
 
@@ -298,6 +329,7 @@ _PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "errors.md": _errors_page,
     "events.md": _events_page,
     "import-columns.md": _imports_page,
+    "formulas.md": _formulas_page,
 }
 
 

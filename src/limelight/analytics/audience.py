@@ -21,7 +21,7 @@ _COUNTRIES: Final = 7
 _STATES: Final = 7
 _CITIES: Final = 30
 _BRANDS: Final = 30
-_OWN: Final = "own; an even sample speaks for the whole, and those not known for those known"
+_OWN: Final = "This product: an even sample speaks for the whole, and those who are known for the others"
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -93,7 +93,8 @@ def languages(sample: AudienceSample) -> Shares:
 def interests(sample: AudienceSample) -> Shares:
     """What the audience is interested in.
 
-    People with the interest ÷ people of whom interests are known. One person has several: no sum is meant.
+    People with the interest ÷ people of whom interests are known. One person has several: they do not sum to
+    100. Interests are not guessed from texts.
     """
     return holdings(sample.people["interests"], sample.population)
 

@@ -45,15 +45,6 @@ def share_interval(share: float, size: float, population: int | None = None) -> 
     return Interval(min(share, centre - reach), max(share, centre + reach)).clipped(0.0, 1.0)
 
 
-@formula(version="1", unit="that of the figure", source="W. G. Cochran, Sampling Techniques (1977), 2.8")
-def mean_interval(mean: float, deviation: float, size: int, population: int | None = None) -> Interval:
-    """Where the mean of a whole lies, given the mean and the standard deviation of a sample of it.
-
-    m ± z s / √n · √((N − n) / (N − 1)), z = 1.96, for an even sample of n out of N.
-    """
-    return around(mean, deviation * sqrt(unseen(size, population) / size))
-
-
 def around(value: float, error: float) -> Interval:
     """The interval of a value with a standard error."""
     return Interval(value - _Z * error, value + _Z * error)

@@ -13,7 +13,7 @@ _FEWEST_SIGNS: Final = 3
 _YOUNG_DAYS: Final = 90
 _BASE: Final = 0.575
 _INSTAFAKE: Final = (
-    "F. C. Akyon and M. E. Kalfaoglu, Instagram fake and automated account detection, ASYU (2019), "
+    "F. C. Akyon and E. Kalfaoglu, Instagram fake and automated account detection, ASYU (2019), "
     "arXiv:1910.03090: weights fitted on every other one of its 200 fake and 994 real accounts, both kinds "
     "weighing the same; of the accounts left out, the score tells a fake from a real one in 97.8 % of pairs"
 )
@@ -48,11 +48,12 @@ _SIGNS: Final = (
 def suspicion(people: pl.DataFrame) -> pl.Series:
     """How suspicious each account looks.
 
-    1 / (1 + e^−s), s = 0.575 + 1.467 (a − 0.212) + 1.806 (d − 0.083) − 2.016 (c − 0.837) + 2.939 (f − 0.741)
-    + 1.467 (y − 0.212): a = 1 without a picture, d = share of digits in the username, c = log₁₀(1 +
-    contents), f = log₁₀((1 + following) ÷ (1 + followers)), y = 1 if the account is younger than 90 days,
-    all else 0. What is unknown adds nothing; an account of which fewer than three of the five are known has
-    no score. Suspicious are scores of 0.5 and more. y is not in the labelled data and has the weight of a.
+    1 / (1 + e^−s), where s = 0.575 + 1.467 (a − 0.212) + 1.806 (d − 0.083) − 2.016 (c − 0.837) +
+    2.939 (f − 0.741) + 1.467 (y − 0.212). a = 1 without a picture, else 0; d = share of digits in the
+    username; c = log₁₀(1 + contents); f = log₁₀((1 + following) ÷ (1 + followers)); y = 1 if the account is
+    younger than 90 days, else 0. What is unknown adds nothing; an account of which fewer than three of the
+    five are known has no score. Suspicious are scores of 0.5 and more. y is not in the labelled data and has
+    the weight of a.
     An introduction that is missing and a private account are no signs: beside the others, the first tells
     nothing there (weight −0.1), and the second says how the labelled accounts were found.
     """
