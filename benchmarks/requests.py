@@ -15,6 +15,7 @@ from limelight.schemas.creator_discovery.search import CreatorSearchRequest
 from limelight.search.clauses import AnyOf
 from limelight.search.compiling import compiled
 from limelight.search.engine import Engine
+from limelight.search.parts import EVERYTHING
 from limelight.search.queries import CreatorQuery
 from limelight.vocabulary.locations import location
 
@@ -365,5 +366,5 @@ def _share(key: str, percent: int) -> dict[str, Any]:
 def _known_handle(engine: Engine, on: PlatformKey) -> str:
     known = tuple(AnyOf(field="flags", terms=(flag,)) for flag in ("posts", "sketch"))
     nth = CreatorQuery(platform=on, clauses=known, limit=1, offset=_KNOWN_RANK)
-    (hit,) = engine.search(nth, with_documents=True)
+    (hit,) = engine.search(nth, EVERYTHING)
     return hit.document.handles[0] if hit.document else ""

@@ -5,6 +5,7 @@ from typing import Final
 import tantivy
 
 from benchmarks.data import Data
+from limelight.search.parts import EVERYTHING
 from limelight.search.queries import CreatorQuery
 
 VERSION: Final = tantivy.__version__.split(",")[0].removeprefix("tantivy v")
@@ -23,7 +24,7 @@ class Limelight:
         return [hit.card for hit in self._engine.search(query)]
 
     def ids(self, query: CreatorQuery) -> list[int]:
-        hits = self._engine.search(query, with_documents=True)
+        hits = self._engine.search(query, EVERYTHING)
         return [hit.document.id for hit in hits if hit.document]
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Audience, Creator
 from limelight.search.documents import CreatorDocument, creator_document
 from limelight.search.engines.tantivy import TantivyEngine
+from limelight.search.parts import EVERYTHING
 from limelight.search.queries import CreatorQuery
 from limelight.store.creators import Creators
 from limelight.store.database import Database
@@ -46,7 +47,7 @@ def indexed(index: SearchIndex) -> dict[tuple[PlatformKey, int], CreatorDocument
     found: dict[tuple[PlatformKey, int], CreatorDocument] = {}
     for platform in PLATFORMS:
         query = CreatorQuery(platform=platform, limit=10_000)
-        for hit in index.generation.engine.search(query, with_documents=True):
+        for hit in index.generation.engine.search(query, EVERYTHING):
             assert hit.document is not None
             assert (platform, hit.document.id) not in found
             found[platform, hit.document.id] = hit.document

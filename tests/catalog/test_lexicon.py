@@ -13,6 +13,7 @@ from limelight.kernel.records import Audience, Creator
 from limelight.search.clauses import AllOf
 from limelight.search.engine import Engine
 from limelight.search.engines.tantivy import TantivyEngine
+from limelight.search.parts import EVERYTHING
 from limelight.search.queries import ByScore, CreatorQuery
 from limelight.store.creators import StoredCreator
 
@@ -57,7 +58,7 @@ def lookalikes(engine: Engine) -> Finder:
         clause = lexicon.lookalikes(handle, fields)
         assert isinstance(clause, AllOf)
         query = CreatorQuery(platform=PLATFORM, clauses=(clause,), order=ByScore(clause.clauses[-1]))
-        hits = engine.search(query, with_documents=True)
+        hits = engine.search(query, EVERYTHING)
         return [hit.document.handles[0] for hit in hits if hit.document]
 
     return found

@@ -13,6 +13,7 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.search.clauses import AllOf
 from limelight.search.engine import Engine
 from limelight.search.engines.tantivy import TantivyEngine
+from limelight.search.parts import EVERYTHING
 from limelight.search.queries import ByScore, CreatorQuery
 from limelight.store.creators import StoredCreator
 from limelight.world import World
@@ -38,7 +39,7 @@ class Catalogue:
         assert isinstance(clause, AllOf)
         order = ByScore(clause.clauses[-1])
         query = CreatorQuery(platform=PLATFORM, clauses=(clause,), order=order, limit=PAGE)
-        hits = self.engine.search(query, with_documents=True)
+        hits = self.engine.search(query, EVERYTHING)
         return [hit.document.id - 1 for hit in hits if hit.document]
 
     def precision(self, index: int, fields: tuple[str, ...]) -> float:

@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from limelight.search.clauses import parts_of
 from limelight.search.engine import Engine, Entry
-from limelight.search.engines.tantivy import TantivyEngine
+from limelight.search.engines.tantivy import TantivyEngine, volumes
+from limelight.search.evidence import evidence
+from limelight.search.parts import EVERYTHING, encoded, reader
 from limelight.search.queries import CreatorQuery, found
 from tests.search.worlds import PLATFORM, entries, queries
 
@@ -34,7 +38,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, list[Entry
 def test_finds_what_matches_in_order(filled: tuple[Engine, list[Entry]], query: CreatorQuery) -> None:
     engine, kept = filled
     expected = [document.id for document in found(query, [entry.document for entry in kept])]
-    assert [hit.document.id for hit in engine.search(query, with_documents=True)] == expected
+    assert [hit.document.id for hit in engine.search(query, EVERYTHING)] == expected
 
 
 def test_another_process_sees_what_was_written(tmp_path: Path) -> None:
@@ -43,3 +47,56 @@ def test_another_process_sees_what_was_written(tmp_path: Path) -> None:
     write(writing, entries(1, 3))
     reading.reload()
     assert len(reading.search(CreatorQuery(platform=PLATFORM))) == 3
+
+
+def test_what_nobody_finds_any_more_leaves_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while others read: who has an older moment before them goes on with it."""
+    monkeypatch.setattr(volumes, "VOLUME_BYTES", 10_000)
+    writing, reading = TantivyEngine(tmp_path), TantivyEngine(tmp_path)
+    everybody = CreatorQuery(platform=PLATFORM, limit=500)
+    kept: dict[int, Entry] = {}
+    for round_ in range(30):
+        written = entries(round_, size=20, first_id=1 + 10 * (round_ % 5))
+        write(writing, written)
+        before = reading.search(everybody, EVERYTHING)
+        reading.reload()
+        assert len(before) <= len(reading.search(everybody, EVERYTHING))
+        kept |= {entry.document.id: entry for entry in written}
+    expected = found(everybody, [entry.document for entry in kept.values()])
+    assert [hit.document for hit in writing.search(everybody, EVERYTHING)] == expected
+    useful = sum(len(entry.card) + len(encoded(entry.document)) for entry in kept.values())
+    on_disk = sum(path.stat().st_size for path in tmp_path.rglob("*.volume"))
+    assert on_disk < 2 * useful + 5 * 10_000
+
+
+def test_a_crash_between_records_and_index_does_no_harm(tmp_path: Path) -> None:
+    engine = TantivyEngine(tmp_path)
+    write(engine, entries(1, 3))
+    lost = engine.writer(PLATFORM)
+    lost.put(entries(2, 3))
+    del lost
+    (volume,) = tmp_path.rglob("*.volume")
+    with volume.open("ab") as torn:
+        torn.write(b"\x07")
+    again = TantivyEngine(tmp_path)
+    write(again, entries(3, 2, first_id=3))
+    documents = [entry.document for entry in (*entries(1, 2), *entries(3, 2, first_id=3))]
+    everybody = CreatorQuery(platform=PLATFORM)
+    assert [hit.document for hit in again.search(everybody, EVERYTHING)] == found(everybody, documents)
+
+
+@given(
+    query=queries(),
+    parts=st.frozensets(st.sampled_from([*sorted(EVERYTHING), "likers.ages", "followers.locations"])),
+)
+@settings(max_examples=200, deadline=None)
+def test_clauses_find_in_their_parts_what_they_find_in_the_whole(
+    query: CreatorQuery, parts: frozenset[str]
+) -> None:
+    looked_at = parts_of(query.clauses) | parts
+    for entry in entries(5, 20):
+        part = reader(looked_at)(encoded(entry.document))
+        for clause in query.clauses:
+            matches = clause.matches(entry.document)
+            assert clause.matches(part) == matches
+            assert not matches or evidence(clause, part) == evidence(clause, entry.document)

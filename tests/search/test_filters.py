@@ -11,6 +11,7 @@ from limelight.search.creators import ExportFilters
 from limelight.search.engine import Engine, Entry
 from limelight.search.engines.tantivy import TantivyEngine
 from limelight.search.filters import InvalidFilter, filters
+from limelight.search.parts import EVERYTHING
 from limelight.search.queries import CreatorQuery
 from limelight.search.values import ContactType
 from tests.search.asking import asked, document, matches
@@ -55,7 +56,7 @@ def test_the_engine_finds_the_same(row: Row, engine: Engine):
     """Names of places, brands and interests become paths in the index, which random documents do not have."""
     query = asked({row.filter: row.value}, platform=row.platform).query
     everybody = CreatorQuery(platform=row.platform, clauses=query.clauses, limit=500)
-    found = {hit.document.id for hit in engine.search(everybody, with_documents=True)}
+    found = {hit.document.id for hit in engine.search(everybody, EVERYTHING)}
     number = ROWS.index(row) + 1
     assert 2 * number in found
     assert 2 * number + 1 not in found

@@ -21,7 +21,7 @@ from limelight.kernel.records import Creator
 from limelight.kernel.text import tag
 from limelight.schemas.creator_discovery.search import CreatorCard, CreatorSearchRequest, SortBy
 from limelight.schemas.creator_discovery.search_export import AsyncCreatorSearchRequest
-from limelight.search.clauses import AnyOf, Clause, StartsWith
+from limelight.search.clauses import AnyOf, Clause, StartsWith, parts_of
 from limelight.search.compiling import Compiled, compiled
 from limelight.search.documents import email_key
 from limelight.search.engine import Engine
@@ -72,7 +72,7 @@ class Discovery:
     def search(self, request: CreatorSearchRequest, platform: PlatformKey) -> Found:
         """Raises InvalidFilter."""
         asked = self._compiled(request, platform, _page(request))
-        hits = self._engine.search(asked.query, with_documents=bool(asked.clauses))
+        hits = self._engine.search(asked.query, parts_of(asked.clauses.values()))
         return Found([_search_result(hit, asked.clauses) for hit in hits], asked.ignored)
 
     def quick_search(self, request: CreatorSearchRequest, platform: PlatformKey) -> Found:

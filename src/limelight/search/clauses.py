@@ -1,5 +1,9 @@
-"""The kinds of clauses that filters compile to. ``matches`` is what each means, in plain Python."""
+"""The kinds of clauses that filters compile to.
 
+``matches`` is what each means, in plain Python; ``parts`` is what it looks at of a document.
+"""
+
+from collections.abc import Iterable
 from typing import Any, Final
 
 from msgspec import Struct
@@ -7,6 +11,7 @@ from msgspec import Struct
 from limelight.kernel.records import AGE_BRACKETS
 from limelight.search.documents import CreatorDocument, ShareTable, age_key
 from limelight.search.fields import number
+from limelight.search.parts import Parts
 
 AUDIENCES: Final = ("likers", "followers", "commenters")
 """The audiences of a creator, in the order in which the first that is known stands for all."""
@@ -23,6 +28,10 @@ class InRange(Struct, frozen=True, kw_only=True, tag=True):
         value = number(document, self.field)
         return value is not None and within(value, self.least, self.most)
 
+    @property
+    def parts(self) -> Parts:
+        return frozenset([self.field.partition(".")[0]])
+
 
 class AnyOf(Struct, frozen=True, kw_only=True, tag=True):
     """The field has at least one of the terms."""
@@ -32,6 +41,10 @@ class AnyOf(Struct, frozen=True, kw_only=True, tag=True):
 
     def matches(self, document: CreatorDocument) -> bool:
         return not set(self.terms).isdisjoint(getattr(document, self.field))
+
+    @property
+    def parts(self) -> Parts:
+        return frozenset([self.field])
 
 
 class NoneOf(Struct, frozen=True, kw_only=True, tag=True):
@@ -43,6 +56,10 @@ class NoneOf(Struct, frozen=True, kw_only=True, tag=True):
     def matches(self, document: CreatorDocument) -> bool:
         return set(self.terms).isdisjoint(getattr(document, self.field))
 
+    @property
+    def parts(self) -> Parts:
+        return frozenset([self.field])
+
 
 class StartsWith(Struct, frozen=True, kw_only=True, tag=True):
     """One of the field's terms begins with the prefix."""
@@ -52,6 +69,10 @@ class StartsWith(Struct, frozen=True, kw_only=True, tag=True):
 
     def matches(self, document: CreatorDocument) -> bool:
         return any(term.startswith(self.prefix) for term in getattr(document, self.field))
+
+    @property
+    def parts(self) -> Parts:
+        return frozenset([self.field])
 
 
 class HasPhrase(Struct, frozen=True, kw_only=True, tag=True):
@@ -82,6 +103,10 @@ class HasPhrase(Struct, frozen=True, kw_only=True, tag=True):
             if _contains(getattr(document, field), phrase)
         )
 
+    @property
+    def parts(self) -> Parts:
+        return frozenset(self.fields)
+
 
 class ShareInRange(Struct, frozen=True, kw_only=True, tag=True):
     """A share of the first known of the audiences is known and within the bounds.
@@ -101,6 +126,10 @@ class ShareInRange(Struct, frozen=True, kw_only=True, tag=True):
 
     def value(self, document: CreatorDocument) -> int:
         return self._share(document) or 0
+
+    @property
+    def parts(self) -> Parts:
+        return frozenset(f"{audience}.{self.dimension}" for audience in self.audiences)
 
     def _share(self, document: CreatorDocument) -> int | None:
         return first_known(document, self.audiences).get(self.dimension, {}).get(self.key)
@@ -123,6 +152,10 @@ class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
 
     def value(self, document: CreatorDocument) -> int:
         return self._share(first_known(document, self.audiences).get("ages", {}))
+
+    @property
+    def parts(self) -> Parts:
+        return frozenset(f"{audience}.ages" for audience in self.audiences)
 
     @property
     def brackets(self) -> tuple[tuple[int, int], ...]:
@@ -172,6 +205,10 @@ class Alike(Struct, frozen=True, kw_only=True, tag=True):
         )
 
     @property
+    def parts(self) -> Parts:
+        return frozenset(self.weights)
+
+    @property
     def telling(self) -> list[tuple[str, str]]:
         """The fewest heaviest terms without which no sum reaches ``least``."""
         terms = sorted(
@@ -195,6 +232,10 @@ class AllOf(Struct, frozen=True, kw_only=True, tag=True):
     def matches(self, document: CreatorDocument) -> bool:
         return all(clause.matches(document) for clause in self.clauses)
 
+    @property
+    def parts(self) -> Parts:
+        return parts_of(self.clauses)
+
 
 class OneOf(Struct, frozen=True, kw_only=True, tag=True):
     """At least one of the clauses matches."""
@@ -204,12 +245,21 @@ class OneOf(Struct, frozen=True, kw_only=True, tag=True):
     def matches(self, document: CreatorDocument) -> bool:
         return any(clause.matches(document) for clause in self.clauses)
 
+    @property
+    def parts(self) -> Parts:
+        return parts_of(self.clauses)
+
 
 Clause = (
     InRange | AnyOf | NoneOf | StartsWith | HasPhrase | ShareInRange | AgeShareAtLeast | Alike | AllOf | OneOf
 )
 Scored = HasPhrase | Alike
 ShareClause = ShareInRange | AgeShareAtLeast
+
+
+def parts_of(clauses: "Iterable[Clause]") -> Parts:
+    """What one or another of the clauses looks at."""
+    return frozenset().union(*(clause.parts for clause in clauses))
 
 
 def within(value: int, least: int | None, most: int | None) -> bool:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from limelight.kernel.platforms import PlatformKey
 from limelight.search.documents import CreatorDocument
+from limelight.search.parts import NOTHING, Parts
 from limelight.search.queries import CreatorQuery, Hit
 
 
@@ -30,8 +31,8 @@ class Writer(Protocol):
 class Engine(Protocol):
     """All calls block, and may come from any thread."""
 
-    def search(self, query: CreatorQuery, *, with_documents: bool = False) -> list[Hit]:
-        """The page of the creators that match every clause, in order."""
+    def search(self, query: CreatorQuery, parts: Parts = NOTHING) -> list[Hit]:
+        """The page of the creators that match every clause, in order, with these parts of their documents."""
 
     def scan(self, query: CreatorQuery, batch: int) -> Iterator[list[Hit]]:
         """The page, however large, in batches; all of it is of the moment of the call."""

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tantivy import DocAddress
 
-from limelight.search.clauses import Clause, InRange, within
-from limelight.search.documents import CreatorDocument
+from limelight.search.clauses import Clause, InRange, parts_of, within
 from limelight.search.engines.tantivy.schema import column
 from limelight.search.engines.tantivy.snapshot import Snapshot
 
@@ -23,10 +22,10 @@ def certain(
                 if value is not None and within(value, doubt.least, doubt.most)
             ]
     others = [doubt for doubt in doubts if not isinstance(doubt, InRange)]
-    for address in addresses:
-        if not others or _matches(others, snapshot.document(address)):
+    if not others:
+        yield from addresses
+        return
+    documents = snapshot.documents(addresses, parts_of(others))
+    for address, document in zip(addresses, documents, strict=True):
+        if all(clause.matches(document) for clause in others):
             yield address
-
-
-def _matches(clauses: Sequence[Clause], document: CreatorDocument) -> bool:
-    return all(clause.matches(document) for clause in clauses)

@@ -21,6 +21,7 @@ from limelight.search.engines.tantivy.queries import Plan, all_of, every, plan, 
 from limelight.search.engines.tantivy.scanning import everybody
 from limelight.search.engines.tantivy.schema import column, share_path, text
 from limelight.search.engines.tantivy.snapshot import Snapshot
+from limelight.search.parts import EVERYTHING, NOTHING, Parts
 from limelight.search.queries import ByScore, CreatorQuery, Hit
 
 _DOUBTFUL_PAGES: Final = 4
@@ -36,10 +37,10 @@ class TantivyEngine:
         self._indexes: dict[PlatformKey, PlatformIndex] = {}
         self._opening = Lock()
 
-    def search(self, query: CreatorQuery, *, with_documents: bool = False) -> list[Hit]:
+    def search(self, query: CreatorQuery, parts: Parts = NOTHING) -> list[Hit]:
         snapshot = self._index(query.platform).snapshot
         page = islice(_in_order(query, snapshot), query.offset, query.offset + query.limit)
-        return [snapshot.hit(address, with_document=with_documents) for address in page]
+        return snapshot.hits(list(page), parts)
 
     def scan(self, query: CreatorQuery, batch: int) -> Iterator[list[Hit]]:
         snapshot = self._index(query.platform).snapshot
@@ -62,7 +63,7 @@ class TantivyEngine:
 
     def document(self, platform: PlatformKey, handle: str) -> CreatorDocument | None:
         named = AnyOf(field="handles", terms=(tag(handle),))
-        hits = self.search(CreatorQuery(platform=platform, clauses=(named,), limit=1), with_documents=True)
+        hits = self.search(CreatorQuery(platform=platform, clauses=(named,), limit=1), EVERYTHING)
         return hits[0].document if hits else None
 
     def frequency(self, platform: PlatformKey, field: str, term: str) -> int:
@@ -112,8 +113,8 @@ def _matching(query: CreatorQuery, snapshot: Snapshot) -> Query:
 
 
 def _batches(addresses: Iterator[DocAddress], snapshot: Snapshot, size: int) -> Iterator[list[Hit]]:
-    while batch := [snapshot.hit(each, with_document=False) for each in islice(addresses, size)]:
-        yield batch
+    while batch := list(islice(addresses, size)):
+        yield snapshot.hits(batch, NOTHING)
 
 
 def _planned(query: CreatorQuery, snapshot: Snapshot) -> Plan:

@@ -1,6 +1,6 @@
 """One platform's index on disk: reading it, and writing to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +10,8 @@ from tantivy import Index, Order
 from limelight.search.engine import Entry
 from limelight.search.engines.tantivy.schema import RANK, WORDS_TOKENIZER, row, schema, words_analyzer
 from limelight.search.engines.tantivy.snapshot import Snapshot
+from limelight.search.engines.tantivy.volumes import Record, Volumes, VolumeWriter, remove
+from limelight.search.parts import encoded
 
 _WRITER_HEAP: Final = 100_000_000
 _WRITER_THREADS: Final = 1
@@ -20,10 +22,12 @@ class PlatformIndex:
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
+        self.directory = directory
         self._index = Index(schema(), str(directory), sort_by_field=RANK, sort_order=Order.Desc)
         self._index.register_tokenizer(WORDS_TOKENIZER, words_analyzer())
         self._index.config_reader("manual")
         self._meta = directory / "meta.json"
+        self._volumes = Volumes(directory, {})
         self._seen = 0
         self.reload()
 
@@ -31,12 +35,17 @@ class PlatformIndex:
         """Sees what has been committed, by this process or another."""
         committed = self._meta.stat().st_mtime_ns
         if committed != self._seen:
+            # Looked at before, as a commit removes some, and after, as it adds some.
+            volumes = self._volumes.renewed()
             self._index.reload()
-            self.snapshot = Snapshot(self._index, self._index.searcher())
+            self._volumes = volumes.grown()
+            self.snapshot = Snapshot(self._index, self._index.searcher(), self._volumes)
             self._seen = committed
 
     def writer(self) -> "IndexWriter":
-        return IndexWriter(self, self._index.writer(_WRITER_HEAP, _WRITER_THREADS))
+        writer = self._index.writer(_WRITER_HEAP, _WRITER_THREADS)
+        self.reload()
+        return IndexWriter(self, writer)
 
 
 class IndexWriter:
@@ -45,22 +54,39 @@ class IndexWriter:
     def __init__(self, index: PlatformIndex, writer: tantivy.IndexWriter) -> None:
         self._index = index
         self._writer = writer
-        self._is_first = index.snapshot.searcher.num_docs == 0
+        self._volumes = VolumeWriter(index.directory)
+        self._is_first = index.snapshot.size == 0
         self._ids: set[int] = set()
 
     def put(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            self._forget(entry.document.id)
-            self._writer.add_json(row(entry))
+            document = entry.document
+            self._forget(document.id)
+            record = Record(entry.card, encoded(document))
+            self._writer.add_json(row(document, self._volumes.put(record), record.size))
 
     def commit(self) -> None:
+        emptied = list(self._emptied())
+        self._volumes.close()
         self._writer.commit()
         self._writer.wait_merging_threads()
+        for number in emptied:
+            remove(self._index.directory, number)
         self._index.reload()
 
     def _forget(self, creator_id: int) -> None:
         """Older entries go; looking for them is what costs, so the first filling remembers instead."""
         if not self._is_first or creator_id in self._ids:
             self._writer.delete_documents_by_term("id", creator_id)
-        else:
-            self._ids.add(creator_id)
+        self._ids.add(creator_id)
+
+    def _emptied(self) -> Iterator[int]:
+        """The oldest volumes, as long as more than half of all is of no use; what is of use is put again."""
+        snapshot = self._index.snapshot
+        useless = snapshot.volumes.size - 2 * snapshot.useful_bytes
+        for number, volume in sorted(snapshot.volumes.maps.items())[:-1]:
+            if useless <= 0:
+                return
+            useless -= len(volume)
+            self.put(entry for entry in snapshot.entries(number) if entry.document.id not in self._ids)
+            yield number

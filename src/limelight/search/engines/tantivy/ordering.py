@@ -4,12 +4,13 @@ tantivy orders by one column or score and breaks ties by position. The product's
 rank, so what ties at the end of a page is asked for once more by rank.
 """
 
+from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any, Final, TypeAlias
 
 from tantivy import DocAddress, FieldType, Occur, Query
 
-from limelight.search.clauses import Alike
+from limelight.search.clauses import Alike, parts_of
 from limelight.search.engines.tantivy.queries import Plan, every, scoring, some
 from limelight.search.engines.tantivy.schema import RANK, column
 from limelight.search.engines.tantivy.shares import doubt, share_reaches, share_scoring
@@ -83,11 +84,16 @@ def _by_share(
     asked, values = 2 * size + _FEW, list[_Hit]()
     while True:
         hits = _scored(snapshot, scored, asked)
-        values += [(order.value(snapshot.audiences(address)), address) for _, address in hits[len(values) :]]
+        values += _values(order, snapshot, [address for _, address in hits[len(values) :]])
         is_everybody = len(hits) < asked
         if is_everybody or sum(value > hits[-1][0] + unsure for value, _ in values) >= size:
             return _ranked(snapshot, values)[:size]
         asked *= 4
+
+
+def _values(order: ByShare, snapshot: Snapshot, addresses: list[DocAddress]) -> Iterator[_Hit]:
+    documents = snapshot.documents(addresses, parts_of(order.clauses))
+    return zip(map(order.value, documents), addresses, strict=True)
 
 
 def _by_column(snapshot: Snapshot, field: str, ladder: str, plan: Plan, size: int) -> list[_Hit]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tantivy import DocAddress, FieldType, Query
 
+from limelight.search.clauses import parts_of
 from limelight.search.engines.tantivy.doubts import certain
 from limelight.search.engines.tantivy.queries import Plan, all_of, every, plan
 from limelight.search.engines.tantivy.schema import RANK, column
@@ -76,9 +77,9 @@ def _(order: ByNumber, snapshot: Snapshot, addresses: list[DocAddress]) -> list[
 
 @_values.register
 def _(order: ByShare, snapshot: Snapshot, addresses: list[DocAddress]) -> list[int | None]:
-    return [order.value(snapshot.audiences(address)) for address in addresses]
+    return [order.value(each) for each in snapshot.documents(addresses, parts_of(order.clauses))]
 
 
 @_values.register
 def _(order: ByScore, snapshot: Snapshot, addresses: list[DocAddress]) -> list[int | None]:
-    return [order.value(snapshot.document(address)) for address in addresses]
+    return [order.value(each) for each in snapshot.documents(addresses, order.clause.parts)]

@@ -9,16 +9,15 @@ from msgspec.json import encode
 from tantivy import Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from limelight.search.documents import WHOLE, CreatorDocument
-from limelight.search.engine import Entry
 from limelight.search.engines.tantivy.ladders import NUMBERS, SHARES
 from limelight.search.fields import Monthly, Number, Shares, Terms, Words, columns, indexed_fields
 
 RANK: Final = "rank"
 RUNGS: Final = "rungs"
-CARD: Final = "card"
-DOCUMENT: Final = "document"
+PLACE: Final = "place"
+SIZE: Final = "size"
 WORDS_TOKENIZER: Final = "words"
-_LAYOUT: Final = 4
+_LAYOUT: Final = 5
 _FIELDS: Final = tuple(indexed_fields(CreatorDocument))
 _COLUMNS: Final = tuple(columns(CreatorDocument))
 _NUMBERS: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Number))
@@ -45,8 +44,8 @@ def schema() -> Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in _WORDS:
         builder.add_text_field(text(name), tokenizer_name=WORDS_TOKENIZER, index_option="position")
-    builder.add_bytes_field(CARD, stored=True)
-    builder.add_bytes_field(DOCUMENT, stored=True)
+    builder.add_integer_field(PLACE, fast=True)
+    builder.add_integer_field(SIZE, fast=True)
     return builder.build()
 
 
@@ -75,15 +74,9 @@ def rung_prefix(path: str) -> str:
     return f"{path}="
 
 
-def row(entry: Entry) -> str:
-    """The JSON that the writer takes for an entry."""
-    document = entry.document
-    values: dict[str, Any] = {
-        "id": document.id,
-        RANK: document.rank,
-        CARD: entry.card,
-        DOCUMENT: encode(document),
-    }
+def row(document: CreatorDocument, place: int, size: int) -> str:
+    """The JSON that the writer takes for a creator whose record is of a size, in a place of the volumes."""
+    values: dict[str, Any] = {"id": document.id, RANK: document.rank, PLACE: place, SIZE: size}
     rungs: list[str] = []
     for name in _NUMBERS:
         if (number := getattr(document, name)) is not None:

@@ -6,52 +6,61 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Final
 
-from msgspec import Struct
-from msgspec.json import Decoder
-from tantivy import DocAddress, Document, Index, Query, Searcher
+from tantivy import DocAddress, FieldType, Index, Query, Searcher
 
-from limelight.search.documents import CreatorDocument, ShareTable
+from limelight.search.documents import CreatorDocument
+from limelight.search.engine import Entry
 from limelight.search.engines.tantivy.ladders import NUMBERS, STEP_LENGTH, Ladder
-from limelight.search.engines.tantivy.schema import CARD, DOCUMENT, RANK, RUNGS, rung_prefix
+from limelight.search.engines.tantivy.schema import PLACE, RANK, RUNGS, SIZE, rung_prefix
+from limelight.search.engines.tantivy.volumes import Volumes, first_place
+from limelight.search.parts import EVERYTHING, Parts, reader
 from limelight.search.queries import Hit
 
 _PATHS_REMEMBERED: Final = 2_000
 _FURTHER: Final = 12
 
 
-class _Audiences(Struct, frozen=True, kw_only=True):
-    followers: ShareTable | None = None
-    likers: ShareTable | None = None
-    commenters: ShareTable | None = None
-
-
-_DECODER: Final = Decoder(CreatorDocument)
-_AUDIENCES: Final = Decoder(_Audiences)
-
-
 class Snapshot:
-    def __init__(self, index: Index, searcher: Searcher) -> None:
+    def __init__(self, index: Index, searcher: Searcher, volumes: Volumes) -> None:
         self.index = index
         self.schema = index.schema
         self.searcher = searcher
+        self.volumes = volumes
         self.size: int = searcher.num_docs
         self.standing = lru_cache(_PATHS_REMEMBERED)(self._standing)
         self.summits = lru_cache(_PATHS_REMEMBERED)(self._summits)
 
-    def hit(self, address: DocAddress, *, with_document: bool) -> Hit:
-        stored = self.searcher.doc(address)
-        document = _DECODER.decode(_bytes(stored, DOCUMENT)) if with_document else None
-        return Hit(card=_bytes(stored, CARD), document=document)
+    def hits(self, addresses: list[DocAddress], parts: Parts) -> list[Hit]:
+        """With documents if any parts of them are asked for."""
+        read = reader(parts) if parts else None
+        return [
+            Hit(card=self.volumes.card(place), document=read(self.volumes.document(place)) if read else None)
+            for place in self._places(addresses)
+        ]
 
-    def document(self, address: DocAddress) -> CreatorDocument:
-        return _DECODER.decode(_bytes(self.searcher.doc(address), DOCUMENT))
+    def documents(self, addresses: list[DocAddress], parts: Parts) -> Iterator[CreatorDocument]:
+        """Read as they are asked for, and no more of each than these parts."""
+        return map(reader(parts), map(self.volumes.document, self._places(addresses)))
 
-    def audiences(self, address: DocAddress) -> CreatorDocument:
-        """A document that has nothing but its audiences: a search looks at many of those."""
-        known = _AUDIENCES.decode(_bytes(self.searcher.doc(address), DOCUMENT))
-        return CreatorDocument(
-            id=0, followers=known.followers, likers=known.likers, commenters=known.commenters
+    def entries(self, volume: int) -> Iterator[Entry]:
+        """All that is in a volume and can be found."""
+        first = first_place(volume)
+        within = Query.range_query(
+            self.schema, PLACE, FieldType.Integer, first, first_place(volume + 1), include_upper=False
         )
+        hits = self.searcher.search(within, max(self.size, 1), count=False).hits
+        for hit in self.hits([address for _, address in hits], EVERYTHING):
+            if hit.document:
+                yield Entry(document=hit.document, card=hit.card)
+
+    @property
+    def useful_bytes(self) -> int:
+        """How much of the volumes can be found."""
+        total = self.searcher.aggregate(Query.all_query(), {"bytes": {"sum": {"field": SIZE}}})
+        return int(total["bytes"]["value"])
+
+    def _places(self, addresses: list[DocAddress]) -> list[int]:
+        return [place or 0 for place in self.numbers(PLACE, addresses)]
 
     def ranks(self, addresses: list[DocAddress]) -> list[int]:
         return [int(rank or 0) for rank in self.numbers(RANK, addresses)]
@@ -128,7 +137,3 @@ def _evenly(drawn: int, known: int) -> Iterator[float]:
     for number in range(drawn):
         middle = (number + 0.5) * known / drawn - 0.25
         yield min(100 * middle / max(known - 1, 1), 100.0)
-
-
-def _bytes(stored: Document, field: str) -> bytes:
-    return bytes(stored.get_first(field) or b"")
