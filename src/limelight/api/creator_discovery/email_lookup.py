@@ -1,0 +1,68 @@
+"""Creator Discovery: looking up whose profiles show an e-mail address."""
+
+from typing import Any
+
+from litestar import Controller, Request, get, post
+
+from limelight.api.connect import work_platform_attribute
+from limelight.api.jobs import JobId, facts, named
+from limelight.api.trace import request_id
+from limelight.jobs.email_lookup import EMAIL_LOOKUP
+from limelight.jobs.requesting import Jobs
+from limelight.kernel.extending import extend
+from limelight.platforms import platform
+from limelight.schemas.creator_discovery.email_lookup import (
+    EmailLookup,
+    EmailLookupJob,
+    EmailLookupRequest,
+    EmailLookupResult,
+    LookupReport,
+    MatchedEmail,
+)
+from limelight.settings import Settings
+
+
+class EmailLookups(Controller):
+    path = "/social/creators/email-lookup"
+    tags = ("Creator Discovery",)
+
+    @post(status_code=202)
+    async def create_email_lookup(
+        self, jobs: Jobs, settings: Settings, data: EmailLookupRequest
+    ) -> EmailLookupJob:
+        """Submit up to 1,000 e-mail addresses to find the public profiles that show them."""
+        submitted = await jobs.create(EMAIL_LOOKUP, data)
+        return named(EmailLookupJob, facts(submitted, settings, request_id=""))
+
+    @get("/{id_:uuid}")
+    async def get_email_lookup(
+        self, request: Request[Any, Any, Any], jobs: Jobs, settings: Settings, id_: JobId
+    ) -> EmailLookupResult:
+        """How a lookup stands, with what it found on all platforms once it has ended in SUCCESS.
+
+        A profile matches if it shows the address, whatever its case, among its contact details.
+        """
+        lookup = await jobs.one(EMAIL_LOOKUP, id_)
+        known = facts(lookup, settings, request_id(request.scope)) | _counts(lookup.result)
+        return named(
+            EmailLookupResult,
+            {
+                **known,
+                "lookup_report": named(LookupReport, known),
+                "matched_emails": _matched(lookup.result, settings),
+            },
+        )
+
+
+def _counts(result: EmailLookup) -> dict[str, int]:
+    return {
+        "matched_count": len({match.email for match in result.matches}),
+        "non_matched_count": len(result.non_matched_emails),
+    }
+
+
+def _matched(result: EmailLookup, settings: Settings) -> list[MatchedEmail]:
+    return [
+        extend(MatchedEmail, match, work_platform=work_platform_attribute(platform(match.platform), settings))
+        for match in result.matches
+    ]

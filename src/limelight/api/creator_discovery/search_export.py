@@ -1,0 +1,146 @@
+"""Creator Discovery: exporting a search, page by page or as a file."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, MediaType, Request, Response, get, post
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import QueryParameter
+from litestar.response import Stream
+from msgspec.json import encode
+
+from limelight.api.connect import work_platform_attribute
+from limelight.api.jobs import JobId, facts, named
+from limelight.api.paging import Offset
+from limelight.api.trace import request_id
+from limelight.catalog.platforms import asked_platform
+from limelight.errors import InvalidRequest
+from limelight.jobs.export_files import ExportFiles, FileFormat
+from limelight.jobs.requesting import Jobs, Requested
+from limelight.jobs.search_export import CREATOR_SEARCH_EXPORT
+from limelight.kernel.jobs import JobStatus
+from limelight.schemas.creator_discovery.search_export import (
+    AsyncCreatorSearchRequest,
+    CreatorSearchExportJob,
+    CreatorSearchExportMetadata,
+    CreatorSearchExportResult,
+    SearchExport,
+)
+from limelight.schemas.jobs import JobAnswer
+from limelight.settings import Settings
+from limelight.store.database import Session
+from limelight.store.exports import ExportParts, unpacked
+
+_MEDIA_TYPES: Final[Mapping[FileFormat, str]] = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/jsonl",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+_Export = Requested[AsyncCreatorSearchRequest, SearchExport]
+_Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="How many results to return.")]
+_Format = Annotated[
+    FileFormat | None,
+    QueryParameter(
+        name="format", description="The whole result as a file; `limit` and `offset` are ignored."
+    ),
+]
+
+
+class ExportNotReady(InvalidRequest):
+    """Only an export that has ended in SUCCESS can be had as a file."""
+
+
+class SearchExports(Controller):
+    path = "/social/creators/profiles/search-export"
+    tags = ("Creator Discovery",)
+
+    @post(status_code=202)
+    async def create_creator_search_export(
+        self, jobs: Jobs, settings: Settings, data: AsyncCreatorSearchRequest
+    ) -> CreatorSearchExportJob:
+        """Submit a search, of which up to `max_results` results are exported as they are at one moment."""
+        submitted = await jobs.create(CREATOR_SEARCH_EXPORT, data)
+        known = facts(submitted, settings, request_id="")
+        return named(CreatorSearchExportJob, {**known, "filters": _given(msgspec.to_builtins(data))})
+
+    @get("/{id_:uuid}", responses={200: ResponseSpec(CreatorSearchExportResult, generate_examples=False)})
+    async def get_creator_search_export(
+        self,
+        request: Request[Any, Any, Any],
+        jobs: Jobs,
+        session: Session,
+        settings: Settings,
+        export_files: ExportFiles,
+        id_: JobId,
+        limit: _Limit = 100,
+        offset: Offset = 0,
+        file_format: _Format = None,
+    ) -> Response[bytes] | Stream:
+        """How an export stands, with a page of its results once it has ended in SUCCESS.
+
+        With `format` all of its results are streamed: `csv`, `jsonl` or `parquet`.
+        """
+        export = await jobs.one(CREATOR_SEARCH_EXPORT, id_)
+        head = _row_head(export, settings)
+        if file_format is not None:
+            return _download(export, file_format, export_files, head)
+        metadata = CreatorSearchExportMetadata(
+            total_results=export.result.total_results, limit=limit, offset=offset
+        )
+        rows = await _page(session, export.result.export_id, metadata)
+        answer = named(JobAnswer, facts(export, settings, request_id(request.scope)))
+        body = _body(answer, export.result, metadata, [head + row[1:] for row in rows])
+        return Response(body, media_type=MediaType.JSON)
+
+
+def _given(filters: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for, without what was not."""
+    return {
+        name: _given(value) if isinstance(value, dict) else value
+        for name, value in filters.items()
+        if value is not None
+    }
+
+
+def _row_head(export: _Export, settings: Settings) -> bytes:
+    """What every row begins with."""
+    platform = asked_platform(export.request.work_platform_id)
+    return encode({"work_platform": work_platform_attribute(platform, settings)})[:-1] + b","
+
+
+async def _page(
+    session: Session, export_id: UUID | None, metadata: CreatorSearchExportMetadata
+) -> list[bytes]:
+    if export_id is None:
+        return []
+    parts = await ExportParts(session).within(export_id, metadata.offset, metadata.limit)
+    if not parts:
+        return []
+    rows = [row for part in parts for row in unpacked(part.body)]
+    start = metadata.offset - parts[0].first_row
+    return rows[start : start + metadata.limit]
+
+
+def _body(
+    answer: JobAnswer, result: SearchExport, metadata: CreatorSearchExportMetadata, rows: list[bytes]
+) -> bytes:
+    """The rows are JSON already: they are put together, not encoded again."""
+    paging = b'"metadata":' + encode(metadata) + b"}"
+    data = b",".join(row[:-1] + b"," + paging for row in rows)
+    ignored = b'"ignored_filters":' + encode(result.ignored_filters)
+    return b"%b,%b,%b" % (encode(answer)[:-1], b'"data":[' + data + b"]," + ignored, paging)
+
+
+def _download(export: _Export, file_format: FileFormat, files: ExportFiles, head: bytes) -> Stream:
+    export_id = export.result.export_id
+    if export_id is None:
+        ended = "It has failed." if export.status is JobStatus.FAILURE else "Ask again when it has ended."
+        raise ExportNotReady(f"format: the export is {export.status} and has no file. {ended}")
+    return Stream(
+        files.streamed(file_format, export_id, head),
+        media_type=_MEDIA_TYPES[file_format],
+        headers={"content-disposition": f'attachment; filename="creators-{export.id}.{file_format}"'},
+    )

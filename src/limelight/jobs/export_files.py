@@ -1,0 +1,143 @@
+"""Whole exports as files, streamed: a part at a time is in memory."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, Literal
+from uuid import UUID
+
+import polars as pl
+
+from limelight.store.database import Database
+from limelight.store.exports import ExportParts, unpacked
+
+FileFormat = Literal["csv", "jsonl", "parquet"]
+
+_PARTS_A_GROUP: Final = 20
+_ROWS_A_GROUP: Final = 20_000
+_CHUNK: Final = 2**18
+_CONTACT: Final = pl.Struct({"type": pl.String(), "value": pl.String()})
+_PLACE: Final = pl.Struct({"city": pl.String(), "state": pl.String(), "country": pl.String()})
+_PLATFORM: Final = pl.Struct({"id": pl.String(), "name": pl.String()})
+_READ: Final[dict[str, pl.DataType]] = {
+    "work_platform": _PLATFORM,
+    "platform_username": pl.String(),
+    "external_id": pl.String(),
+    "url": pl.String(),
+    "image_url": pl.String(),
+    "full_name": pl.String(),
+    "introduction": pl.String(),
+    "is_verified": pl.Boolean(),
+    "platform_account_type": pl.String(),
+    "gender": pl.String(),
+    "age_group": pl.String(),
+    "language": pl.String(),
+    "follower_count": pl.Int64(),
+    "subscriber_count": pl.Int64(),
+    "content_count": pl.Int64(),
+    "engagement_rate": pl.Float64(),
+    "average_likes": pl.Int64(),
+    "average_views": pl.Int64(),
+    "location": _PLACE,
+    "contact_details": pl.List(_CONTACT),
+}
+"""What rows have, of those that become columns."""
+
+
+@dataclass(frozen=True)
+class ExportFiles:
+    """Reads in transactions of its own: a download outlasts that of the request."""
+
+    database: Database
+
+    def streamed(self, file_format: FileFormat, export_id: UUID, row_head: bytes) -> AsyncIterator[bytes]:
+        """The bytes of the file; every row begins with ``row_head``, an open JSON object."""
+        parts = self._parts(export_id, row_head)
+        match file_format:
+            case "jsonl":
+                return parts
+            case "csv":
+                return _csv(parts)
+            case "parquet":
+                return _parquet(parts)
+
+    async def _parts(self, export_id: UUID, row_head: bytes) -> AsyncIterator[bytes]:
+        """Part by part, lines of JSON that each end with a line break."""
+        row = 0
+        while True:
+            async with self.database.session() as session:
+                found = await ExportParts(session).within(export_id, row, 1)
+            if not found:
+                return
+            row += found[0].rows
+            yield await asyncio.to_thread(_lines, found[0].body, row_head)
+
+
+def _lines(body: bytes, row_head: bytes) -> bytes:
+    return b"".join(row_head + line[1:] + b"\n" for line in unpacked(body))
+
+
+def _frame(lines: bytes) -> pl.DataFrame:
+    """The rows as columns: of a place its names, of the platform its name."""
+    found = pl.read_ndjson(BytesIO(lines), schema=_READ) if lines else pl.DataFrame(schema=_READ)
+    return found.select(
+        pl.col("work_platform").struct.field("name").alias("work_platform"),
+        pl.exclude("work_platform", "location", "contact_details"),
+        pl.col("location").struct.unnest(),
+        "contact_details",
+    )
+
+
+def _text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Contact details as one text: ``email: mail@example.com; linktree: https://…``."""
+    detail = pl.element().struct.field("type") + ": " + pl.element().struct.field("value")
+    return frame.with_columns(pl.col("contact_details").list.eval(detail).list.join("; "))
+
+
+COLUMNS: Final = tuple(_frame(b"").columns)
+
+
+def _csv_lines(lines: bytes) -> bytes:
+    return _text(_frame(lines)).write_csv(include_header=False).encode()
+
+
+async def _csv(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield (",".join(COLUMNS) + "\n").encode()
+    async for lines in parts:
+        yield await asyncio.to_thread(_csv_lines, lines)
+
+
+async def _parquet(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """A file of this kind says at its end what is in it: it is gathered on the disk first."""
+    with TemporaryDirectory(prefix="limelight-export-") as folder:
+        whole, pieces = Path(folder) / "creators.parquet", list[Path]()
+        async for lines in _groups(parts):
+            pieces.append(Path(folder) / f"piece-{len(pieces)}.parquet")
+            await asyncio.to_thread(_write, lines, pieces[-1])
+        await asyncio.to_thread(_join, pieces, whole)
+        with whole.open("rb") as file:
+            while chunk := await asyncio.to_thread(file.read, _CHUNK):
+                yield chunk
+
+
+async def _groups(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Several parts at once, since small row groups are slow to read; one of no rows, if there are none."""
+    group, groups = list[bytes](), 0
+    async for lines in parts:
+        group.append(lines)
+        if len(group) == _PARTS_A_GROUP:
+            yield b"".join(group)
+            group, groups = [], groups + 1
+    if group or not groups:
+        yield b"".join(group)
+
+
+def _write(lines: bytes, file: Path) -> None:
+    _frame(lines).write_parquet(file)
+
+
+def _join(pieces: list[Path], whole: Path) -> None:
+    pl.scan_parquet(pieces).sink_parquet(whole, row_group_size=_ROWS_A_GROUP)

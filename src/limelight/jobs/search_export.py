@@ -1,0 +1,88 @@
+"""Exporting a search: all that it finds at one moment, in parts."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from limelight.catalog.platforms import asked_platform
+from limelight.jobs.declaration import EXPORTS, Ending, Job, Task, Workbench
+from limelight.kernel.paging import Paging
+from limelight.kernel.timestamps import now
+from limelight.schemas.creator_discovery.search_export import AsyncCreatorSearchRequest, SearchExport
+from limelight.search.clauses import Clause, NoneOf
+from limelight.search.compiling import Compiled, compiled
+from limelight.store.database import Database
+from limelight.store.exports import ExportPart, ExportParts, packed
+from limelight.webhooks.events import CREATOR_SEARCH_EXPORT_FAILURE, CREATOR_SEARCH_EXPORT_SUCCESS
+
+_ROWS: Final = 1_000
+_ABANDONED: Final = timedelta(minutes=10)
+
+
+class ExportTorn(Exception):
+    """Parts are missing: another worker took this one for dead and cleared up after it."""
+
+
+class _EverybodyAlike:
+    """A ``Lexicon`` for checking what does not depend on the catalogue."""
+
+    def lookalikes(self, handle: str, fields: tuple[str, ...]) -> Clause:
+        return NoneOf(field="handles", terms=())
+
+    def near_topics(self, names: tuple[str, ...], least_nearness: float) -> dict[str, float]:
+        return {}
+
+
+async def run(task: Task[AsyncCreatorSearchRequest], workbench: Workbench) -> SearchExport:
+    """Every attempt begins anew, under an id of its own: what others have written is never mixed with it."""
+    platform = asked_platform(task.request.work_platform_id)
+    scan = await asyncio.to_thread(workbench.discovery.scan, task.request, platform.key, _ROWS)
+    async with workbench.database.session() as session:
+        await ExportParts(session).remove_abandoned(task.id, now() - _ABANDONED)
+    export_id = uuid4()
+    rows = await _written(workbench.database, task.id, export_id, scan.batches)
+    return SearchExport(export_id=export_id, total_results=rows, ignored_filters=scan.ignored)
+
+
+async def _written(
+    database: Database, computation_id: UUID, export_id: UUID, batches: Iterator[list[bytes]]
+) -> int:
+    """How many rows there were."""
+    rows = 0
+    while part := await asyncio.to_thread(_next_part, batches, rows):
+        async with database.session() as session:
+            await ExportParts(session).add(computation_id, export_id, part)
+        rows += part.rows
+    async with database.session() as session:
+        if await ExportParts(session).count(export_id) != rows:
+            raise ExportTorn(f"export {export_id} of computation {computation_id}")
+    return rows
+
+
+def _next_part(batches: Iterator[list[bytes]], first_row: int) -> ExportPart | None:
+    lines = next(batches, None)
+    return ExportPart(first_row=first_row, rows=len(lines), body=packed(lines)) if lines else None
+
+
+def _checked(request: AsyncCreatorSearchRequest) -> Compiled:
+    return compiled(
+        request,
+        platform=asked_platform(request.work_platform_id).key,
+        audience_source=request.audience_source,
+        sort_by=request.sort_by.field,
+        paging=Paging(limit=request.max_results),
+        lexicon=_EverybodyAlike(),
+    )
+
+
+CREATOR_SEARCH_EXPORT: Final = Job(
+    name="creator_search_export",
+    request=AsyncCreatorSearchRequest,
+    result=SearchExport,
+    run=run,
+    check=_checked,
+    queue=EXPORTS,
+    ending=Ending(CREATOR_SEARCH_EXPORT_SUCCESS, CREATOR_SEARCH_EXPORT_FAILURE),
+)
