@@ -32,9 +32,11 @@ from limelight.api.connect import (
 )
 from limelight.api.creator_discovery.analyses import CREATOR_JOBS
 from limelight.api.creator_discovery.dictionaries import CreatorDictionaries
+from limelight.api.creator_discovery.email_lookup import EmailLookups
 from limelight.api.creator_discovery.profiles import CreatorProfiles
 from limelight.api.creator_discovery.reports import REPORTS
 from limelight.api.creator_discovery.search import CreatorSearch
+from limelight.api.creator_discovery.search_export import SearchExports
 from limelight.api.creator_discovery.topics import CreatorTopics
 from limelight.api.document import openapi_config, openapi_document
 from limelight.api.engagement import Comments, ContentGroups, Contents, PublicationContents
@@ -64,6 +66,7 @@ from limelight.durable.queues import Queue
 from limelight.durable.worker import Worker
 from limelight.jobs import JOBS
 from limelight.jobs.declaration import QUEUES, Workbench
+from limelight.jobs.export_files import ExportFiles
 from limelight.jobs.report_links import ReportLinks
 from limelight.jobs.requesting import RUN
 from limelight.jobs.running import JobRunner
@@ -284,6 +287,8 @@ def _api(settings: Settings, database: Database, bench: Workbench) -> Router:
             Webhooks,
             *REFRESHING,
             *CREATOR_JOBS,
+            EmailLookups,
+            SearchExports,
             *REPORTS,
         ],
         guards=_guards(settings, database),
@@ -295,6 +300,7 @@ def _api(settings: Settings, database: Database, bench: Workbench) -> Router:
             "discovery": Provide(lambda: bench.discovery, sync_to_thread=False),
             "workbench": Provide(lambda: bench, sync_to_thread=False),
             "report_links": Provide(lambda: report_links, sync_to_thread=False),
+            "export_files": Provide(lambda: ExportFiles(database), sync_to_thread=False),
             "tokens": Provide(lambda: tokens, sync_to_thread=False),
         },
     )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import regex
@@ -113,6 +113,6 @@ def _interests_by_key() -> dict[str, str]:
     return {_key(part): name for part, name in (parts | {name: name for name in INTERESTS}).items()}
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def _key(name: str) -> str:
     return "".join(words(fold(name)))
