@@ -109,8 +109,8 @@ def _bands(values: Floats) -> list[Band]:
 def _bounds(values: Floats) -> Floats:
     """The 19 bounds between the bands, as they are shown."""
     least, most = map(float, np.percentile(values, _INNER))
-    widening = max(_NARROWEST - (most - least), 0.0) / 2
-    found: Floats = np.round(np.linspace(least - widening, most + widening, BINS - 1), _DIGITS)
+    most = max(most, least + _NARROWEST)
+    found: Floats = np.round(np.linspace(least, most, BINS - 1), _DIGITS)
     return found
 
 

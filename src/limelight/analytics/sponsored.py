@@ -1,6 +1,7 @@
 """Which contents are paid for, and how they do."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from statistics import fmean
 from typing import Final
 
@@ -8,7 +9,7 @@ import regex
 
 from limelight.analytics.engagement import by_age, is_post, measure
 from limelight.analytics.formula import formula
-from limelight.analytics.tags import hashtags_of, text_of
+from limelight.analytics.tags import TEXTS, hashtags_of, text_of
 from limelight.kernel.records import Content
 from limelight.kernel.text import fold, tag
 
@@ -57,6 +58,8 @@ _PHRASES: Final = (
     "sponsored post",
     "sponsored video",
     "sponsored content",
+    "sponsored this",
+    "sponsoring this",
     "video is sponsored",
     "post is sponsored",
     "brought to you by",
@@ -67,6 +70,8 @@ _PHRASES: Final = (
     "partenariat rémunéré",
     "collaboration commerciale",
     "sponsorisé par",
+    "sponsorisé cette vidéo",
+    "vidéo sponsorisée",
     "colaboración pagada",
     "publicidad pagada",
     "patrocinado por",
@@ -99,6 +104,10 @@ _WORDING: Final = regex.compile(
     + "|".join(_BETWEEN_WORDS.join(map(regex.escape, fold(phrase).split())) for phrase in _PHRASES)
     + r")(?!\p{L})"
 )
+_STEMS: Final = {
+    max(regex.findall("[a-z]+", phrase), default=phrase.split()[0], key=len) for phrase in _PHRASES
+}
+"""The longest run of plain letters of each phrase: where there is none of them, no phrase is."""
 _JAPANESE: Final = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 _SOURCES: Final = (
     "What regulators and self-regulators publish (FTC Disclosures 101, ASA/CAP, ASCI, Medienanstalten, ARPP, "
@@ -120,7 +129,7 @@ def is_sponsored(content: Content) -> bool:
     tags, text = set(hashtags_of(content)), text_of(content)
     if tags & _DISCLOSURES or ("pr" in tags and _JAPANESE.search(text)):
         return True
-    return bool(_WORDING.search(fold(text)))
+    return _is_worded(text)
 
 
 @formula(version="1", unit="contents", source="own")
@@ -145,3 +154,9 @@ def sponsored_performance(contents: Sequence[Content]) -> float | None:
     if min(len(paid), len(organic)) < FEWEST or not any(organic):
         return None
     return fmean(paid) / fmean(organic)
+
+
+@lru_cache(maxsize=TEXTS)
+def _is_worded(text: str) -> bool:
+    lowered = text.lower()
+    return any(stem in lowered for stem in _STEMS) and bool(_WORDING.search(fold(text)))

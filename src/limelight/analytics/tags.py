@@ -14,6 +14,8 @@ from limelight.vocabulary.brands import brands
 from limelight.vocabulary.interests import INTERESTS
 
 MOST: Final = 30
+TEXTS: Final = 1_000
+"""How many texts' readings are kept: several formulas read the same posts."""
 _HASHTAG: Final = regex.compile(r"(?<![\p{L}\p{N}_&/])[#＃]([\p{L}\p{N}\p{M}_]*\p{L}[\p{L}\p{N}\p{M}_]*)")
 _MENTION: Final = regex.compile(r"(?<![\p{L}\p{N}_.@/])@([A-Za-z0-9_][A-Za-z0-9_.]*)")
 _OWN: Final = "own"
@@ -67,13 +69,13 @@ def interests(tags: Mapping[str, float]) -> dict[str, float]:
 
 def hashtags_of(content: Content) -> tuple[str, ...]:
     """As delivered, else as written in the text."""
-    found = _HASHTAG.findall(text_of(content)) if content.hashtags is None else content.hashtags
+    found = _written_hashtags(text_of(content)) if content.hashtags is None else content.hashtags
     return tuple(dict.fromkeys(map(tag, found)))
 
 
 def mentions_of(content: Content) -> tuple[str, ...]:
     """As delivered, else as written in the text."""
-    found = _MENTION.findall(text_of(content)) if content.mentions is None else content.mentions
+    found = _written_mentions(text_of(content)) if content.mentions is None else content.mentions
     return tuple(dict.fromkeys(tag(name).rstrip(".") for name in found))
 
 
@@ -89,6 +91,16 @@ def text_of(content: Content) -> str:
     """Title and description; the title alone counts once where it is but the beginning of the description."""
     description = content.description or ""
     return description if description.startswith(content.title) else f"{content.title}\n{description}"
+
+
+@lru_cache(maxsize=TEXTS)
+def _written_hashtags(text: str) -> tuple[str, ...]:
+    return tuple(_HASHTAG.findall(text))
+
+
+@lru_cache(maxsize=TEXTS)
+def _written_mentions(text: str) -> tuple[str, ...]:
+    return tuple(_MENTION.findall(text))
 
 
 def _shares(posts: Sequence[Content], names: Callable[[Content], Iterable[str]]) -> dict[str, float]:

@@ -34,7 +34,7 @@ def tier(size: int) -> Tier:
     starter below 1,000; nano from 1,000; micro from 5,000; mid from 20,000; macro from 100,000; mega from
     1,000,000.
     """
-    return max((name for name, floor in FLOORS.items() if size >= floor), key=FLOORS.__getitem__)
+    return [name for name, floor in FLOORS.items() if size >= floor][-1]
 
 
 def bounds(size: Tier) -> tuple[int, int | None]:
