@@ -85,7 +85,7 @@ def test_the_insights_of_one_account_are_of_who_the_operator_says():
     said = Instructions(constants={"username": "someone"})
     (someone,) = preview(
         DATA / "instagram/post-insights-one-account.csv", Order(PlatformKey.INSTAGRAM, said)
-    ).creators
+    ).items
     assert (someone.average_likes, someone.average_comments) == (174, 7)
 
 

@@ -239,7 +239,7 @@ def test_the_operator_has_the_last_word(tmp_path: Path):
     mapping.write_text('[map]\nusername = "Who"\ncountry = ""\n[set]\nlanguage = "French"\n')
     said = instructions(['followers="Fans"'], [], mapping)
     shown = preview(path, Order(platform=PlatformKey.INSTAGRAM, instructions=said))
-    (lena,) = shown.creators
+    (lena,) = shown.items
     assert (lena.username, lena.follower_count, lena.language, lena.location) == ("lena", 5, "fr", None)
     assert [leftover.header for leftover in shown.recognition.leftovers] == ["Country"]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 import typer
@@ -222,11 +222,11 @@ def _show(files: Sequence[Path], order: Order, outcome: Outcome) -> None:
             continue
         OUT.print(f"[bold]{escape(path.name)}[/bold]")
         OUT.print(_recognised(shown))
-        for creator in shown.creators:
+        for creator in shown.items:
             OUT.print_json(msgspec.json.encode(creator).decode())
 
 
-def _recognised(shown: Preview) -> Table:
+def _recognised(shown: Preview[Any]) -> Table:
     recognition = shown.recognition
     table = Table("column", "field", "by", box=None)
     for fill in recognition.fills:
