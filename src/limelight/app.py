@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import replace
 
 import structlog
@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from limelight.accounts.authority import PlatformAuthority
 from limelight.accounts.connecting import expire
 from limelight.accounts.credentials import Grants, Vault
-from limelight.accounts.demo import demo_synced, ensure_demo
+from limelight.accounts.demo import demo_synced, ensure_demo, sync_demo
 from limelight.accounts.pretended import PretendedPlatforms
 from limelight.accounts.sign_ins import SignIns
 from limelight.accounts.tokens import SdkTokens
@@ -52,6 +52,7 @@ from limelight.api.router import api_router
 from limelight.api.trace import traced
 from limelight.api.webhooks import Webhooks
 from limelight.catalog.discovery import Discovery
+from limelight.catalog.following import MANY, indexed_beside
 from limelight.catalog.indexing import SearchIndex
 from limelight.catalog.opening import search_index
 from limelight.catalog.resolving import PublicCreators, PublicLookup
@@ -113,12 +114,17 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
-        await _prepare(settings, database)
         is_first = index.is_empty
-        if is_first:
-            await index.catch_up()
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(platforms)
+            await _prepare(settings, database)
+            if settings.is_sandbox:
+                async with _indexing(settings, is_first=is_first):
+                    await _populate(settings, database)
+                    if beside is not None:
+                        await _sync_demo(settings, database, platforms)
+            if is_first:
+                await index.wait_until_caught_up()
             if beside is not None:
                 await stack.enter_async_context(beside(settings, database, index))
                 if is_first:
@@ -254,8 +260,24 @@ async def _prepare(settings: Settings, database: Database) -> None:
     if settings.is_sandbox:
         async with database.session() as session:
             await Tenants(session).create_demo()
-        world = await ensure_grown(database, settings.sandbox.seed, settings.sandbox.creators, now().date())
-        await ensure_demo(database, Vault(settings), world)
+
+
+def _indexing(settings: Settings, *, is_first: bool) -> AbstractAsyncContextManager[None]:
+    """The many creators of a first start are indexed while they are stored."""
+    if is_first and settings.sandbox.creators >= MANY:
+        return indexed_beside(settings)
+    return nullcontext()
+
+
+async def _populate(settings: Settings, database: Database) -> None:
+    """The sandbox's creators and its demo users, unless they are there."""
+    world = await ensure_grown(database, settings.sandbox.seed, settings.sandbox.creators, now().date())
+    await ensure_demo(database, Vault(settings), world)
+
+
+async def _sync_demo(settings: Settings, database: Database, client: PlatformClient) -> None:
+    sources = account_sources(settings, database, client)
+    await sync_demo(database, AccountSync(database, sources, expire, settings.sync).sync_as)
 
 
 def _api(settings: Settings, database: Database, bench: Workbench) -> Router:

@@ -22,12 +22,20 @@ _LOOK_EVERY: Final = 0.5
 _LOOKED_BY: Final = 2.0
 """By then every process has seen a new generation: nobody reads the old one any more."""
 
+_ASK_EVERY: Final = 0.02
+"""How often one that waits for more changes asks for them."""
+
 Progress = Callable[[int, int], None]
 """Told how many creators are indexed, of how many."""
 
 
 def no_progress(done: int, total: int) -> None:
     """Tells nobody."""
+
+
+def at_once() -> bool:
+    """What is stored by now is all."""
+    return True
 
 
 class SearchIndex:
@@ -68,12 +76,24 @@ class SearchIndex:
                 await self.catch_up()
             await asyncio.sleep(_LOOK_EVERY)
 
-    async def catch_up(self, progress: Progress = no_progress) -> None:
-        """Brings every change so far into the index; leaves it to the process that is already at it."""
+    async def follow_until(self, is_over: Callable[[], bool]) -> None:
+        """Indexes what is being stored, without a commit for every few, until it is over and all is in."""
+        while True:
+            was_over = is_over()
+            await self.catch_up(is_over=is_over)
+            if was_over and not await self.behind():
+                return
+            await asyncio.sleep(_ASK_EVERY)
+
+    async def catch_up(self, progress: Progress = no_progress, is_over: Callable[[], bool] = at_once) -> None:
+        """Brings every change so far into the index; leaves it to the process that is already at it.
+
+        Until ``is_over``, more changes are waited for.
+        """
         try:
             async with self._writing(patience=0):
                 self.look()
-                await self._follow(self._generation, progress)
+                await self._follow(self._generation, progress, is_over)
                 await self._recount_beside(self._generation)
         except Timeout:
             return
@@ -100,19 +120,21 @@ class SearchIndex:
             await asyncio.sleep(_LOOKED_BY)
             self._generations.remove_all_but(name)
 
-    async def _follow(self, generation: Generation, progress: Progress) -> None:
+    async def _follow(
+        self, generation: Generation, progress: Progress, is_over: Callable[[], bool] = at_once
+    ) -> None:
         """Indexes change after change, a commit for very many of them."""
         start = generation.state.revision
         total = await self._last_revision() - start
         revision = start
-        while batch := await self._changes(revision):
+        while batch := await self._more(revision, is_over):
             writers: dict[PlatformKey, Writer] = {}
             commit_at = revision + _COMMIT_EVERY
             while batch and revision < commit_at:
                 await asyncio.to_thread(_put, generation.engine, writers, batch)
                 revision = batch[-1].revision
                 progress(revision - start, total)
-                batch = await self._changes(revision)
+                batch = await self._more(revision, is_over)
             await asyncio.to_thread(_commit, writers.values())
             generation.state = replace(generation.state, revision=revision)
 
@@ -144,6 +166,15 @@ class SearchIndex:
     async def _last_revision(self) -> int:
         async with self._database.session() as session:
             return await Creators(session).last_revision()
+
+    async def _more(self, revision: int, is_over: Callable[[], bool]) -> list[StoredCreator]:
+        """The next changes; none when it is over."""
+        while True:
+            was_over = is_over()
+            batch = await self._changes(revision)
+            if batch or was_over:
+                return batch
+            await asyncio.sleep(_ASK_EVERY)
 
     async def _changes(self, revision: int) -> list[StoredCreator]:
         async with self._database.session() as session:

@@ -119,10 +119,10 @@ class Syncs:
             )
         )
 
-    async def is_owed(self, tenant_id: UUID) -> bool:
-        """Whether anything that was asked for of the tenant's accounts is not yet done with."""
+    async def owed(self, tenant_id: UUID) -> Sequence[UUID]:
+        """The tenant's accounts of which something that was asked for is not yet done with."""
         mine = select(SyncAskRow.account_id).join(AccountRow, AccountRow.id == SyncAskRow.account_id)
-        return await self._session.scalar(mine.where(AccountRow.tenant_id == tenant_id).limit(1)) is not None
+        return (await self._session.scalars(mine.where(AccountRow.tenant_id == tenant_id).distinct())).all()
 
     async def product(self, account_id: UUID, product: AccountProduct) -> AccountProductRow | None:
         return await self._session.get(AccountProductRow, (account_id, product))

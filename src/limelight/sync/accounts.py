@@ -61,7 +61,10 @@ class AccountSync:
 
     async def sync(self, account_id: UUID) -> None:
         """Do what is asked for of the account, until nothing is; another run at it does it all."""
-        holder = await step(_new_holder)
+        await self.sync_as(await step(_new_holder), account_id)
+
+    async def sync_as(self, holder: UUID, account_id: UUID) -> None:
+        """As ``sync``, by whoever goes on with it should it be stopped: the same holder does."""
         while (work := await step(self._take, account_id, holder)).asks:
             for ask in work.asks:
                 if work.subject is not None:
