@@ -1,7 +1,7 @@
 """The sandbox's platforms as they answer for a connected account."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, cast
 
 from limelight.connectors.source import GrantExpired, Item, Page, ProductNotSupported
@@ -26,7 +26,6 @@ from limelight.world.residents import Resident, resident
 from limelight.world.simulation import World
 
 PAGE_SIZE: Final = 50
-_EVER: Final = timedelta(days=3_650)
 
 
 class WorldSource:
@@ -90,8 +89,4 @@ class WorldSource:
             for post in posts(self.resident, self._clock()):
                 self._shown(post)
         found = self._posts.get(of or "")
-        if found is None:
-            return []
-        # As many as there will ever be: of these, some are there by now.
-        lasting = content(self.resident, found, self._clock() + _EVER)
-        return remarks_on(self.resident, lasting, self._clock())
+        return [] if found is None else remarks_on(self.resident, found, self._clock())

@@ -64,24 +64,28 @@ def _moments(resident: Resident, start: datetime, end: datetime) -> Iterator[tup
             yield place, at
 
 
+def content_id(resident: Resident, post: Post) -> str:
+    return written(resident.platform, number(resident.key, "id", post.place))
+
+
 def content(resident: Resident, post: Post, now: datetime) -> Content:
     """The post as it is now."""
     place, kind, at = post.place, post.kind, post.at
     draws = dice(resident.key, "content", place)
-    content_id = written(resident.platform, number(resident.key, "id", place))
+    external_id = content_id(resident, post)
     duration = draws.randint(*kind.seconds) if kind.seconds else None
     title, text, hashtags, mentions, sponsor = _words(resident, draws)
     hides_likes = draws.random() * 100 < (resident.creator.posts_hidden_likes_percentage or 0)
     figures = engagement(resident, draws, settled(now, at), duration, hides_likes)
-    media_url, thumbnail_url = _media(resident, content_id, kind)
+    media_url, thumbnail_url = _media(resident, external_id, kind)
     found = Content(
-        external_id=content_id,
+        external_id=external_id,
         title=title if resident.platform in _NAMED_WORKS else text[:_TITLE_LENGTH],
         description=text,
         type=kind.type,
         format=kind.format,
         published_at=timestamp(at),
-        url=kind.url.format(id=content_id, handle=resident.creator.username, account=resident.external_id),
+        url=kind.url.format(id=external_id, handle=resident.creator.username, account=resident.external_id),
         duration=duration,
         engagement=figures,
         hashtags=hashtags,
@@ -125,9 +129,9 @@ def _sponsor(resident: Resident, draws: Random) -> str | None:
     return draws.choice(resident.creator.sponsors or resident.community.brands)
 
 
-def _media(resident: Resident, content_id: str, kind: Kind) -> tuple[str | None, str | None]:
+def _media(resident: Resident, external_id: str, kind: Kind) -> tuple[str | None, str | None]:
     """Where the picture or film is, and its thumbnail."""
     if kind.format is ContentFormat.TEXT:
         return None, None
-    address = f"https://media.example.com/{resident.platform}/{content_id}"
+    address = f"https://media.example.com/{resident.platform}/{external_id}"
     return f"{address}.{_SUFFIXES[kind.format]}", f"{address}-thumbnail.jpg"

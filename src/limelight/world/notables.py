@@ -44,6 +44,14 @@ def notables(seed: int, platform: PlatformKey) -> Notables:
     )
 
 
+@lru_cache(maxsize=1_024)
+def neighbours(seed: int, platform: PlatformKey, community: int) -> tuple[tuple[str, str, str], ...]:
+    """Name, handle and external id of the notables of a community."""
+    known = notables(seed, platform)
+    there = known.known.filter(known.communities == community)
+    return tuple(there.select("full_name", "username", "external_id").iter_rows())
+
+
 def following(block: Block, at: int) -> Ints:
     """The notables who follow a creator, by number: most likely those of its communities first."""
     known = notables(block.seed, block.platform)
