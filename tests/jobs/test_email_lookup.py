@@ -1,0 +1,48 @@
+"""Which addresses are found, and how they are counted."""
+
+from uuid import uuid4
+
+import pytest
+
+from limelight.catalog.opening import search_index
+from limelight.jobs.declaration import Task
+from limelight.jobs.email_lookup import run
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import ContactDetail, Creator
+from limelight.schemas.creator_discovery.email_lookup import EmailLookupRequest
+from limelight.settings import Settings
+from limelight.store.database import Database
+from tests.catalog.catalogues import save
+from tests.jobs.benches import bench
+
+pytestmark = pytest.mark.anyio
+
+
+def showing(platform: PlatformKey, followers: int, email: str) -> Creator:
+    return Creator(
+        platform=platform,
+        username=f"creator{followers}",
+        follower_count=followers,
+        contact_details=(ContactDetail(type="email", value=email),),
+    )
+
+
+async def test_every_address_is_matched_or_not(embedded: Settings):
+    database = Database(embedded)
+    await database.migrate()
+    known = [
+        showing(PlatformKey.TWITCH, 1, "Two@Example.com"),
+        showing(PlatformKey.YOUTUBE, 2, "two@example.com"),
+        showing(PlatformKey.YOUTUBE, 3, "one@example.com"),
+    ]
+    await save(database, known)
+    await search_index(embedded, database).catch_up()
+    emails = ("one@example.com", "nobody@example.com", "TWO@example.com", "one@example.com")
+    found = await run(Task(uuid4(), EmailLookupRequest(emails=emails)), bench(embedded, database))
+    assert [(match.email, match.platform, match.platform_username) for match in found.matches] == [
+        ("one@example.com", PlatformKey.YOUTUBE, "creator3"),
+        ("TWO@example.com", PlatformKey.YOUTUBE, "creator2"),
+        ("TWO@example.com", PlatformKey.TWITCH, "creator1"),
+    ]
+    assert found.non_matched_emails == ["nobody@example.com"]
+    await database.close()

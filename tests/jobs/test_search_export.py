@@ -1,0 +1,227 @@
+"""An export has everything that matches, once, whatever happens while it is made."""
+
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+import polars as pl
+import pytest
+from sqlalchemy import func, select
+
+from limelight.catalog.lexicon import LookalikeUnknown
+from limelight.catalog.opening import search_index
+from limelight.catalog.platforms import UnknownWorkPlatform
+from limelight.jobs import search_export
+from limelight.jobs.declaration import Task, Workbench
+from limelight.jobs.export_files import COLUMNS, ExportFiles, FileFormat
+from limelight.jobs.requesting import Jobs
+from limelight.jobs.search_export import CREATOR_SEARCH_EXPORT, ExportTorn, run
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.timestamps import now
+from limelight.platforms import platform
+from limelight.schemas.creator_discovery.search_export import AsyncCreatorSearchRequest
+from limelight.search.filters import InvalidFilter
+from limelight.settings import JobsSettings, Settings
+from limelight.store.database import Database
+from limelight.store.exports import ExportPart, ExportPartRow, ExportParts, unpacked
+from limelight.store.tenants import Tenants
+from limelight.world import World
+from tests.catalog.catalogues import save
+from tests.jobs.benches import bench
+
+pytestmark = pytest.mark.anyio
+
+CREATORS = 120
+INSTAGRAM = str(platform(PlatformKey.INSTAGRAM).id)
+HEAD = b'{"work_platform":{"id":"1","name":"Instagram","logo_url":"x"},'
+
+
+def request(**filters: Any) -> AsyncCreatorSearchRequest:
+    sort_by = {"field": "ENGAGEMENT_RATE", "order": "DESCENDING"}
+    asked = {"work_platform_id": INSTAGRAM, "sort_by": sort_by, "max_results": 1_000} | filters
+    return msgspec.convert(asked, AsyncCreatorSearchRequest)
+
+
+@pytest.fixture
+async def workbench(settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch) -> Workbench:
+    """Over a catalogue of one platform, in small parts."""
+    monkeypatch.setattr(search_export, "_ROWS", 7)
+    world = World(1, date(2026, 6, 1))
+    for batch in world.creators(PlatformKey.INSTAGRAM, 0, CREATORS):
+        await save(database, batch)
+    await search_index(settings, database).catch_up()
+    return bench(settings, database)
+
+
+@pytest.fixture
+async def task(database: Database) -> Task[AsyncCreatorSearchRequest]:
+    """A computation as the runner has it."""
+    async with database.session() as session:
+        tenant, _ = await Tenants(session).create("studio")
+        asked = await Jobs(session, tenant.id, JobsSettings()).create(CREATOR_SEARCH_EXPORT, request())
+    return Task(asked.computation_id, asked.request)
+
+
+async def rows(
+    database: Database, export_id: UUID | None, first: int = 0, count: int = 10_000
+) -> list[bytes]:
+    assert export_id is not None
+    async with database.session() as session:
+        parts = await ExportParts(session).within(export_id, first, count)
+    return [row for part in parts for row in unpacked(part.body)]
+
+
+async def kept(database: Database) -> int:
+    """The rows of all attempts together."""
+    async with database.session() as session:
+        return await session.scalar(select(func.sum(ExportPartRow.rows))) or 0
+
+
+async def test_everything_that_matches_is_exported_in_order(
+    workbench: Workbench, task: Task[AsyncCreatorSearchRequest], database: Database
+):
+    export = await run(task, workbench)
+    exported = [msgspec.json.decode(row) for row in await rows(database, export.export_id)]
+    assert export.total_results == len(exported) == CREATORS
+    assert len({row["platform_username"] for row in exported}) == CREATORS
+    rates = [-1 if row["engagement_rate"] is None else row["engagement_rate"] for row in exported]
+    assert rates == sorted(rates, reverse=True)
+    assert "contact_details" in exported[0]
+
+
+async def test_parts_are_found_by_the_rows_that_they_hold(
+    workbench: Workbench, task: Task[AsyncCreatorSearchRequest], database: Database
+):
+    export = await run(task, workbench)
+    whole = await rows(database, export.export_id)
+    assert await rows(database, export.export_id, 6, 2) == whole[:14]
+    assert await rows(database, export.export_id, 7, 7) == whole[7:14]
+    assert await rows(database, export.export_id, CREATORS) == []
+
+
+async def test_results_end_where_the_request_says(
+    workbench: Workbench, task: Task[AsyncCreatorSearchRequest]
+):
+    for most in (0, 7, 10):
+        export = await run(Task(task.id, request(max_results=most)), workbench)
+        assert export.total_results == most
+
+
+async def test_what_a_killed_attempt_left_is_not_in_the_result(
+    workbench: Workbench,
+    task: Task[AsyncCreatorSearchRequest],
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    add, calls = ExportParts.add, 0
+
+    async def dying(self: ExportParts, *part: Any) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 4:
+            raise KeyboardInterrupt
+        await add(self, *part)
+
+    monkeypatch.setattr(ExportParts, "add", dying)
+    with pytest.raises(KeyboardInterrupt):
+        await run(task, workbench)
+    assert await kept(database) == 21
+    monkeypatch.setattr(search_export, "_ABANDONED", timedelta())
+    export = await run(task, workbench)
+    assert len(await rows(database, export.export_id)) == CREATORS
+    assert await kept(database) == CREATORS
+
+
+async def test_an_attempt_that_goes_on_beside_is_left_alone(
+    workbench: Workbench, task: Task[AsyncCreatorSearchRequest], database: Database
+):
+    first = await run(task, workbench)
+    second = await run(task, workbench)
+    assert await rows(database, first.export_id) == await rows(database, second.export_id)
+
+
+async def test_an_export_of_which_parts_were_taken_away_does_not_succeed(
+    workbench: Workbench,
+    task: Task[AsyncCreatorSearchRequest],
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    add = ExportParts.add
+
+    async def cleared(self: ExportParts, computation: UUID, export: UUID, part: ExportPart) -> None:
+        if part.first_row == 49:
+            await self.remove_abandoned(computation, now())
+        await add(self, computation, export, part)
+
+    monkeypatch.setattr(ExportParts, "add", cleared)
+    with pytest.raises(ExportTorn):
+        await run(task, workbench)
+
+
+async def test_a_filter_that_the_platform_lacks_is_named(
+    workbench: Workbench, task: Task[AsyncCreatorSearchRequest]
+):
+    export = await run(Task(task.id, request(share_count={"min": 1})), workbench)
+    assert export.ignored_filters == ("share_count",)
+
+
+def test_what_is_wrong_whatever_the_catalogue_is_refused_at_once():
+    with pytest.raises(InvalidFilter):
+        CREATOR_SEARCH_EXPORT.check(request(creator_interests=["No such interest"]))
+    with pytest.raises(UnknownWorkPlatform):
+        CREATOR_SEARCH_EXPORT.check(request(work_platform_id=str(uuid4())))
+    CREATOR_SEARCH_EXPORT.check(request(creator_lookalikes="nobody"))
+
+
+async def test_lookalikes_of_nobody_fail(workbench: Workbench, task: Task[AsyncCreatorSearchRequest]):
+    with pytest.raises(LookalikeUnknown):
+        await run(Task(task.id, request(creator_lookalikes="nobody")), workbench)
+
+
+async def _file(database: Database, file_format: FileFormat, export_id: UUID) -> bytes:
+    return b"".join([chunk async for chunk in ExportFiles(database).streamed(file_format, export_id, HEAD)])
+
+
+async def test_files_have_the_rows_of_the_pages(
+    workbench: Workbench,
+    task: Task[AsyncCreatorSearchRequest],
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("limelight.jobs.export_files._PARTS_A_GROUP", 4)
+    export = await run(task, workbench)
+    pages = [msgspec.json.decode(HEAD + row[1:]) for row in await rows(database, export.export_id)]
+    assert export.export_id is not None
+    lines = (await _file(database, "jsonl", export.export_id)).splitlines()
+    assert [msgspec.json.decode(line) for line in lines] == pages
+    table = pl.read_parquet(BytesIO(await _file(database, "parquet", export.export_id)))
+    text = pl.read_csv(BytesIO(await _file(database, "csv", export.export_id)), infer_schema_length=None)
+    assert tuple(table.columns) == tuple(text.columns) == COLUMNS
+    for name in ("platform_username", "follower_count", "introduction", "is_verified", "engagement_rate"):
+        told = [page[name] for page in pages]
+        assert table[name].to_list() == told
+        assert text[name].to_list() == told
+    assert table["country"].to_list() == [page["location"]["country"] for page in pages]
+    assert table["contact_details"].to_list() == [page["contact_details"] for page in pages]
+    shown = [
+        "; ".join(f"{detail['type']}: {detail['value']}" for detail in page["contact_details"])
+        for page in pages
+    ]
+    assert text["contact_details"].to_list() == shown
+    assert set(table["work_platform"]) == {"Instagram"}
+
+
+@pytest.mark.parametrize("file_format", ["csv", "jsonl", "parquet"])
+async def test_a_file_of_nothing_is_whole(database: Database, file_format: FileFormat):
+    content = await _file(database, file_format, uuid4())
+    if file_format == "parquet":
+        assert tuple(pl.read_parquet(BytesIO(content)).columns) == COLUMNS
+    assert (file_format == "jsonl") == (content == b"")
+
+
+def test_the_docs_name_the_columns():
+    page = (Path(__file__).parents[2] / "docs" / "exports.md").read_text()
+    assert [name for name in COLUMNS if f"`{name}`" not in page] == []
