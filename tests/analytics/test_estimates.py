@@ -27,7 +27,8 @@ def reels(*views: int) -> list[Content]:
 
 def parts(found: Estimates | None) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
     assert found is not None
-    return tuple((one.min, one.absolute, one.max) for one in (found.reach, found.impressions))  # type: ignore[return-value]
+    reach, seen = found.reach, found.impressions
+    return (reach.min, reach.absolute, reach.max), (seen.min, seen.absolute, seen.max)
 
 
 def test_history_by_hand() -> None:
@@ -64,6 +65,15 @@ def test_only_posts_of_the_kind_are_history() -> None:
     for place, views in ((Placement.FEED_VIDEO, 1_000), (Placement.REELS, 9_000)):
         assert parts(reach_and_impressions(YOUTUBE, place, 10, [*long, *short]))[1] == (views,) * 3
     assert parts(reach_and_impressions(TIKTOK, Placement.FEED_VIDEO, 10, short))[1] == (9_000,) * 3
+
+
+def test_carousels_do_as_other_posts_unless_their_own_history_tells() -> None:
+    plain = [post(views=100) for _ in range(5)]
+    carousels = [post(views=300, media_urls=("a", "b")) for _ in range(5)]
+    assert parts(reach_and_impressions(INSTAGRAM, Placement.CAROUSEL, 10, plain))[1] == (100,) * 3
+    assert (
+        parts(reach_and_impressions(INSTAGRAM, Placement.CAROUSEL, 10, [*plain, *carousels]))[1] == (300,) * 3
+    )
 
 
 def test_the_feed_is_of_what_is_usual_there() -> None:
