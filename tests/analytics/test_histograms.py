@@ -1,5 +1,6 @@
 """A creator among its peers."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -53,6 +54,14 @@ def test_every_peer_is_in_one_band_and_the_median_too(rates: list[float]) -> Non
     [middle] = [band for band in bands if band.is_median]
     median = float(np.median(np.array(rates) * 100))
     assert _holds(middle, median)
+
+
+@given(fractions, st.integers(1, 10**7))
+def test_drawn_peers_stand_for_all_of_them(rates: list[float], rated: int) -> None:
+    drawn = replace(peers(rates), rated_count=rated)
+    counts = [band.total_profile_count for band in engagement_rate_histogram(drawn)]
+    assert sum(counts) == rated
+    assert min(counts) >= 0
 
 
 def _holds(band: Band, value: float) -> bool:

@@ -46,10 +46,10 @@ def engagement_rate_histogram(peers: Peers) -> list[Band]:
     """How the engagement rates of a creator's peers are spread.
 
     20 bands: 18 of equal width from the 2.5th to the 97.5th percentile of the peers, and one for each tail.
-    Peers are the creators of the same platform and tier; those whose rate is known are counted. The median of
-    the peers lies in exactly one band.
+    Peers are the creators of the same platform and tier; those whose rate is known are counted, from an even
+    draw if they are many. The median of the peers lies in exactly one band.
     """
-    return _bands(peers.engagement_rates * 100)
+    return _bands(peers.engagement_rates * 100, peers.rated_count)
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -70,7 +70,7 @@ def percentile(value: float | None, values: Floats) -> float | None:
     if value is None or not values.size:
         return None
     below, same = np.count_nonzero(values < value), np.count_nonzero(values == value)
-    return round(100 * (below + same / 2) / values.size, 2)
+    return round(100 * float(below + same / 2) / values.size, 2)
 
 
 @formula(version="1", unit="as each figure", source="own")
@@ -94,11 +94,13 @@ def median(values: Floats) -> float | None:
     return float(np.median(values)) if values.size else None
 
 
-def _bands(values: Floats) -> list[Band]:
+def _bands(values: Floats, population: int | None = None) -> list[Band]:
+    """The bands of the values, which stand for a population; together exactly as many."""
     if not values.size:
         return []
     bounds = _bounds(values)
-    counts = np.bincount(np.searchsorted(bounds, values, side="right"), minlength=BINS)
+    below = np.cumsum(np.bincount(np.searchsorted(bounds, values, side="right"), minlength=BINS))
+    counts = np.diff(np.rint(below * ((population or values.size) / values.size)), prepend=0)
     middle = int(np.searchsorted(bounds, np.median(values), side="right"))
     return [
         Band(min=least, max=most, total_profile_count=int(counts[at]), is_median=at == middle)

@@ -16,7 +16,8 @@ class Peers:
     """What is known of a platform's creators of one tier.
 
     ``count`` is how many there are. ``engagement_rates`` and ``credibility_scores`` are fractions, of all
-    of them or of evenly drawn ones, in any order, without those of whom the value is unknown.
+    of them or of evenly drawn ones, in any order, without those of whom the value is unknown. Of drawn
+    rates, ``rated_count`` is how many peers they stand for.
     """
 
     platform: PlatformKey
@@ -24,6 +25,7 @@ class Peers:
     count: int
     engagement_rates: Floats
     credibility_scores: Floats
+    rated_count: int | None = None
     median_likes: float | None = None
     median_comments: float | None = None
     median_views: float | None = None
