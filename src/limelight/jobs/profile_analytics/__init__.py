@@ -14,6 +14,7 @@ from limelight.jobs.declaration import Ending, Job, Task, Workbench
 from limelight.jobs.people import asked_creator
 from limelight.jobs.profile_analytics.audiences import audience_report, basics, significant_people
 from limelight.jobs.profile_analytics.gathering import Gathered, gathered
+from limelight.jobs.profile_analytics.measuring import Measured, measured
 from limelight.jobs.profile_analytics.origins import origins
 from limelight.jobs.profile_analytics.prices import prices
 from limelight.jobs.profile_analytics.profiles import compared, figures
@@ -42,10 +43,10 @@ async def run(task: Task[ProfileAnalyticsRequest], workbench: Workbench) -> Prof
 def report(gathered: Gathered) -> ProfileAnalytics:
     """The same for the same data."""
     found = figures(gathered)
-    followers = _followers(gathered)
+    audiences = {kind: measured(sample) for kind, sample in gathered.samples.items()}
+    followers = _followers(gathered, audiences.get(AudienceKind.FOLLOWERS))
     rate, credibility = found["engagement_rate"], followers.credibility_score
     pricing, explanations = prices(gathered, rate, credibility)
-    likers = _likers(gathered)
     profile = extend(
         CreatorProfileAnalytics,
         creator_card(gathered.creator),
@@ -53,8 +54,8 @@ def report(gathered: Gathered) -> ProfileAnalytics:
         **compared(gathered.peers, rate, credibility),
         lookalikes=basics(gathered.lookalikes),
         audience=followers,
-        audience_likers=likers,
-        audience_commenters=_commenters(gathered),
+        audience_likers=_likers(gathered, audiences.get(AudienceKind.LIKERS)),
+        audience_commenters=_commenters(gathered, audiences.get(AudienceKind.COMMENTERS)),
         audience_likes=[CredibilityOf(credibility=band) for band in followers.credibility_score_band],
         contact_details=_contacts(gathered.creator.contact_details or ()),
     )
@@ -63,28 +64,28 @@ def report(gathered: Gathered) -> ProfileAnalytics:
         profile=profile,
         pricing=pricing,
         pricing_explanations=explanations,
-        provenance=origins(gathered),
+        provenance=origins(gathered, audiences),
     )
 
 
-def _followers(gathered: Gathered) -> FollowersReport:
+def _followers(gathered: Gathered, found: Measured | None) -> FollowersReport:
     bands = credibility_bands(gathered.peers) if gathered.peers else ()
     return extend(
         FollowersReport,
-        audience_report(gathered, AudienceKind.FOLLOWERS),
+        audience_report(gathered, AudienceKind.FOLLOWERS, found),
         credibility_score_band=[extend(CredibilityBand, band) for band in bands],
         **significant_people(gathered, AudienceKind.FOLLOWERS),
     )
 
 
-def _likers(gathered: Gathered) -> LikersReport:
+def _likers(gathered: Gathered, found: Measured | None) -> LikersReport:
     kind = AudienceKind.LIKERS
-    return extend(LikersReport, audience_report(gathered, kind), **_engaged(gathered, kind))
+    return extend(LikersReport, audience_report(gathered, kind, found), **_engaged(gathered, kind))
 
 
-def _commenters(gathered: Gathered) -> CommentersReport:
+def _commenters(gathered: Gathered, found: Measured | None) -> CommentersReport:
     kind = AudienceKind.COMMENTERS
-    return extend(CommentersReport, audience_report(gathered, kind), **_engaged(gathered, kind))
+    return extend(CommentersReport, audience_report(gathered, kind, found), **_engaged(gathered, kind))
 
 
 def _engaged(gathered: Gathered, kind: AudienceKind) -> dict[str, Any]:

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from limelight.analytics import audience as formulas
-from limelight.analytics.credibility import credibility, follower_types
-from limelight.analytics.samples import AudienceSample
 from limelight.jobs.profile_analytics.gathering import Gathered
+from limelight.jobs.profile_analytics.measuring import Measured
 from limelight.kernel.extending import extend
 from limelight.kernel.records import Audience, AudienceKind, Creator
 from limelight.schemas.creator_discovery.analytics import (
@@ -25,12 +24,11 @@ from limelight.vocabulary.locations import Location, LocationType, location
 _Percentages = Mapping[str, float]
 
 
-def audience_report(gathered: Gathered, kind: AudienceKind) -> AudienceReport:
+def audience_report(gathered: Gathered, kind: AudienceKind, measured: Measured | None) -> AudienceReport:
     """Ethnicities are never read off people: they are told, or not known."""
     told: Audience | None = getattr(gathered.creator, kind)
-    sample = gathered.samples.get(kind)
-    if sample is not None:
-        found = _of_sample(sample)
+    if measured is not None:
+        found = _of_sample(measured)
     elif told is not None:
         found = _of_told(told)
     else:
@@ -60,20 +58,20 @@ def basics(cards: Iterable[CreatorCard]) -> list[CreatorProfileBasicDetails]:
     return [extend(CreatorProfileBasicDetails, card) for card in cards]
 
 
-def _of_sample(sample: AudienceSample) -> AudienceReport:
-    found = credibility(sample)
+def _of_sample(found: Measured) -> AudienceReport:
+    shares = {name: each.percentages for name, each in found.shares.items()}
     return AudienceReport(
-        countries=_coded(formulas.countries(sample).percentages),
-        states=_placed(formulas.states(sample).percentages),
-        cities=_cities(formulas.cities(sample).percentages),
-        gender_distribution=_genders(formulas.gender_distribution(sample).percentages),
-        gender_age_distribution=_gender_ages(formulas.gender_age_distribution(sample).percentages),
-        languages=_coded(formulas.languages(sample).percentages),
-        brand_affinity=_fractions(formulas.brands(sample).percentages),
-        interests=_named(formulas.interests(sample).percentages),
-        follower_types=_types(follower_types(sample).percentages),
-        follower_reachability=_reachability(formulas.follower_reachability(sample).percentages),
-        credibility_score=found.score if found else None,
+        countries=_coded(shares["countries"]),
+        states=_placed(shares["states"]),
+        cities=_cities(shares["cities"]),
+        gender_distribution=_genders(shares["gender_distribution"]),
+        gender_age_distribution=_gender_ages(shares["gender_age_distribution"]),
+        languages=_coded(shares["languages"]),
+        brand_affinity=_fractions(shares["brand_affinity"]),
+        interests=_named(shares["interests"]),
+        follower_types=_types(shares["follower_types"]),
+        follower_reachability=_reachability(shares["follower_reachability"]),
+        credibility_score=found.credibility.score if found.credibility else None,
     )
 
 

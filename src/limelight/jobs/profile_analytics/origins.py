@@ -3,20 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from limelight.analytics import audience as formulas
 from limelight.analytics import intervals
-from limelight.analytics.audience_shares import Shares
-from limelight.analytics.credibility import credibility, follower_types
 from limelight.analytics.engagement import average_likes, engagement_rate, recent_posts
 from limelight.analytics.formula import formula_of
 from limelight.analytics.growth import reputation_history
 from limelight.analytics.histograms import engagement_rate_histogram
 from limelight.analytics.pricing import pricing
-from limelight.analytics.samples import AudienceSample
 from limelight.analytics.sponsored import is_sponsored, sponsored_performance
 from limelight.analytics.tiers import tier
 from limelight.jobs.people import of_sample
 from limelight.jobs.profile_analytics.gathering import Gathered
+from limelight.jobs.profile_analytics.measuring import FORMULAS, Measured
 from limelight.kernel.extending import extend
 from limelight.kernel.records import Audience, AudienceKind, Creator, Origin
 from limelight.kernel.timestamps import timestamp
@@ -27,25 +24,14 @@ _PARTS: Final = {
     AudienceKind.LIKERS: "profile.audience_likers",
     AudienceKind.COMMENTERS: "profile.audience_commenters",
 }
-_SHARES: Final[Mapping[str, Callable[[AudienceSample], Shares]]] = {
-    "countries": formulas.countries,
-    "states": formulas.states,
-    "cities": formulas.cities,
-    "gender_distribution": formulas.gender_distribution,
-    "gender_age_distribution": formulas.gender_age_distribution,
-    "languages": formulas.languages,
-    "interests": formulas.interests,
-    "follower_types": follower_types,
-    "follower_reachability": formulas.follower_reachability,
-}
 
 
-def origins(gathered: Gathered) -> list[Provenance]:
+def origins(gathered: Gathered, measured: Mapping[AudienceKind, Measured]) -> list[Provenance]:
     """What is computed from other parts, or from many creators, has no source of its own."""
     return [
         _profile(gathered.creator),
         _contents(gathered),
-        *(_audience(gathered, kind) for kind in AudienceKind),
+        *(_audience(gathered, kind, measured.get(kind)) for kind in AudienceKind),
         _peers(gathered),
         Provenance(part="pricing", source=None, is_estimate=True, formulas=_named(pricing)),
     ]
@@ -78,14 +64,14 @@ def _contents(gathered: Gathered) -> Provenance:
     )
 
 
-def _audience(gathered: Gathered, kind: AudienceKind) -> Provenance:
+def _audience(gathered: Gathered, kind: AudienceKind, measured: Measured | None) -> Provenance:
     part, sample = _PARTS[kind], gathered.samples.get(kind)
-    if sample is not None:
+    if sample is not None and measured is not None:
         return extend(
             Provenance,
             of_sample(part, sample),
-            intervals=dict(_intervals(sample)),
-            formulas=_named(*_SHARES.values(), credibility),
+            intervals=dict(_intervals(measured)),
+            formulas=_named(*FORMULAS),
         )
     told: Audience | None = getattr(gathered.creator, kind)
     if told is None:
@@ -100,15 +86,13 @@ def _audience(gathered: Gathered, kind: AudienceKind) -> Provenance:
     )
 
 
-def _intervals(sample: AudienceSample) -> Iterator[tuple[str, Interval]]:
+def _intervals(measured: Measured) -> Iterator[tuple[str, Interval]]:
     """Of every share that the report shows, in its unit."""
-    for name, shares in _SHARES.items():
-        found = shares(sample)
-        for key in found.percentages:
-            yield f"{name}.{key}", _interval(found.interval(key))
-    score = credibility(sample)
-    if score is not None:
-        yield "credibility_score", _interval(score.interval)
+    for name, shares in measured.shares.items():
+        for key in shares.percentages:
+            yield f"{name}.{key}", _interval(shares.interval(key))
+    if measured.credibility is not None:
+        yield "credibility_score", _interval(measured.credibility.interval)
 
 
 def _interval(found: intervals.Interval) -> Interval:
