@@ -15,6 +15,7 @@ GENDERS: Final = ("FEMALE", "MALE")
 AGES: Final = tuple(f"{low}-{high}" if high < 99 else f"{low}-" for low, high in AGE_BRACKETS)
 GENDER_AGES: Final = tuple(f"{gender}.{age}" for gender in GENDERS for age in AGES)
 REACHABILITIES: Final = ("-500", "500-1000", "1000-1500", "1500-")
+_REACHES: Final = (500, 1_000, 1_500)
 SIGNIFICANT: Final = 5_000
 """Who has more followers than this is of significance, as who is counted among INFLUENCERS."""
 _COUNTRIES: Final = 7
@@ -116,9 +117,9 @@ def follower_reachability(sample: AudienceSample) -> Shares:
     People who follow up to 500, 501 to 1,000, 1,001 to 1,500 or more than 1,500 accounts ÷ people of whom
     that is known. They sum to 100.
     """
-    following = sample.people["following_count"]
-    ranges = following.cut([500, 1_000, 1_500], labels=REACHABILITIES).cast(pl.String)
-    return parts_of(ranges, REACHABILITIES, sample.population)
+    following = sample.people["following_count"].drop_nulls()
+    ranges = pl.Series(_REACHES).search_sorted(following, side="left")
+    return parts_of(pl.Series(REACHABILITIES).gather(ranges), REACHABILITIES, sample.population)
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -132,10 +133,10 @@ def significant_percentage(sample: AudienceSample) -> float | None:
 
 
 def significant(sample: AudienceSample, limit: int = 60) -> pl.DataFrame:
-    """The people of the sample with more than 5,000 followers, those with the most first."""
-    found = sample.people.filter(pl.col("follower_count") > SIGNIFICANT)
-    order = ["follower_count", "username", "external_id", "id"]
-    return found.sort(order, descending=[True, False, False, False], nulls_last=True).head(limit)
+    """The people of the sample with more than 5,000 followers, those with the most first, without tastes."""
+    found = sample.people.drop("interests", "brands").filter(pl.col("follower_count") > SIGNIFICANT)
+    ties = [name for name in found.columns if name != "follower_count"]
+    return found.sort(-pl.col("follower_count"), *ties, nulls_last=True).head(limit)
 
 
 @formula(version="1", unit="percent", source=_OWN)

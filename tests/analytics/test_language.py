@@ -1,0 +1,62 @@
+"""The language of texts."""
+
+import pytest
+
+from limelight.analytics.language import text_language, usual_language, with_languages
+from tests.analytics.audiences import sample
+
+GERMAN = "Heute zeige ich euch, wie man im Garten Tomaten und Kräuter pflanzt"
+ENGLISH = "Today I will show you how to plant tomatoes and herbs in the garden"
+SPANISH = "Hoy os enseño cómo plantar tomates y hierbas en el jardín de casa"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (GERMAN, "de"),
+        (ENGLISH.upper(), "en"),
+        (SPANISH, "es"),
+        ("今日は庭にトマトとハーブを植えます", "ja"),
+        ("Сегодня мы посадим в саду помидоры и зелень", "ru"),
+        ("اليوم سنزرع الطماطم والأعشاب في الحديقة", "ar"),
+    ],
+)
+def test_prose(text: str, language: str):
+    assert text_language(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "🌱🌱🌱",
+        "#giveaway #instagood #love #photooftheday",
+        "@somebody.else @another https://example.com/a/very/long/path/of/words",
+        "Merci",
+        "1234567890 1234567890 1234567890",
+    ],
+)
+def test_what_is_no_prose_has_no_language(text: str):
+    """Tags and links are English to a detector, whatever the language of who uses them."""
+    assert text_language(text) is None
+
+
+def test_tags_do_not_outvote_the_prose():
+    tags = "#gardening #plantsofinstagram #homegrown #springvibes #organicfood #growyourown"
+    assert text_language(f"{GERMAN} {tags} https://example.com/free-shipping-today-only") == "de"
+
+
+def test_the_language_of_more_than_half():
+    assert usual_language([GERMAN, GERMAN, ENGLISH, "🌱"]) == "de"
+    assert usual_language([GERMAN, ENGLISH]) is None
+    assert usual_language(["🌱", "ok"]) is None
+
+
+def test_introductions_tell_only_the_languages_that_are_unknown():
+    rows = [
+        {"introduction": GERMAN, "language": "fr"},
+        {"introduction": GERMAN},
+        {"introduction": "🌱"},
+        {},
+    ]
+    assert with_languages(sample(rows).people)["language"].to_list() == ["fr", "de", None, None]

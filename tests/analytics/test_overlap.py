@@ -1,0 +1,99 @@
+"""How far audiences are the same people."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyroaring import BitMap
+
+from limelight.analytics.overlap import overlap, overlap_of_samples
+from limelight.analytics.samples import Membership
+from tests.analytics.audiences import membership
+
+_ORIGIN = (membership([]).source, membership([]).seen_at)
+SETS = st.lists(st.sets(st.integers(0, 60), max_size=30), min_size=1, max_size=6)
+SAMPLES = st.lists(
+    st.tuples(st.sets(st.integers(0, 60), min_size=1, max_size=30), st.integers(0, 5_000)),
+    min_size=1,
+    max_size=5,
+)
+
+
+def _sampled(sets: list[tuple[set[int], int]]) -> list[Membership]:
+    return [membership(members, len(members) + unknown) for members, unknown in sets]
+
+
+def test_three_audiences_by_hand():
+    """Of 1 to 4, two follow another; 9 follows alone."""
+    found = overlap([membership([1, 2, 3, 4]), membership([3, 4, 5]), membership([4, 9])])
+    shares = [(each.unique_percentage, each.overlapping_percentage) for each in found.creators]
+    assert shares == [(50.0, 50.0), (33.33, 66.67), (50.0, 50.0)]
+    assert (found.total, found.unique, found.is_exact) == (9, 6, True)
+
+
+def test_followers_stand_for_those_not_known():
+    """Ten for each known: 4 in three audiences counts as a third of ten in each."""
+    found = overlap([membership([1, 2, 3, 4], 40), membership([3, 4, 5], 30), membership([4, 9], 20)])
+    assert (found.total, found.unique, found.is_exact) == (90, 60, False)
+    assert found.unique_interval is not None
+    assert found.unique_interval.low <= 60 <= found.unique_interval.high
+
+
+def test_nothing_is_said_of_an_audience_of_which_nobody_is_known():
+    found = overlap([membership([], 50), membership([1, 2])])
+    assert found.creators[0].overlapping_percentage is None
+    assert found.unique is None
+    assert overlap([membership([]), membership([1, 2])]).unique == 2
+
+
+@settings(deadline=None)
+@given(SETS)
+def test_it_says_what_python_sets_say(sets: list[set[int]]):
+    found = overlap([membership(members) for members in sets])
+    shared = {person for one, other in combinations(sets, 2) for person in one & other}
+    assert found.unique == len(set().union(*sets))
+    assert found.total == sum(map(len, sets))
+    for creator, members in zip(found.creators, sets, strict=True):
+        if members:
+            assert creator.overlapping_percentage == round(100 * len(members & shared) / len(members), 2)
+
+
+@settings(deadline=None)
+@given(SAMPLES, st.randoms(use_true_random=False))
+def test_the_order_of_the_creators_changes_only_their_order(sets, random):
+    order = random.sample(range(len(sets)), len(sets))
+    found = overlap(_sampled(sets))
+    turned = overlap(_sampled([sets[at] for at in order]))
+    assert turned.creators == tuple(found.creators[at] for at in order)
+    assert (turned.total, turned.unique) == (found.total, found.unique)
+
+
+@settings(deadline=None)
+@given(SAMPLES)
+def test_bounds(sets):
+    for found in (overlap(_sampled(sets)), overlap_of_samples(_sampled(sets))):
+        for creator in found.creators:
+            if creator.overlapping_percentage is not None:
+                assert creator.unique_percentage + creator.overlapping_percentage == pytest.approx(100)
+                assert creator.interval.low - 0.01 <= creator.overlapping_percentage
+                assert creator.overlapping_percentage <= creator.interval.high + 0.01
+        if found.unique is not None:
+            assert max(each.population for each in found.creators) <= found.unique <= found.total
+            assert found.unique_interval.low <= found.unique <= found.unique_interval.high
+
+
+def test_the_lowest_numbers_tell_of_all_within_their_interval():
+    """Compared with what is so, for audiences of very different sizes; whole samples would be far off."""
+    rng = np.random.default_rng(5)
+    spread = rng.choice(2**31, 300_000, replace=False)
+    audiences = [spread[:200_000], spread[100_000:220_000], spread[190_000:]]
+    exact = overlap([Membership(BitMap(each), None, *_ORIGIN) for each in audiences])
+    lowest = [Membership(BitMap(np.sort(each)[:5_000]), len(each), *_ORIGIN) for each in audiences]
+    found = overlap_of_samples(lowest)
+    for estimate, truth in zip(found.creators, exact.creators, strict=True):
+        assert estimate.interval.low <= truth.overlapping_percentage <= estimate.interval.high
+        assert estimate.overlapping_percentage == pytest.approx(truth.overlapping_percentage, abs=3)
+    assert found.unique_interval.low <= exact.unique <= found.unique_interval.high
+    assert found.unique_interval.high - found.unique_interval.low < 0.1 * exact.unique
