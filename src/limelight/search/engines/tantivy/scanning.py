@@ -1,6 +1,6 @@
 """All that match, in order: found by rank, a chunk at a time, and sorted as columns of numbers.
 
-A creator takes some 20 bytes until all are sorted; by rank, nothing is kept at all.
+A creator takes some dozens of bytes until all are sorted; by rank, nothing is kept at all.
 """
 
 from collections.abc import Iterator, Sequence
