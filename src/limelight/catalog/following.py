@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -19,11 +19,11 @@ _GARBAGE: Final = (100_000, 20, 20)
 
 
 @asynccontextmanager
-async def indexed_beside(settings: Settings) -> AsyncIterator[None]:
+async def indexed_beside(settings: Settings) -> AsyncIterator[Callable[[], None]]:
     """What is stored within the block is indexed by another process at the same time.
 
-    The block ends when that process has, with everything in the index. Should it die, nothing is lost:
-    the index is behind, and whoever catches up next goes on where it was.
+    It is told that all is stored by the block, or by its end, and ends with everything in the index.
+    Should it die, nothing is lost: the index is behind, and whoever catches up next goes on where it was.
     """
     spawning = get_context("spawn")
     listening, telling = spawning.Pipe(duplex=False)
@@ -31,7 +31,7 @@ async def indexed_beside(settings: Settings) -> AsyncIterator[None]:
     process.start()
     listening.close()
     try:
-        yield
+        yield telling.close
     finally:
         telling.close()
         await asyncio.to_thread(process.join)

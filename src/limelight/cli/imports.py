@@ -1,6 +1,7 @@
 """``limelight import``: the operator's own files."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
+from limelight.catalog.following import indexed_beside
 from limelight.catalog.opening import search_index
 from limelight.cli.progress import bar
 from limelight.cli.surroundings import OUT, opened, run, settings
@@ -41,6 +43,8 @@ _HEADINGS: Final = (
     "rows/s",
 )
 _SUMMARY_WIDTH: Final = 110
+_LARGE: Final = 2_000_000
+"""Bytes that are worth a process of their own."""
 _COLUMNS: Final = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
 ERR: Final = Console(stderr=True, highlight=False, soft_wrap=True)
 SOME_REJECTED: Final = 1
@@ -146,12 +150,23 @@ def _import(files: Sequence[Path], order: Order, rejects: Path | None, outcome: 
 async def _import_all(
     current: Settings, files: Sequence[Path], order: Order, rejects: Rejects, outcome: Outcome
 ) -> None:
-    async with opened(current) as database:
+    async with opened(current) as database, _indexed(current, files) as all_stored:
         with Progress(*_COLUMNS, console=ERR) as progress:
             for path in files:
                 await _import_one(database, path, order, rejects, outcome, progress)
+        all_stored()
         if outcome.tallies:
             await on_stored(current, database)
+
+
+@asynccontextmanager
+async def _indexed(current: Settings, files: Sequence[Path]) -> AsyncIterator[Callable[[], None]]:
+    """What large files hold is indexed while it is stored, rather than afterwards."""
+    if sum(_size(path) or 0 for path in files) < _LARGE:
+        yield lambda: None
+        return
+    async with indexed_beside(current) as all_stored:
+        yield all_stored
 
 
 async def _import_one(
