@@ -117,6 +117,8 @@ def _cleaned(value: str) -> str:
 
 def identifier(value: Any) -> str:
     """A platform's own id, which spreadsheets like to turn into a number."""
+    if type(value) is str and value.isdecimal():
+        return value
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
     found = text(value)

@@ -146,6 +146,11 @@ class PublicData:
             known |= await self._creator_ids(list(unknown.values()))
         return [known[_identity(each)] for each in creators]
 
+    async def creators(self, creator_ids: Collection[int]) -> dict[int, Creator]:
+        among = CreatorRow.id.in_(integers(creator_ids, self._session.get_bind().dialect))
+        rows = await self._session.execute(select(CreatorRow.id, CreatorRow.record).where(among))
+        return {id_: record for id_, record in rows}  # noqa: C416
+
     async def save(self, kind: type[Item], look: Look, batch: Sequence[Delivered[Item]]) -> Saved:
         """Add each record, or complete the one that is known: what was looked at last counts."""
         table = self._rows[kind]
@@ -207,6 +212,14 @@ class PublicData:
         ):
             found.setdefault(creator_id, []).append(record)
         return found
+
+    async def last_published(self, creator_ids: Collection[int]) -> dict[int, Timestamp]:
+        """When each creator's newest content came out, where a date is known."""
+        table = PublicContentRow
+        among = table.creator_id.in_(integers(creator_ids, self._session.get_bind().dialect))
+        query = select(table.creator_id, func.max(table.published_at, type_=Moment())).where(among)
+        rows = await self._session.execute(query.group_by(table.creator_id))
+        return {id_: timestamp(at) for id_, at in rows if at is not None}
 
     async def contents(self, creator_id: int, limit: int) -> Stored[Content] | None:
         table = PublicContentRow

@@ -1,0 +1,13 @@
+"""Which content a URL is of."""
+
+from urllib.parse import parse_qs, urlsplit
+
+
+def content_id_of(url: str) -> str | None:
+    """The platform's id of a content, as its addresses have it: ``?v=ID``, else the last part of the path."""
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+    except ValueError:
+        return None
+    watched = parse_qs(parts.query).get("v")
+    return watched[0] if watched else parts.path.rstrip("/").rpartition("/")[2] or None
