@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from limelight.analytics.samples import AudienceSample, Membership
+from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AudienceKind, Comment, Content, Creator, Source
 from limelight.kernel.timestamps import Timestamp
 
@@ -28,6 +29,9 @@ class PublicSource(Protocol):
 
     async def content(self, creator: Creator, url: str) -> Observed[Content] | None:
         """The creator's content with that URL."""
+
+    async def author(self, platform: PlatformKey, content: str) -> str | None:
+        """Whose the content with that URL or id is: a handle or an external id."""
 
     async def comments(self, creator: Creator, content: Content, limit: int) -> Observed[Comment] | None:
         """The newest comments on a content of the creator."""
@@ -54,6 +58,12 @@ class Observations:
     async def content(self, creator: Creator, url: str) -> Observed[Content] | None:
         for source in self._sources:
             if (found := await source.content(creator, url)) is not None:
+                return found
+        return None
+
+    async def author(self, platform: PlatformKey, content: str) -> str | None:
+        for source in self._sources:
+            if (found := await source.author(platform, content)) is not None:
                 return found
         return None
 

@@ -9,8 +9,9 @@ from typing import Final
 from limelight.kernel.platforms import NEWSLETTER_PLATFORMS, PlatformKey
 from limelight.kernel.records import Collaboration, Content, ContentFormat, Sponsored
 from limelight.kernel.timestamps import timestamp
+from limelight.world import content_ids
 from limelight.world.engagement import engagement, settled
-from limelight.world.formats import KINDS, Kind, written
+from limelight.world.formats import KINDS, Kind
 from limelight.world.newsletters import issue
 from limelight.world.posts import captions_of
 from limelight.world.residents import Resident, dice, number
@@ -65,7 +66,7 @@ def _moments(resident: Resident, start: datetime, end: datetime) -> Iterator[tup
 
 
 def content_id(resident: Resident, post: Post) -> str:
-    return written(resident.platform, number(resident.key, "id", post.place))
+    return content_ids.content_id(resident.seed, resident.home, resident.index, post.place)
 
 
 def content(resident: Resident, post: Post, now: datetime) -> Content:

@@ -8,6 +8,10 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import ContentFormat, ContentType
 
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_FIRST_STREAM: Final = 1_000_000_000
+_FIRST: Final = 10**18
+_COUNT: Final = 8 * 10**18
+_ISSUE: Final = "post_"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,12 +187,33 @@ def written(platform: PlatformKey, number: int) -> str:
         case PlatformKey.YOUTUBE:
             return "".join(_ALPHABET[number >> shift & 63] for shift in range(0, 66, 6))
         case PlatformKey.TWITCH:
-            return str(1_000_000_000 + number % 2_000_000_000)
+            return str(_FIRST_STREAM + number)
         case PlatformKey.SUBSTACK:
             return str(100_000_000 + number % 900_000_000)
         case PlatformKey.BEEHIIV:
-            return f"post_{number:016x}"
+            return f"{_ISSUE}{number:016x}"
         case PlatformKey.SNAPCHAT:
             return f"{number:016x}"
         case _:
-            return str(10**18 + number % (8 * 10**18))
+            return str(_FIRST + number % _COUNT)
+
+
+def read(platform: PlatformKey, text: str) -> int | None:
+    """What a number that is not too large was written as; None, if no number is written so."""
+    number = _read(platform, text)
+    return number if number is not None and written(platform, number) == text else None
+
+
+def _read(platform: PlatformKey, text: str) -> int | None:
+    try:
+        match platform:
+            case PlatformKey.YOUTUBE:
+                return sum(_ALPHABET.index(sign) << 6 * at for at, sign in enumerate(text))
+            case PlatformKey.TWITCH:
+                return int(text) - _FIRST_STREAM
+            case PlatformKey.BEEHIIV | PlatformKey.SNAPCHAT:
+                return int(text.removeprefix(_ISSUE), 16)
+            case _:
+                return int(text) - _FIRST
+    except ValueError:
+        return None

@@ -11,8 +11,10 @@ from pyroaring import BitMap
 
 from limelight.analytics.samples import AudienceSample, Membership
 from limelight.connectors.observing import Observed
+from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AudienceKind, Comment, Content, Creator, Source
 from limelight.kernel.timestamps import now, timestamp
+from limelight.world.content_ids import author
 from limelight.world.contents import Post, content, content_id, posts
 from limelight.world.formats import KINDS
 from limelight.world.profiles import midnight
@@ -52,6 +54,14 @@ class WorldPublicSource:
             return None if post is None else [content(who, post, at)]
 
         return await self._observed(creator, seen)
+
+    async def author(self, platform: PlatformKey, content: str) -> str | None:
+        world = await self._known_world()
+        if platform not in world.platforms:
+            return None
+        found = (author(world.seed, platform, part) for part in _PART.findall(content))
+        index = next((index for index in found if index is not None), None)
+        return None if index is None else world.external_id(platform, index)
 
     async def comments(self, creator: Creator, content: Content, limit: int) -> Observed[Comment] | None:
         def seen(who: Resident, at: datetime) -> Sequence[Comment] | None:
@@ -97,13 +107,17 @@ class WorldPublicSource:
 
     async def _told(self, creator: Creator, told: Callable[[World, int], _Seen | None]) -> _Seen | None:
         """Drawing takes a while, so it is done in a thread."""
-        self._world = world = self._world or await self._find_world()
+        world = await self._known_world()
 
         def found() -> _Seen | None:
             index = _index(world, creator)
             return None if index is None else told(world, index)
 
         return await asyncio.to_thread(found)
+
+    async def _known_world(self) -> World:
+        self._world = self._world or await self._find_world()
+        return self._world
 
 
 def _index(world: World, creator: Creator) -> int | None:

@@ -50,19 +50,24 @@ def number(*what: object) -> int:
 
 @dataclass(frozen=True)
 class Resident:
-    """A creator with an account on ``platform``, as known on the world's day."""
+    """Creator ``index`` of a platform with an account on ``platform``, as known on the world's day."""
 
     seed: int
     as_of: date
     platform: PlatformKey
+    index: int
     creator: Creator
     truth: Truth
 
     @cached_property
     def key(self) -> str:
         """What all draws of the account begin with."""
-        platform = self.creator.platform if self.platform in _FACES else self.platform
-        return f"{self.seed} {platform} {self.external_id}"
+        return f"{self.seed} {self.home} {self.external_id}"
+
+    @property
+    def home(self) -> PlatformKey:
+        """The platform that the account is on, whichever way it is reached."""
+        return self.creator.platform if self.platform in _FACES else self.platform
 
     @property
     def external_id(self) -> str:
@@ -136,7 +141,7 @@ def resident(world: World, platform: PlatformKey, handle: str) -> Resident | Non
     if index is None:
         return None
     creator, truth = world.creator(people, index), world.truth(people, index)
-    return Resident(world.seed, world.as_of, platform, creator, truth)
+    return Resident(world.seed, world.as_of, platform, index, creator, truth)
 
 
 def _audience(month: Month) -> int | None:
