@@ -1,0 +1,137 @@
+"""Exports and e-mail lookups over HTTP, in the whole app with its worker."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from limelight.app import create_app, working
+from limelight.kernel.platforms import PlatformKey
+from limelight.platforms import platform
+from limelight.schemas.creator_discovery.search_export import CreatorSearchExportProfile
+from limelight.settings import Settings
+from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
+from tests.api.people import CROWD, FULL, save
+from tests.catalog.catalogues import wait_until
+
+EXPORT = "/v1/social/creators/profiles/search-export"
+LOOKUP = "/v1/social/creators/email-lookup"
+INSTAGRAM = str(platform(PlatformKey.INSTAGRAM).id)
+BODY = {
+    "work_platform_id": INSTAGRAM,
+    "sort_by": {"field": "FOLLOWER_COUNT", "order": "DESCENDING"},
+    "max_results": 25,
+    "follower_count": {"min": 1},
+}
+Client = TestClient[Litestar]
+
+
+@pytest.fixture(scope="module")
+def worker(surroundings: Settings) -> Iterator[Client]:
+    """Speaks to the app, whose worker does the jobs."""
+    asyncio.run(save(surroundings, [FULL, *CROWD]))
+    with TestClient(create_app(surroundings, working), raise_server_exceptions=False) as client:
+        client.auth = (DEMO_NAME, DEMO_SECRET)
+        yield client
+
+
+def ended(client: Client, path: str, body: dict[str, Any], status: str = "SUCCESS") -> str:
+    """The address of a job that has ended so."""
+    answer = client.post(path, json=body)
+    assert answer.status_code == 202, answer.text
+    assert answer.json()["status"] in {"IN_PROGRESS", status}
+    job = f"{path}/{answer.json()['id']}"
+    wait_until(lambda: _status(client, job) == status, seconds=20)
+    return job
+
+
+def _status(client: Client, job: str) -> str:
+    found = client.get(job).json()
+    return found.get("lookup_report", found)["status"]
+
+
+def test_pages_make_the_whole_and_end(worker: Client):
+    job = ended(worker, EXPORT, BODY)
+    whole = worker.get(job).json()
+    assert len(whole["data"]) == 25
+    assert set(whole["data"][0]) >= set(CreatorSearchExportProfile.__struct_fields__)
+    assert whole["metadata"] == {"total_results": 25, "limit": 100, "offset": 0}
+    pages = [worker.get(job, params={"limit": 10, "offset": offset}).json() for offset in (0, 10, 20, 30)]
+    assert [len(page["data"]) for page in pages] == [10, 10, 5, 0]
+    names = [item["platform_username"] for page in pages for item in page["data"]]
+    assert names == [item["platform_username"] for item in whole["data"]]
+    assert pages[1]["data"][0]["metadata"] == pages[1]["metadata"]
+    assert pages[3]["metadata"] == {"total_results": 25, "limit": 10, "offset": 30}
+
+
+def test_the_receipt_repeats_what_was_asked_for(worker: Client):
+    receipt = worker.post(EXPORT, json=BODY).json()
+    assert receipt["filters"]["follower_count"] == {"min": 1}
+    assert "audience_age" not in receipt["filters"]
+    assert receipt["work_platform"]["id"] == INSTAGRAM
+
+
+@pytest.mark.parametrize("file_format", ["csv", "jsonl", "parquet"])
+def test_the_whole_is_a_file(worker: Client, file_format: str):
+    job = ended(worker, EXPORT, BODY)
+    answer = worker.get(job, params={"format": file_format})
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].endswith(f'.{file_format}"')
+    rows = answer.content.count(b"\n") - (file_format == "csv")
+    assert rows == 25 if file_format == "jsonl" else answer.content
+
+
+def test_a_job_that_failed_says_why_and_is_no_file(worker: Client):
+    job = ended(worker, EXPORT, BODY | {"creator_lookalikes": "nobody.at.all"}, "FAILURE")
+    found = worker.get(job)
+    assert found.json()["error"]["code"] == "lookalike_unknown"
+    assert found.json()["data"] == []
+    refused = worker.get(job, params={"format": "csv"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "export_not_ready")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"max_results": -1},
+        {"max_results": None},
+        {"creator_interests": ["No such interest"]},
+        {"work_platform_id": "x"},
+    ],
+)
+def test_a_wrong_request_is_refused_at_once(worker: Client, wrong: dict[str, Any]):
+    assert worker.post(EXPORT, json=BODY | wrong).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("parameters", "status"),
+    [
+        ({"limit": 0}, 400),
+        ({"limit": 1001}, 400),
+        ({"offset": -1}, 400),
+        ({"format": "xml"}, 400),
+        ({"offset": 2**31 - 1}, 200),
+    ],
+)
+def test_a_page_is_asked_for_within_bounds(worker: Client, parameters: dict[str, Any], status: int):
+    assert worker.get(ended(worker, EXPORT, BODY), params=parameters).status_code == status
+
+
+@pytest.mark.parametrize("path", [EXPORT, LOOKUP])
+def test_an_unknown_job_is_not_found(worker: Client, path: str):
+    assert worker.get(f"{path}/{uuid4()}").status_code == 404
+
+
+def test_addresses_are_looked_up(worker: Client):
+    emails = ["FULL@one.example", "nobody@example.com"]
+    found = worker.get(ended(worker, LOOKUP, {"emails": emails})).json()
+    report = found["lookup_report"]
+    assert (report["emails"], report["matched_count"], report["non_matched_count"]) == (emails, 1, 1)
+    assert found["non_matched_emails"] == emails[1:]
+    (match,) = found["matched_emails"]
+    assert (match["email"], match["platform_username"]) == (emails[0], "Full.One")
+    assert match["work_platform"]["id"] == INSTAGRAM
