@@ -6,6 +6,7 @@ from typing import Any, Final
 from limelight.analytics import (
     audience,
     contents,
+    contents_audience,
     credibility,
     engagement,
     estimates,
@@ -75,6 +76,8 @@ FORMULAS: Final[tuple[Callable[..., Any], ...]] = (
     credibility.credibility,
     language.text_language,
     language.usual_language,
+    contents_audience.reaction_weights,
+    contents_audience.contents_audience,
     overlap.overlap,
     overlap.overlap_of_samples,
     intervals.share_interval,
