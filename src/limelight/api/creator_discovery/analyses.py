@@ -5,9 +5,13 @@ from typing import Any, Final
 from litestar.handlers import HTTPRouteHandler
 
 from limelight.api.jobs import job_routes, named
+from limelight.jobs.audience_overlap import AUDIENCE_OVERLAP
+from limelight.jobs.estimated_metrics import ESTIMATED_METRICS
 from limelight.jobs.high_follower_audience import HIGH_FOLLOWER_AUDIENCE
 from limelight.kernel.extending import extend
 from limelight.schemas.common import BasicMetadata
+from limelight.schemas.creator_discovery.audience_overlap import AudienceOverlapJob, AudienceOverlapResult
+from limelight.schemas.creator_discovery.estimated_metrics import EstimatedMetricsJob, EstimatedMetricsResult
 from limelight.schemas.creator_discovery.high_follower_audience import (
     HighFollowerAudienceJob,
     HighFollowerAudienceResult,
@@ -23,6 +27,18 @@ def _high_followers(known: dict[str, Any]) -> HighFollowerAudienceResult:
 
 
 CREATOR_JOBS: Final[tuple[HTTPRouteHandler, ...]] = (
+    *job_routes(
+        "/social/creators/audience-overlap",
+        AUDIENCE_OVERLAP,
+        receipt=AudienceOverlapJob,
+        answer=AudienceOverlapResult,
+    ),
+    *job_routes(
+        "/social/creators/estimated-metrics",
+        ESTIMATED_METRICS,
+        receipt=EstimatedMetricsJob,
+        answer=EstimatedMetricsResult,
+    ),
     *job_routes(
         "/social/creators/highfollower-audience",
         HIGH_FOLLOWER_AUDIENCE,

@@ -35,12 +35,12 @@ class AudienceOverlapProfile(Struct, frozen=True, kw_only=True):
     """The percentages of an audience that follow this creator alone, and at least one other: 100 together."""
 
     platform_username: str
-    follower_count: int | None
-    subscriber_count: int | None
-    unique_follower_percentage: float | None
-    overlap_follower_percentage: float | None
-    unique_subscriber_percentage: float | None
-    overlap_subscriber_percentage: float | None
+    follower_count: int | None = None
+    subscriber_count: int | None = None
+    unique_follower_percentage: float | None = None
+    overlap_follower_percentage: float | None = None
+    unique_subscriber_percentage: float | None = None
+    overlap_subscriber_percentage: float | None = None
 
 
 class AudienceOverlap(Struct, frozen=True, kw_only=True):

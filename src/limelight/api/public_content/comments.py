@@ -1,0 +1,99 @@
+"""Public Content: the comments on a content, as a job and at once."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import uuid4
+
+from litestar import Request, get, post
+from litestar.types import ControllerRouterHandler
+
+from limelight.api.connect import work_platform_attribute
+from limelight.api.jobs import JobId, facts, named
+from limelight.api.paging import Limit, Offset
+from limelight.api.trace import request_id
+from limelight.catalog.platforms import asked_platform
+from limelight.jobs.comments_fetch import COMMENTS_FETCH
+from limelight.jobs.declaration import Task, Workbench
+from limelight.jobs.requesting import Jobs
+from limelight.kernel.extending import extend
+from limelight.schemas.common import BasicMetadata, WorkPlatformAttribute
+from limelight.schemas.public_content.comments import (
+    MAX_COMMENTS,
+    CommentsFetchJob,
+    CommentsFetchRequest,
+    CommentsFetchResult,
+    FetchedComment,
+    FoundComment,
+    PublicComment,
+    PublicCommentsRequest,
+    PublicCommentsResponse,
+)
+from limelight.settings import Settings
+
+_TAGS: Final = ["Public Content"]
+
+
+@post("/social/creators/contents/comments", status_code=200, tags=_TAGS)
+async def fetch_public_comments(
+    workbench: Workbench, settings: Settings, data: PublicCommentsRequest
+) -> PublicCommentsResponse:
+    """The comments on a content, newest first, at once."""
+    asked = CommentsFetchRequest(
+        content_url=data.content_url,
+        work_platform_id=data.work_platform_id,
+        max_result=min(data.offset + data.limit, MAX_COMMENTS),
+    )
+    found = await COMMENTS_FETCH.run(Task(uuid4(), asked), workbench)
+    platform = work_platform_attribute(asked_platform(data.work_platform_id), settings)
+    return PublicCommentsResponse(
+        data=[_comment(comment, data.content_url, platform) for comment in found.comments[data.offset :]],
+        metadata=BasicMetadata(offset=data.offset, limit=data.limit),
+        provenance=found.provenance,
+    )
+
+
+@post("/social/creators/async/contents/comments/fetch", status_code=202, tags=_TAGS)
+async def create_comments_fetch(
+    jobs: Jobs, settings: Settings, data: CommentsFetchRequest
+) -> CommentsFetchJob:
+    """Submit a comments fetch job: the comments on a content."""
+    return named(CommentsFetchJob, facts(await jobs.create(COMMENTS_FETCH, data), settings, request_id=""))
+
+
+@get("/social/creators/async/contents/comments/fetch/{id_:uuid}", status_code=202, tags=_TAGS)
+async def get_comments_fetch(
+    request: Request[Any, Any, Any],
+    jobs: Jobs,
+    settings: Settings,
+    id_: JobId,
+    limit: Limit = 10,
+    offset: Offset = 0,
+) -> CommentsFetchResult:
+    """How a comments fetch job stands, with a page of the comments once it has ended in SUCCESS."""
+    job = await jobs.one(COMMENTS_FETCH, id_)
+    known = facts(job, settings, request_id(request.scope))
+    page = job.result.comments[offset : offset + limit]
+    more = {
+        "data": _wire(page, known["work_platform"]),
+        "metadata": BasicMetadata(offset=offset, limit=limit),
+    }
+    return named(CommentsFetchResult, {**known, **more})
+
+
+def _comment(comment: FoundComment, content_url: str, platform: WorkPlatformAttribute) -> PublicComment:
+    """A commenter of whom no name is known has an empty one."""
+    name = comment.commenter_username or comment.commenter_display_name or ""
+    return extend(
+        PublicComment, comment, work_platform=platform, content_url=content_url, commenter_username=name
+    )
+
+
+def _wire(comments: Sequence[FoundComment], platform: WorkPlatformAttribute) -> list[FetchedComment]:
+    return [extend(FetchedComment, comment, work_platform=platform) for comment in comments]
+
+
+COMMENTS_FETCHES: Final[tuple[ControllerRouterHandler, ...]] = (
+    fetch_public_comments,
+    create_comments_fetch,
+    get_comments_fetch,
+)

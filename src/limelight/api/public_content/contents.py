@@ -1,0 +1,88 @@
+"""Public Content: the contents of a public profile, as a job and at once."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import uuid4
+
+from litestar import Request, get, post
+from litestar.types import ControllerRouterHandler
+from msgspec.structs import replace
+
+from limelight.api.connect import work_platform_attribute
+from limelight.api.jobs import JobId, facts, named
+from limelight.api.paging import Limit, Offset
+from limelight.api.trace import request_id
+from limelight.catalog.platforms import asked_platform
+from limelight.jobs.content_fetch import CONTENT_FETCH
+from limelight.jobs.declaration import Task, Workbench
+from limelight.jobs.requesting import Jobs
+from limelight.kernel.extending import extend
+from limelight.schemas.common import BasicMetadata, WorkPlatformAttribute
+from limelight.schemas.public_content.contents import (
+    ContentFetchJob,
+    ContentFetchResult,
+    CreatorContentData,
+    CreatorContentFetchRequest,
+    CreatorContentFetchResponse,
+    PublicContent,
+)
+from limelight.settings import Settings
+
+_TAGS: Final = ["Public Content"]
+_AT_ONCE: Final = 10
+"""So many contents are answered with at once, if nothing else is asked for."""
+
+
+@post("/social/creators/contents/fetch", status_code=200, tags=_TAGS)
+async def fetch_public_contents(
+    workbench: Workbench, settings: Settings, data: CreatorContentFetchRequest
+) -> CreatorContentFetchResponse:
+    """The contents of a public profile, newest first, or one content, at once."""
+    CONTENT_FETCH.check(data)
+    limit = data.content_limit or _AT_ONCE
+    found = await CONTENT_FETCH.run(Task(uuid4(), replace(data, content_limit=limit)), workbench)
+    platform = work_platform_attribute(asked_platform(data.work_platform_id), settings)
+    return CreatorContentFetchResponse(
+        data=_wire(found.contents, platform),
+        metadata=BasicMetadata(offset=data.offset, limit=limit),
+        provenance=found.provenance,
+    )
+
+
+@post("/social/creators/async/contents/fetch", status_code=202, tags=_TAGS)
+async def create_content_fetch(
+    jobs: Jobs, settings: Settings, data: CreatorContentFetchRequest
+) -> ContentFetchJob:
+    """Submit a content fetch job: the contents of a public profile, or one content."""
+    return named(ContentFetchJob, facts(await jobs.create(CONTENT_FETCH, data), settings, request_id=""))
+
+
+@get("/social/creators/async/contents/fetch/{id_:uuid}", tags=_TAGS)
+async def get_content_fetch(
+    request: Request[Any, Any, Any],
+    jobs: Jobs,
+    settings: Settings,
+    id_: JobId,
+    limit: Limit = 10,
+    offset: Offset = 0,
+) -> ContentFetchResult:
+    """How a content fetch job stands, with a page of its contents once it has ended in SUCCESS."""
+    job = await jobs.one(CONTENT_FETCH, id_)
+    known = facts(job, settings, request_id(request.scope))
+    page = job.result.contents[offset : offset + limit]
+    more = {
+        "data": _wire(page, known["work_platform"]),
+        "metadata": BasicMetadata(offset=offset, limit=limit),
+    }
+    return named(ContentFetchResult, {**known, **more})
+
+
+def _wire(contents: Sequence[PublicContent], platform: WorkPlatformAttribute) -> list[CreatorContentData]:
+    return [extend(CreatorContentData, content, work_platform=platform) for content in contents]
+
+
+CONTENT_FETCHES: Final[tuple[ControllerRouterHandler, ...]] = (
+    fetch_public_contents,
+    create_content_fetch,
+    get_content_fetch,
+)

@@ -1,0 +1,129 @@
+"""How far the audiences of several creators are the same people."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from limelight.analytics.overlap import CreatorOverlap, Overlap, overlap
+from limelight.analytics.samples import Membership
+from limelight.catalog.platforms import asked_platform
+from limelight.catalog.resolving import handle_of
+from limelight.errors import InvalidRequest, NotFound
+from limelight.jobs.declaration import Ending, Job, Task, Workbench
+from limelight.jobs.people import asked_creator, formulas, shown
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import Creator
+from limelight.kernel.text import tag
+from limelight.schemas.creator_discovery.audience_overlap import (
+    AudienceOverlap,
+    AudienceOverlapProfile,
+    AudienceOverlapRequest,
+)
+from limelight.schemas.provenance import Provenance
+from limelight.webhooks.events import AUDIENCE_OVERLAP_FAILURE, AUDIENCE_OVERLAP_SUCCESS
+
+
+class SameCreatorTwice(InvalidRequest):
+    """Two of the identifiers are of one creator."""
+
+
+class FollowersNotKnown(NotFound):
+    """Of one of the creators no follower is known."""
+
+
+class FollowersNotComparable(InvalidRequest):
+    """The followers of the creators come from different sources: who is whom cannot be told."""
+
+
+async def run(task: Task[AudienceOverlapRequest], workbench: Workbench) -> AudienceOverlap:
+    request = task.request
+    creators = [
+        await asked_creator(workbench, request.work_platform_id, name) for name in request.identifiers
+    ]
+    _refuse_repeated(request.identifiers, [creator.username for creator in creators])
+    asked = [await workbench.observations.membership(creator) for creator in creators]
+    audiences = _comparable(creators, asked)
+    return _result(creators, audiences, await asyncio.to_thread(overlap, audiences))
+
+
+def _comparable(creators: Sequence[Creator], asked: Sequence[Membership | None]) -> list[Membership]:
+    """The audiences. Raises FollowersNotKnown, FollowersNotComparable."""
+    told = [(creator.username, audience) for creator, audience in zip(creators, asked, strict=True)]
+    known = [(name, audience) for name, audience in told if audience is not None and audience.members]
+    if len(known) < len(told):
+        names = ", ".join(name for name, audience in told if audience is None or not audience.members)
+        raise FollowersNotKnown(f"identifiers: no follower is known of {names}.")
+    if len({audience.source for _, audience in known}) > 1:
+        names = ", ".join(f"{name} ({audience.source})" for name, audience in known)
+        raise FollowersNotComparable(f"identifiers: the followers are known from different sources: {names}.")
+    return [audience for _, audience in known]
+
+
+def _result(creators: Sequence[Creator], audiences: Sequence[Membership], found: Overlap) -> AudienceOverlap:
+    noun = "subscriber" if creators[0].platform is PlatformKey.YOUTUBE else "follower"
+    totals = {f"total_{noun}_count": found.total, f"unique_{noun}_count": found.unique}
+    profiles = [_profile(creator, noun, its) for creator, its in zip(creators, found.creators, strict=True)]
+    origins = list(_origins(noun, audiences, found))
+    return AudienceOverlap(profiles=profiles, provenance=origins, **totals)
+
+
+def _profile(creator: Creator, noun: str, found: CreatorOverlap) -> AudienceOverlapProfile:
+    figures: dict[str, Any] = {
+        f"{noun}_count": found.population,
+        f"unique_{noun}_percentage": found.unique_percentage,
+        f"overlap_{noun}_percentage": found.overlapping_percentage,
+    }
+    return AudienceOverlapProfile(platform_username=creator.username, **figures)
+
+
+def _origins(noun: str, audiences: Sequence[Membership], found: Overlap) -> Iterator[Provenance]:
+    """Of the number of different people, then of each creator."""
+    between = found.unique_interval
+    yield Provenance(
+        part=f"unique_{noun}_count",
+        source=audiences[0].source,
+        seen_at=min(audience.seen_at for audience in audiences),
+        sample_size=sum(len(audience.members) for audience in audiences),
+        population=found.total,
+        is_estimate=not found.is_exact,
+        formulas=formulas(overlap),
+        intervals={f"unique_{noun}_count": shown(between)} if between else {},
+    )
+    for number, (audience, its) in enumerate(zip(audiences, found.creators, strict=True)):
+        path = f"profiles[{number}]"
+        yield Provenance(
+            part=path,
+            source=audience.source,
+            seen_at=audience.seen_at,
+            sample_size=len(audience.members),
+            population=its.population,
+            is_estimate=len(audience.members) < its.population,
+            formulas=formulas(overlap),
+            intervals={f"{path}.overlap_{noun}_percentage": shown(its.interval)} if its.interval else {},
+        )
+
+
+def _check(request: AudienceOverlapRequest) -> None:
+    platform = asked_platform(request.work_platform_id)
+    _refuse_repeated(request.identifiers, [handle_of(platform, name) for name in request.identifiers])
+
+
+def _refuse_repeated(identifiers: Sequence[str], handles: Sequence[str]) -> None:
+    """Raises SameCreatorTwice."""
+    first: dict[str, str] = {}
+    for identifier, handle in zip(identifiers, map(tag, handles), strict=True):
+        if handle in first:
+            raise SameCreatorTwice(
+                f"identifiers: {first[handle]!r} and {identifier!r} are one creator; name each once."
+            )
+        first[handle] = identifier
+
+
+AUDIENCE_OVERLAP: Final = Job(
+    name="audience_overlap",
+    request=AudienceOverlapRequest,
+    result=AudienceOverlap,
+    run=run,
+    check=_check,
+    ending=Ending(AUDIENCE_OVERLAP_SUCCESS, AUDIENCE_OVERLAP_FAILURE),
+)

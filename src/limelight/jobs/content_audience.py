@@ -1,0 +1,211 @@
+"""Who likes and discusses some contents of a profile."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from limelight.analytics.audience import gender_age_distribution
+from limelight.analytics.audience_shares import Shares, parts
+from limelight.analytics.contents_audience import contents_audience, reaction_weights
+from limelight.analytics.samples import AudienceSample
+from limelight.analytics.tags import hashtags_of
+from limelight.analytics.tiers import size_of
+from limelight.catalog.cards import profile_url
+from limelight.catalog.platforms import asked_platform
+from limelight.catalog.resolving import handle_of
+from limelight.connectors.observing import Observed
+from limelight.errors import InvalidRequest, NotFound
+from limelight.jobs.contents import of_observed
+from limelight.jobs.declaration import Ending, Job, Task, Workbench
+from limelight.jobs.people import asked_creator, formulas, of_sample, shown
+from limelight.kernel.extending import extend
+from limelight.kernel.records import (
+    AudienceGender,
+    AudienceKind,
+    Content,
+    CountryShare,
+    Creator,
+    GenderAgeShare,
+)
+from limelight.kernel.timestamps import Timestamp, timestamp
+from limelight.schemas.provenance import Interval, Provenance
+from limelight.schemas.public_content.audience import (
+    ContentAudience,
+    ContentAudienceCreator,
+    ContentAudienceData,
+    ContentAudiencePost,
+    ContentAudienceReport,
+    ContentAudienceRequest,
+    ContentAudienceShares,
+)
+from limelight.webhooks.events import CONTENT_AUDIENCE_FETCH_FAILURE, CONTENT_AUDIENCE_FETCH_SUCCESS
+
+_KINDS: Final = (AudienceKind.LIKERS, AudienceKind.COMMENTERS)
+_COUNTRIES: Final = 7
+
+Samples = Mapping[AudienceKind, AudienceSample]
+
+
+class SameContentTwice(InvalidRequest):
+    """A content is asked for twice."""
+
+
+class NoContentFound(NotFound):
+    """None of the contents is known as one of the profile."""
+
+
+class ReactionsNotKnown(NotFound):
+    """Nobody is known who likes or discusses the profile's contents."""
+
+
+@dataclass(frozen=True)
+class _Contents:
+    """Those that were found, and the URLs of the others."""
+
+    observed: Sequence[Observed[Content]]
+    failed_urls: Sequence[str]
+
+    @property
+    def items(self) -> list[Content]:
+        return [content for each in self.observed for content in each.items]
+
+
+async def run(task: Task[ContentAudienceRequest], workbench: Workbench) -> ContentAudience:
+    request = task.request
+    creator = await asked_creator(workbench, request.work_platform_id, request.identifier)
+    found = await _contents(request.content_urls, creator, workbench)
+    samples = await _samples(creator, workbench)
+    weights = reaction_weights(found.items)
+    ages = contents_audience(_each(gender_age_distribution, samples), weights)
+    countries = contents_audience(_each(_countries, samples), weights).largest(_COUNTRIES)
+    report = _report(request, found, timestamp(workbench.clock()))
+    return ContentAudience(
+        data=ContentAudienceData(
+            report=report,
+            creators=_creator(creator, report.post_count),
+            posts=[_post(creator, content) for content in found.items],
+            audience=_shares(ages, countries),
+        ),
+        post_count=report.post_count,
+        total_like_count=report.total_like_count,
+        provenance=_origins(found, samples, ages, countries),
+    )
+
+
+async def _contents(urls: Sequence[str], creator: Creator, workbench: Workbench) -> _Contents:
+    looked = [(url, await workbench.observations.content(creator, url)) for url in urls]
+    found = [seen for _, seen in looked if seen is not None]
+    if not found:
+        raise NoContentFound(f"content_urls: none is known as a content of {creator.username}.")
+    return _Contents(found, [url for url, seen in looked if seen is None])
+
+
+async def _samples(creator: Creator, workbench: Workbench) -> Samples:
+    size = workbench.settings.audience_sample
+    asked = {kind: await workbench.observations.audience(creator, kind, size) for kind in _KINDS}
+    found = {kind: sample for kind, sample in asked.items() if sample is not None and sample.people.height}
+    if not found:
+        raise ReactionsNotKnown(
+            f"identifier: nobody is known who likes or discusses what {creator.username} posts."
+        )
+    return found
+
+
+def _each(shares: Callable[[AudienceSample], Shares], samples: Samples) -> dict[AudienceKind, Shares]:
+    return {kind: shares(sample) for kind, sample in samples.items()}
+
+
+def _countries(sample: AudienceSample) -> Shares:
+    return parts(sample.people["country"], sample.population)
+
+
+def _report(request: ContentAudienceRequest, found: _Contents, at: Timestamp) -> ContentAudienceReport:
+    figures = [content.engagement for content in found.items]
+    return ContentAudienceReport(
+        created_at=at,
+        content_urls=[url for url in request.content_urls if url not in found.failed_urls],
+        failed_content_urls=found.failed_urls,
+        creator_count=1,
+        post_count=len(figures),
+        total_like_count=_total([each.like_count for each in figures]),
+        total_reach_count=_total([each.reach_organic_count for each in figures]),
+    )
+
+
+def _total(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def _creator(creator: Creator, post_count: int) -> ContentAudienceCreator:
+    return extend(
+        ContentAudienceCreator,
+        creator,
+        platform_profile_name=creator.username,
+        url=profile_url(creator),
+        follower_count=size_of(creator),
+        analysed_post_count=post_count,
+    )
+
+
+def _post(creator: Creator, content: Content) -> ContentAudiencePost:
+    return extend(
+        ContentAudiencePost,
+        content,
+        platform_profile_name=creator.username,
+        like_count=content.engagement.like_count,
+        view_count=content.engagement.view_count,
+        share_count=content.engagement.share_count,
+        hashtags=content.hashtags or hashtags_of(content),
+    )
+
+
+def _shares(ages: Shares, countries: Shares) -> ContentAudienceShares:
+    return ContentAudienceShares(
+        gender_age_distribution=[_gender_age(*item) for item in ages.percentages.items()],
+        countries=[CountryShare(code=code, value=value) for code, value in countries.percentages.items()],
+    )
+
+
+def _gender_age(name: str, value: float) -> GenderAgeShare:
+    gender, age_range = name.split(".")
+    return GenderAgeShare(gender=AudienceGender(gender), age_range=age_range, value=value)
+
+
+def _origins(found: _Contents, samples: Samples, ages: Shares, countries: Shares) -> list[Provenance]:
+    """Of the contents, of the shares, and of the people that these are of."""
+    audience = Provenance(
+        part="data.audience",
+        source=next(iter(samples.values())).source,
+        sample_size=ages.known,
+        is_estimate=True,
+        formulas=formulas(contents_audience, reaction_weights),
+        intervals={
+            **_intervals("gender_age_distribution", ages),
+            **_intervals("countries", countries),
+        },
+    )
+    people = [of_sample(f"data.audience.{kind}", sample) for kind, sample in samples.items()]
+    contents = [of_observed(f"data.posts[{at}]", seen, 1) for at, seen in enumerate(found.observed)]
+    return [audience, *people, *contents]
+
+
+def _intervals(name: str, shares: Shares) -> dict[str, Interval]:
+    return {f"{name}.{key}": shown(shares.interval(key)) for key in shares.percentages}
+
+
+def _check(request: ContentAudienceRequest) -> None:
+    handle_of(asked_platform(request.work_platform_id), request.identifier)
+    repeated = [url for url in request.content_urls if request.content_urls.count(url) > 1]
+    if repeated:
+        raise SameContentTwice(f"content_urls: {repeated[0][:200]!r} is given twice.")
+
+
+CONTENT_AUDIENCE: Final = Job(
+    name="content_audience",
+    request=ContentAudienceRequest,
+    result=ContentAudience,
+    run=run,
+    check=_check,
+    ending=Ending(CONTENT_AUDIENCE_FETCH_SUCCESS, CONTENT_AUDIENCE_FETCH_FAILURE),
+)

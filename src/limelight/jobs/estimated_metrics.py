@@ -1,0 +1,81 @@
+"""How many people a content of a creator will reach, and how often it will be seen."""
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from limelight.analytics.estimates import Basis, Estimates, placement_of, reach_and_impressions
+from limelight.analytics.tiers import size_of
+from limelight.catalog.platforms import asked_platform
+from limelight.catalog.resolving import handle_of
+from limelight.connectors.observing import Observed
+from limelight.errors import InvalidRequest, NotSupported
+from limelight.jobs.declaration import Job, Task, Workbench
+from limelight.jobs.people import asked_creator, formulas, newest_origin
+from limelight.kernel.records import Content, ContentFormat, ContentType, Creator
+from limelight.schemas.creator_discovery.estimated_metrics import EstimatedMetrics, EstimatedMetricsRequest
+from limelight.schemas.provenance import Provenance
+
+
+class FormatMissing(InvalidRequest):
+    """An estimate for a STORY or a FEED needs its format."""
+
+
+class EstimateNotPossible(NotSupported):
+    """Of contents of that type too few are known, and nobody publishes what is usual for them."""
+
+
+async def run(task: Task[EstimatedMetricsRequest], workbench: Workbench) -> EstimatedMetrics:
+    creator = await asked_creator(workbench, task.request.work_platform_id, task.request.profile_url)
+    seen = await workbench.observations.contents(creator, workbench.settings.analysed_contents)
+    found = _estimates(task.request, creator, seen)
+    return EstimatedMetrics(
+        estimated_reach=found.reach,
+        estimated_impressions=found.impressions,
+        basis=found.basis,
+        provenance=[_origin(creator, seen, found)],
+    )
+
+
+def _estimates(
+    request: EstimatedMetricsRequest, creator: Creator, seen: Observed[Content] | None
+) -> Estimates:
+    form = ContentFormat(request.format) if request.format else None
+    placement = placement_of(creator.platform, ContentType(request.content_type), form)
+    contents = seen.items if seen else ()
+    found = reach_and_impressions(creator.platform, placement, size_of(creator), contents)
+    if found is None:
+        raise EstimateNotPossible(
+            f"content_type: too little is known of what {creator.username} posts as {placement}, and no "
+            f"usual reach is published for it on {asked_platform(request.work_platform_id).name}."
+        )
+    return found
+
+
+def _origin(creator: Creator, seen: Observed[Content] | None, found: Estimates) -> Provenance:
+    """What was posted, else how many follow."""
+    common = Provenance(
+        part="estimated_reach, estimated_impressions",
+        source=None,
+        is_estimate=True,
+        formulas=formulas(reach_and_impressions),
+    )
+    if seen and found.basis is Basis.HISTORY:
+        return replace(common, source=seen.source, seen_at=seen.seen_at, sample_size=found.sample_size)
+    told = newest_origin(creator, "follower_count", "subscriber_count")
+    return replace(common, source=told.source, seen_at=told.at) if told else common
+
+
+def _check(request: EstimatedMetricsRequest) -> None:
+    handle_of(asked_platform(request.work_platform_id), request.profile_url)
+    if request.content_type != "REELS" and request.format is None:
+        raise FormatMissing(f"format: a {request.content_type} needs it; it takes IMAGE, VIDEO.")
+
+
+ESTIMATED_METRICS: Final = Job(
+    name="estimated_metrics",
+    request=EstimatedMetricsRequest,
+    result=EstimatedMetrics,
+    run=run,
+    check=_check,
+)

@@ -1,0 +1,54 @@
+"""Creator Discovery: how many people a content of a creator will reach."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from limelight.analytics.estimates import Estimate
+from limelight.kernel.jobs import JobStatus
+from limelight.schemas.common import WorkPlatformAttribute
+from limelight.schemas.jobs import JobAnswer
+from limelight.schemas.provenance import Provenance
+
+EstimatedType = Literal["REELS", "STORY", "FEED"]
+EstimatedFormat = Literal["IMAGE", "VIDEO"]
+
+
+class EstimatedMetricsRequest(Struct, frozen=True, kw_only=True):
+    """``profile_url`` may be a user name; a STORY and a FEED need their ``format``."""
+
+    work_platform_id: UUID
+    profile_url: Annotated[str, Meta(min_length=1, max_length=2000)]
+    content_type: EstimatedType
+    format: EstimatedFormat | None = None
+
+
+class EstimatedMetricsJob(Struct, frozen=True, kw_only=True):
+    id: UUID
+    profile_url: str
+    content_type: EstimatedType
+    format: EstimatedFormat | None
+    work_platform: WorkPlatformAttribute
+    status: JobStatus
+
+
+class EstimatedMetrics(Struct, frozen=True, kw_only=True):
+    """``basis`` is ``history`` if the estimate rests on the creator's own contents."""
+
+    estimated_reach: Estimate | None = None
+    estimated_impressions: Estimate | None = None
+    basis: str | None = None
+    provenance: Sequence[Provenance] = ()
+
+
+class EstimatedMetricsResult(JobAnswer, frozen=True, kw_only=True):
+    profile_url: str
+    content_type: EstimatedType
+    format: EstimatedFormat | None
+    work_platform: WorkPlatformAttribute
+    estimated_reach: Estimate | None
+    estimated_impressions: Estimate | None
+    basis: str | None
+    provenance: Sequence[Provenance]
