@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from re import escape
 from typing import Final
 
@@ -27,6 +27,8 @@ from limelight.search.engines.tantivy.schema import column, share_path, text
 from limelight.search.engines.tantivy.snapshot import Snapshot
 
 _DENSE: Final = 8
+_number_cover: Final = lru_cache(10_000)(NUMBERS.cover)
+_share_cover: Final = lru_cache(10_000)(SHARES.cover)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def plan(clause: Clause, snapshot: Snapshot) -> Plan:
 @plan.register
 def _(clause: InRange, snapshot: Snapshot) -> Plan:
     """By the rungs of its ladder; by a scan of the column where a cut rung would leave many doubts."""
-    cover = NUMBERS.cover(clause.least, clause.most)
+    cover = _number_cover(clause.least, clause.most)
     found = _on_ladder(clause.field, cover.steps, snapshot)
     if cover.is_exact:
         return found
@@ -204,7 +206,7 @@ def _on_ladder(path: str, steps: Iterable[str], snapshot: Snapshot) -> Plan:
 def _share(
     clause: ShareInRange | AgeShareAtLeast, part: str, least: int | None, most: int | None, snapshot: Snapshot
 ) -> Plan:
-    cover = SHARES.cover(least, most)
+    cover = _share_cover(least, most)
     plans = [_on_ladder(share_path(audience, part), cover.steps, snapshot) for audience in clause.audiences]
     return Plan(
         of_first_known(clause.audiences, [each.query for each in plans], snapshot),
