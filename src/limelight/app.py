@@ -46,6 +46,7 @@ from limelight.api.jobs import own_jobs
 from limelight.api.limits import RateLimit, rate_limited
 from limelight.api.metrics import Metrics, QueueMetrics, remembered
 from limelight.api.operations import operations
+from limelight.api.public_content import PUBLIC_CONTENT
 from limelight.api.readers import own_accounts
 from limelight.api.refreshing import REFRESHING
 from limelight.api.router import api_router
@@ -312,6 +313,7 @@ def _api(settings: Settings, database: Database, bench: Workbench) -> Router:
             EmailLookups,
             SearchExports,
             *REPORTS,
+            *PUBLIC_CONTENT,
         ],
         guards=_guards(settings, database),
         dependencies={
