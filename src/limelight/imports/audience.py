@@ -112,17 +112,21 @@ class _Making:
 
     def directed(self, values: Values) -> Edges:
         """Raises Unreadable for a row that does not say who follows whom."""
-        follower = self._follower(values)
-        owner = self._owner(values)
-        if _is_same(owner.creator, follower):
-            raise Unreadable("is of somebody with themselves")
-        return ((owner.creator, follower),)
+        return (self._edge(self._owner(values).creator, values),)
 
     def mutual(self, values: Values) -> Edges:
         """Raises Unreadable likewise."""
-        (edge,) = self.directed(values)
+        owner = self._owner(values)
         turned = {f"creator.{name}": values[name] for name in _WHO if name in values}
-        return edge, (self._owner(turned).creator, self._owner(values).follower)
+        return self._edge(owner.creator, values), (self._owner(turned).creator, owner.follower)
+
+    def _edge(self, creator: Creator, values: Values) -> Edge:
+        for name in _OWNER:
+            values.pop(name, None)
+        follower = self._follower(values)
+        if _is_same(creator, follower):
+            raise Unreadable("is of somebody with themselves")
+        return creator, follower
 
     def _owner(self, values: Values) -> Node:
         """Made once, as long as there are not too many."""
@@ -135,15 +139,14 @@ class _Making:
             known = self._known[who] = numbered or node(self._owners.owner(values.copy()))
         return known
 
-    def _follower(self, values: Values) -> Follower:
-        told = {name: value for name, value in values.items() if not name.startswith("creator.")}
+    def _follower(self, told: Values) -> Follower:
         if numbered := self._nodes.get(str(told.get("external_id", told.get("username")))):
             return numbered.follower
         if "username" not in told and "url" in told and (found := self._handle_of(told["url"])):
             told["username"] = found
         if "username" not in told and "external_id" not in told:
             raise Unreadable("does not say who follows, likes or comments")
-        return Follower(**_composed(told))
+        return Follower(**told) if len(told) == 1 else Follower(**_composed(told))
 
 
 def _is_same(creator: Creator, follower: Follower) -> bool:
