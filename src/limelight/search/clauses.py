@@ -199,9 +199,9 @@ class Alike(Struct, frozen=True, kw_only=True, tag=True):
 
     def value(self, document: CreatorDocument) -> int:
         return sum(
-            weights.get(term, 0)
+            weights[term]
             for field, weights in self.weights.items()
-            for term in set(getattr(document, field))
+            for term in weights.keys() & getattr(document, field)
         )
 
     @property

@@ -22,6 +22,7 @@ _WORTHWHILE: Final = 0.4
 _FIRST_LOOK: Final = 64
 _FEW: Final = 12
 _FEW_TIES: Final = 4
+_WIDE_LOOK: Final = 8
 _Hit: TypeAlias = tuple[Any, DocAddress]
 
 
@@ -81,14 +82,17 @@ def _by_share(
     silent = Query.const_score_query(plan.query, 0.0)
     scored = Query.boolean_query([(Occur.Must, silent), *scores])
     unsure = sum(doubt(clause) for clause in order.clauses)
-    asked, values = 2 * size + _FEW, list[_Hit]()
+    asked, values = _WIDE_LOOK * (size + _FEW), list[_Hit]()
     while True:
         hits = _scored(snapshot, scored, asked)
-        values += _values(order, snapshot, [address for _, address in hits[len(values) :]])
-        is_everybody = len(hits) < asked
-        if is_everybody or sum(value > hits[-1][0] + unsure for value, _ in values) >= size:
+        while len(values) < len(hits):
+            looked_at = hits[len(values) : len(values) + 2 * size + _FEW]
+            values += _values(order, snapshot, [address for _, address in looked_at])
+            if sum(value > looked_at[-1][0] + unsure for value, _ in values) >= size:
+                return _ranked(snapshot, values)[:size]
+        if len(hits) < asked:
             return _ranked(snapshot, values)[:size]
-        asked *= 4
+        asked *= _WIDE_LOOK
 
 
 def _values(order: ByShare, snapshot: Snapshot, addresses: list[DocAddress]) -> Iterator[_Hit]:
