@@ -68,6 +68,7 @@ def test_peers_are_those_of_the_tier(discovery: Discovery, residents: list[Creat
     extra = 1 if size is Tier.STARTER else 0
     assert peers.count == len(same) + extra
     rates = sorted(each.engagement_rate for each in same if each.engagement_rate is not None)
+    assert peers.rated_count == len(rates)
     np.testing.assert_allclose(peers.engagement_rates, rates, rtol=0.011, atol=1e-6)
     likes = [each.average_likes for each in same if each.average_likes is not None]
     assert peers.median_likes == pytest.approx(median(likes), rel=0.1)

@@ -21,13 +21,14 @@ def peers_of(engine: Engine, platform: PlatformKey, tier: Tier) -> Peers:
     least, most = bounds(tier)
     size = InRange(field="follower_count", least=least, most=most)
     peers = CreatorQuery(platform=platform, clauses=(size,))
-    rates = engine.quantiles(peers, "engagement_rate", _DRAWN)
+    rated = CreatorQuery(platform=platform, clauses=(size, InRange(field="engagement_rate")))
     return Peers(
         platform=platform,
         tier=tier,
         count=engine.count(peers),
-        engagement_rates=np.array(rates) / FRACTION,
+        engagement_rates=np.array(engine.quantiles(peers, "engagement_rate", _DRAWN)) / FRACTION,
         credibility_scores=_fractions(engine.share_counts(peers, "followers", "credibility.score")),
+        rated_count=engine.count(rated),
         median_likes=_median(engine, peers, "average_likes"),
         median_comments=_median(engine, peers, "average_comments"),
         median_views=_median(engine, peers, "average_views"),
