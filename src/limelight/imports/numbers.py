@@ -21,6 +21,7 @@ _MAGNITUDES: Final = {
     **dict.fromkeys(("億", "亿"), 10**8),
 }
 _NUMBER: Final = re.compile(r"[~≈]?\s*([+-]?)\s*(\d[\d.,'’_\s]*|[.,]\d+)\s*([^\d\s.,+]*)\.?\s*\+?")
+_SIMPLE: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _SCIENTIFIC: Final = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
 _GROUPS: Final = re.compile(r"\d{1,3}(?:[\s'’_]\d{3})+(?=[.,]|$)")
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d{2})+,\d{3}")
@@ -50,6 +51,8 @@ def number(value: Any, mark: str | None = None) -> Decimal:
         raise Unreadable("is not a number")
     if not isinstance(value, str):
         return _sized(Decimal(str(value)))
+    if mark == "." and _SIMPLE.fullmatch(value):
+        return Decimal(value)
     if _SCIENTIFIC.fullmatch(value):
         return _sized(Decimal(value))
     found = _NUMBER.fullmatch(value)

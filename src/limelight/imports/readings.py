@@ -122,6 +122,8 @@ def identifier(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
     found = text(value)
+    if found.isdecimal():
+        return found
     if re.fullmatch(r"\d[.,]?\d*[eE]\+?\d+", found):
         raise Unreadable("has lost digits of the id")
     return found.removesuffix(".0")
@@ -210,7 +212,12 @@ def moment(sample: Sample) -> Reading:
 
 
 def truth(value: Any) -> bool:
-    found = fold(str(value).strip())
+    return _truth(str(value))
+
+
+@lru_cache(maxsize=1024)
+def _truth(text: str) -> bool:
+    found = fold(text.strip())
     if found in _TRUE:
         return True
     if found in _FALSE:
