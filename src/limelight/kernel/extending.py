@@ -1,7 +1,8 @@
 """A struct made from another: what both have is carried over by name."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -12,8 +13,8 @@ _Made = TypeVar("_Made", bound=Struct)
 
 def extend(kind: type[_Made], record: Struct, **more: Any) -> _Made:
     """The struct with the record's values for the fields that both have, and ``more`` for the rest."""
-    shared = {name: getattr(record, name) for name in _shared(kind, type(record)) if name not in more}
-    return kind(**shared, **more)
+    names, values = _shared(kind, type(record))
+    return kind(**{**dict(zip(names, values(record), strict=True)), **more})
 
 
 def overlaid(older: _Made, newer: _Made, but: Container[str] = ()) -> _Made:
@@ -28,5 +29,11 @@ def overlaid(older: _Made, newer: _Made, but: Container[str] = ()) -> _Made:
 
 
 @cache
-def _shared(kind: type[Struct], record: type[Struct]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name in record.__struct_fields__)
+def _shared(
+    kind: type[Struct], record: type[Struct]
+) -> tuple[tuple[str, ...], Callable[[Struct], tuple[Any, ...]]]:
+    """The names of the fields that both have, and what takes their values from a record."""
+    names = tuple(name for name in kind.__struct_fields__ if name in record.__struct_fields__)
+    if len(names) > 1:
+        return names, attrgetter(*names)
+    return names, lambda found: tuple(getattr(found, name) for name in names)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from msgspec import Struct
 
@@ -91,59 +91,85 @@ def rank(follower_count: int | None, creator_id: int) -> int:
 
 
 def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
-    """The document of a stored creator."""
-    live = creator.livestream or _OFF_AIR
-    location, history = creator.location, creator.history
+    """The document of a stored creator. What is not known is passed over: of most, most is not."""
+    known = _person(creator) | _figures(creator) | _posts(creator)
+    if creator.history:
+        known |= _growths(creator.history)
+    if creator.livestream:
+        known |= _broadcasts(creator.livestream)
+    audiences: dict[str, Any] = {name: _shares(getattr(creator, name)) for name in _AUDIENCES}
+    flags = tuple(_flags(creator, audiences))
+    return CreatorDocument(id=creator_id, flags=flags, **known, **audiences)
+
+
+def _person(creator: Creator) -> dict[str, Any]:
+    handle = tag(creator.username)
+    known: dict[str, Any] = {
+        "handles": (handle,),
+        "names": tuple(dict.fromkeys((handle, *words(creator.full_name or "")))),
+        "account_type": (creator.account_type.value if creator.account_type else "NULL",),
+        "age": creator.age,
+    }
+    if creator.gender:
+        known["gender"] = (creator.gender.value,)
+    if creator.language:
+        known["language"] = (creator.language,)
+    if creator.location:
+        known["locations"] = creator.location.keys
+    if creator.contact_details:
+        known["contacts"] = tuple(dict.fromkeys(detail.type.upper() for detail in creator.contact_details))
+        known["emails"] = tuple(dict.fromkeys(_emails(creator.contact_details)))
+    return known
+
+
+def _figures(creator: Creator) -> dict[str, Any]:
+    known = dict(zip(_COUNTS, _COUNTS_OF(creator), strict=True))
+    known["follower_count"] = _size(creator)
+    known["engagement_rate"] = _scaled(creator.engagement_rate, FRACTION)
+    if creator.last_posted_at:
+        known["last_posted_at"] = int(moment(creator.last_posted_at).timestamp())
+    return known
+
+
+def _posts(creator: Creator) -> dict[str, Any]:
+    known: dict[str, Any] = {
+        name: tuple(map(key, values)) for name, key in _NAMED if (values := getattr(creator, name))
+    }
+    if creator.post_types:
+        known["post_types"] = creator.post_types
+    if creator.introduction:
+        known["introduction"] = tuple(words(creator.introduction))
+    if creator.captions:
+        known["captions"] = tuple(words(creator.captions))
+    if sketch := _sketch(creator):
+        known["sketch"] = tuple(map(str, sketch))
+    if creator.topics or creator.hashtags:
+        known["topics"] = topics_of(creator.topics, creator.hashtags)
+    return known
+
+
+def _growths(history: tuple[Month, ...]) -> dict[str, Any]:
     before = _before(history)
-    audiences = {name: _shares(getattr(creator, name)) for name in ("followers", "likers", "commenters")}
-    return CreatorDocument(
-        id=creator_id,
-        handles=(tag(creator.username),),
-        names=tuple(dict.fromkeys((tag(creator.username), *words(creator.full_name or "")))),
-        flags=tuple(_flags(creator, audiences)),
-        follower_count=_size(creator),
-        content_count=creator.content_count,
-        average_likes=creator.average_likes,
-        average_views=creator.average_views,
-        average_comments=creator.average_comments,
-        average_reel_views=creator.average_reel_views,
-        total_engagements=creator.total_engagements,
-        share_count=creator.share_count,
-        save_count=creator.save_count,
-        engagement_rate=_scaled(creator.engagement_rate, FRACTION),
-        age=creator.age,
-        last_posted_at=int(moment(creator.last_posted_at).timestamp()) if creator.last_posted_at else None,
-        follower_growth=_growth(history, before, _month_size),
-        views_growth=_growth(history, before, _VIEWS),
-        likes_growth=_growth(history, before, _LIKES),
-        hours_watched=live.hours_watched,
-        hours_watched_growth=_scaled(live.hours_watched_growth, PERCENT),
-        average_viewers=_scaled(live.average_viewers, 1),
-        average_viewers_growth=_scaled(live.average_viewers_growth, PERCENT),
-        live_follower_growth=live.follower_growth,
-        live_follower_growth_growth=_scaled(live.follower_growth_growth, PERCENT),
-        peak_viewers=live.peak_viewers,
-        airtime=live.airtime,
-        categories_streamed=live.categories_streamed,
-        live=tuple(_live(live)),
-        gender=_terms(creator.gender and (creator.gender.value,)),
-        language=_terms(creator.language and (creator.language,)),
-        account_type=(creator.account_type.value if creator.account_type else "NULL",),
-        post_types=_terms(creator.post_types),
-        locations=location.keys if location else (),
-        contacts=tuple(dict.fromkeys(detail.type.upper() for detail in creator.contact_details or ())),
-        emails=tuple(dict.fromkeys(_emails(creator.contact_details or ()))),
-        interests=tuple(map(slug, creator.interests or ())),
-        brands=tuple(map(slug, creator.brands or ())),
-        sponsors=tuple(map(slug, creator.sponsors or ())),
-        hashtags=tuple(map(tag, creator.hashtags or ())),
-        mentions=tuple(map(tag, creator.mentions or ())),
-        topics=topics_of(creator.topics, creator.hashtags),
-        sketch=tuple(map(str, _sketch(creator))),
-        introduction=tuple(words(creator.introduction or "")),
-        captions=tuple(words(creator.captions or "")),
-        **audiences,
-    )
+    return {
+        "follower_growth": _growth(history, before, _month_size),
+        "views_growth": _growth(history, before, _VIEWS),
+        "likes_growth": _growth(history, before, _LIKES),
+    }
+
+
+def _broadcasts(live: Livestream) -> dict[str, Any]:
+    return {
+        "hours_watched": live.hours_watched,
+        "hours_watched_growth": _scaled(live.hours_watched_growth, PERCENT),
+        "average_viewers": _scaled(live.average_viewers, 1),
+        "average_viewers_growth": _scaled(live.average_viewers_growth, PERCENT),
+        "live_follower_growth": live.follower_growth,
+        "live_follower_growth_growth": _scaled(live.follower_growth_growth, PERCENT),
+        "peak_viewers": live.peak_viewers,
+        "airtime": live.airtime,
+        "categories_streamed": live.categories_streamed,
+        "live": tuple(_live(live)),
+    }
 
 
 def topics_of(topics: Iterable[str] | None, hashtags: Iterable[str] | None) -> tuple[str, ...]:
@@ -161,7 +187,16 @@ def age_key(youngest: int, oldest: int) -> str:
     return f"{youngest}_{oldest}"
 
 
-_OFF_AIR: Final = Livestream()
+_AUDIENCES: Final = ("followers", "likers", "commenters")
+_NAMED: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
+    *((name, slug) for name in ("interests", "brands", "sponsors")),
+    *((name, tag) for name in ("hashtags", "mentions")),
+)
+_COUNTS: Final = (
+    *("content_count", "average_likes", "average_views", "average_comments", "average_reel_views"),
+    *("total_engagements", "share_count", "save_count"),
+)
+_COUNTS_OF: Final = attrgetter(*_COUNTS)
 _VIEWS: Final = attrgetter("total_views")
 _LIKES: Final = attrgetter("total_likes")
 _YOUNGEST: Final = tuple(str(youngest) for youngest, _ in AGE_BRACKETS)
@@ -177,15 +212,20 @@ def _flags(creator: Creator, audiences: Mapping[str, ShareTable | None]) -> Iter
         "verified": creator.is_verified,
         "private": creator.is_private,
         "official_artist": creator.is_official_artist,
-        "contact_details": None if creator.contact_details is None else bool(creator.contact_details),
-        "sponsored_posts": None if creator.sponsors is None else bool(creator.sponsors),
-        "audience": any(audiences.values()),
-        **{name: bool(shares) for name, shares in audiences.items()},
-        "sketch": bool(_sketch(creator)),
-        "posts": bool(creator.hashtags or creator.mentions or creator.topics or creator.interests),
-        "topics": bool(creator.topics or creator.hashtags),
+        "contact_details": creator.contact_details,
+        "sponsored_posts": creator.sponsors,
     }
-    return (name if value else f"not_{name}" for name, value in known.items() if value is not None)
+    given = {
+        "audience": any(audiences.values()),
+        **audiences,
+        "sketch": _sketch(creator),
+        "posts": creator.hashtags or creator.mentions or creator.topics or creator.interests,
+        "topics": creator.topics or creator.hashtags,
+    }
+    for name, value in known.items():
+        if value is not None:
+            yield name if value else f"not_{name}"
+    yield from (name if is_given else f"not_{name}" for name, is_given in given.items())
 
 
 def _emails(contacts: Iterable[ContactDetail]) -> Iterator[str]:
@@ -204,8 +244,10 @@ def _live(live: Livestream) -> Iterator[str]:
 
 
 def _sketch(creator: Creator) -> tuple[int, ...]:
-    known = (creator.followers, creator.likers, creator.commenters)
-    return next((audience.sketch for audience in known if audience and audience.sketch), ())
+    for audience in (creator.followers, creator.likers, creator.commenters):
+        if audience and audience.sketch:
+            return audience.sketch
+    return ()
 
 
 def _size(creator: Creator) -> int | None:
@@ -285,7 +327,3 @@ def _within_whole(share: int) -> int:
 
 def _scaled(value: float | None, scale: int) -> int | None:
     return None if value is None else round(value * scale)
-
-
-def _terms(values: Iterable[str] | None) -> tuple[str, ...]:
-    return tuple(values) if values else ()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, Final
 
 from msgspec.json import encode
@@ -25,6 +26,8 @@ _TERMS: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Terms))
 _WORDS: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Words))
 _MONTHLY: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Monthly))
 _SHARES: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Shares))
+_NUMBERS_OF: Final = attrgetter(*_NUMBERS)
+_TERMS_OF: Final = attrgetter(*_TERMS)
 _SHARE_STEPS: Final = tuple(map(SHARES.steps, range(WHOLE + 1)))
 
 
@@ -78,8 +81,8 @@ def row(document: CreatorDocument, place: int, size: int) -> str:
     """The JSON that the writer takes for a creator whose record is of a size, in a place of the volumes."""
     values: dict[str, Any] = {"id": document.id, RANK: document.rank, PLACE: place, SIZE: size}
     rungs: list[str] = []
-    for name in _NUMBERS:
-        if (number := getattr(document, name)) is not None:
+    for name, number in zip(_NUMBERS, _NUMBERS_OF(document), strict=True):
+        if number is not None:
             values[name] = number
             rungs.append(_number_rungs(name)[NUMBERS.at(number)])
     for name in _MONTHLY:
@@ -87,8 +90,8 @@ def row(document: CreatorDocument, place: int, size: int) -> str:
             path = f"{name}.{month}"
             values[column(path)] = number
             rungs.append(_number_rungs(path)[NUMBERS.at(number)])
-    for name in _TERMS:
-        if terms := getattr(document, name):
+    for name, terms in zip(_TERMS, _TERMS_OF(document), strict=True):
+        if terms:
             values[name] = terms
     for name in _WORDS:
         if words := getattr(document, name):
