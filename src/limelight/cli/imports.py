@@ -1,6 +1,6 @@
 """``limelight import``: the operator's own files."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,10 +19,25 @@ from limelight.catalog.opening import search_index
 from limelight.cli.progress import bar
 from limelight.cli.surroundings import OUT, opened, run, settings
 from limelight.errors import InvalidRequest, LimelightError
+from limelight.imports.intakes import COMMENTS_INTAKE, CONTENTS_INTAKE, audience_intake
 from limelight.imports.mapping import instructions
+from limelight.imports.nodes import nodes
 from limelight.imports.rejects import Rejects
-from limelight.imports.run import Order, Preview, Tally, import_creators, preview, saving
+from limelight.imports.run import (
+    Advanced,
+    Intake,
+    Order,
+    Preview,
+    Tally,
+    delivery,
+    import_creators,
+    import_items,
+    preview,
+    preview_items,
+    saving,
+)
 from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import AudienceKind
 from limelight.kernel.timestamps import now
 from limelight.platforms import PLATFORMS, platform_named
 from limelight.settings import Settings
@@ -71,9 +86,17 @@ class Outcome:
         return SOME_REJECTED if any(tally.stored for tally in self.tallies.values()) else NOTHING_DONE
 
 
+@dataclass(frozen=True)
+class Work:
+    """What is done with each file of a command."""
+
+    bring: Callable[[Database, Path, Rejects, Tally, Advanced], Awaitable[None]]
+    show: Callable[[Path], Preview[Any]]
+
+
 @app.callback()
 def own_data() -> None:
-    """Own data in: files become creators that are found."""
+    """Own data in: files become creators that are found, and what is known of them."""
 
 
 Files = Annotated[
@@ -95,6 +118,17 @@ RejectsFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Where rejected rows go; else in the data directory."),
 ]
+OfCreator = Annotated[
+    str | None, typer.Option(metavar="HANDLE", help="The creator of all rows, by handle or profile address.")
+]
+OfKind = Annotated[AudienceKind, typer.Option(help="Which audience the people are.")]
+Undirected = Annotated[
+    bool, typer.Option("--undirected", help="Either of a row follows the other, as in graphs of friends.")
+]
+Names = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The creators that the numbers of a graph stand for."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show how the files are understood; store nothing.")]
 
 
@@ -110,16 +144,101 @@ def creators(
     dry_run: DryRun = False,
 ) -> None:
     """Add creators from files, or bring those that are known up to date."""
-    order = Order(
+    order = _order(platform, maps, sets, mapping, source_date)
+
+    async def bring(database: Database, path: Path, kept: Rejects, tally: Tally, advanced: Advanced) -> None:
+        await import_creators(path, order, saving(database), kept, tally, advanced)
+
+    _do(files, Work(bring, lambda path: preview(path, order)), rejects, dry_run=dry_run)
+
+
+@app.command()
+def contents(
+    files: Files,
+    platform: OfPlatform,
+    creator: OfCreator = None,
+    maps: Maps = [],  # noqa: B006
+    sets: Sets = [],  # noqa: B006
+    mapping: Mapping = None,
+    source_date: SourceDate = None,
+    rejects: RejectsFile = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Add posts, videos or tweets of creators, with their figures."""
+    order = _order(platform, maps, _owned(sets, creator), mapping, source_date)
+    _do(files, _work(order, CONTENTS_INTAKE), rejects, dry_run=dry_run)
+
+
+@app.command()
+def comments(
+    files: Files,
+    platform: OfPlatform,
+    creator: OfCreator = None,
+    maps: Maps = [],  # noqa: B006
+    sets: Sets = [],  # noqa: B006
+    mapping: Mapping = None,
+    source_date: SourceDate = None,
+    rejects: RejectsFile = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Add comments on contents of creators; who made them is an audience."""
+    order = _order(platform, maps, _owned(sets, creator), mapping, source_date)
+    _do(files, _work(order, COMMENTS_INTAKE), rejects, dry_run=dry_run)
+
+
+@app.command()
+def audience(
+    files: Files,
+    platform: OfPlatform,
+    kind: OfKind = AudienceKind.FOLLOWERS,
+    creator: OfCreator = None,
+    undirected: Undirected = False,
+    names: Names = None,
+    maps: Maps = [],  # noqa: B006
+    sets: Sets = [],  # noqa: B006
+    mapping: Mapping = None,
+    source_date: SourceDate = None,
+    rejects: RejectsFile = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Add who follows creators, or likes or comments on what they publish."""
+    order = _order(platform, maps, _owned(sets, creator), mapping, source_date)
+    named = nodes(names, delivery(names, order)) if names else {}
+    intake = audience_intake(kind, named, is_mutual=undirected)
+    _do(files, _work(order, intake), rejects, dry_run=dry_run)
+
+
+def _order(
+    platform: str,
+    maps: Sequence[str],
+    sets: Sequence[str],
+    mapping: Path | None,
+    source_date: datetime | None,
+) -> Order:
+    return Order(
         platform=_platform(platform),
         instructions=instructions(maps, sets, mapping),
         source_date=source_date.date() if source_date else None,
     )
+
+
+def _owned(sets: Sequence[str], creator: str | None) -> Sequence[str]:
+    return [*sets, f"creator.username={creator}"] if creator else sets
+
+
+def _work(order: Order, intake: Intake[Any]) -> Work:
+    async def bring(database: Database, path: Path, kept: Rejects, tally: Tally, advanced: Advanced) -> None:
+        await import_items(path, order, intake, database, kept, tally, advanced)
+
+    return Work(bring, lambda path: preview_items(path, order, intake))
+
+
+def _do(files: Sequence[Path], work: Work, rejects: Path | None, *, dry_run: bool) -> None:
     outcome = Outcome()
     if dry_run:
-        _show(files, order, outcome)
+        _show(files, work, outcome)
     else:
-        _import(files, order, rejects, outcome)
+        _import(files, work, rejects, outcome)
     for path, error in outcome.failures.items():
         ERR.print(f"[red]{escape(path.name)}:[/red] {escape(str(error))}")
     raise typer.Exit(outcome.status)
@@ -134,12 +253,12 @@ def _platform(key: str) -> PlatformKey:
     return found.key
 
 
-def _import(files: Sequence[Path], order: Order, rejects: Path | None, outcome: Outcome) -> None:
+def _import(files: Sequence[Path], work: Work, rejects: Path | None, outcome: Outcome) -> None:
     current = settings()
     path = rejects or current.data_dir / "rejects" / f"{now():%Y%m%d-%H%M%S}.jsonl"
     try:
         with Rejects(path) as kept:
-            run(_import_all(current, files, order, kept, outcome))
+            run(_import_all(current, files, work, kept, outcome))
     except KeyboardInterrupt:
         ERR.print("Stopped. What is counted is stored; the same command again goes on and repeats nothing.")
         raise typer.Exit(STOPPED) from None
@@ -148,12 +267,12 @@ def _import(files: Sequence[Path], order: Order, rejects: Path | None, outcome: 
 
 
 async def _import_all(
-    current: Settings, files: Sequence[Path], order: Order, rejects: Rejects, outcome: Outcome
+    current: Settings, files: Sequence[Path], work: Work, rejects: Rejects, outcome: Outcome
 ) -> None:
     async with opened(current) as database, _indexed(current, files) as all_stored:
         with Progress(*_COLUMNS, console=ERR) as progress:
             for path in files:
-                await _import_one(database, path, order, rejects, outcome, progress)
+                await _import_one(database, path, work, rejects, outcome, progress)
         all_stored()
         if outcome.tallies:
             await on_stored(current, database)
@@ -170,15 +289,13 @@ async def _indexed(current: Settings, files: Sequence[Path]) -> AsyncIterator[Ca
 
 
 async def _import_one(
-    database: Database, path: Path, order: Order, rejects: Rejects, outcome: Outcome, progress: Progress
+    database: Database, path: Path, work: Work, rejects: Rejects, outcome: Outcome, progress: Progress
 ) -> None:
     size = _size(path)
     task = progress.add_task(path.name, total=size)
     tally = Tally()
     try:
-        await import_creators(
-            path, order, saving(database), rejects, tally, lambda done: progress.update(task, completed=done)
-        )
+        await work.bring(database, path, rejects, tally, lambda done: progress.update(task, completed=done))
         progress.update(task, completed=size)
     except LimelightError as error:
         outcome.failures[path] = error
@@ -201,16 +318,7 @@ def _summarise(outcome: Outcome, rejects: Path) -> None:
     if not outcome.tallies:
         return
     table = Table(Column("file", no_wrap=True, min_width=12), box=None)
-    for heading in (
-        "rows",
-        "added",
-        "updated",
-        "unchanged",
-        "rejected",
-        "cells left out",
-        "seconds",
-        "rows/s",
-    ):
+    for heading in _HEADINGS:
         table.add_column(heading, justify="right", no_wrap=True)
     for path, tally in outcome.tallies.items():
         saved = tally.saved
@@ -218,7 +326,7 @@ def _summarise(outcome: Outcome, rejects: Path) -> None:
         speed = tally.rows / tally.seconds if tally.seconds else 0
         figures = (*(f"{count:,}" for count in counts), f"{tally.seconds:.1f}", f"{speed:,.0f}")
         table.add_row(escape(path.name), *figures)
-    OUT.print(table, width=max(OUT.width, _SUMMARY_WIDTH), crop=False)
+    Console(file=OUT.file, width=max(OUT.width, _SUMMARY_WIDTH), highlight=False).print(table)
     for path, tally in outcome.tallies.items():
         for header, line in tally.late.items():
             OUT.print(
@@ -228,17 +336,17 @@ def _summarise(outcome: Outcome, rejects: Path) -> None:
         OUT.print(f"Rejected rows and cells that were left out, each with its reason: {escape(str(rejects))}")
 
 
-def _show(files: Sequence[Path], order: Order, outcome: Outcome) -> None:
+def _show(files: Sequence[Path], work: Work, outcome: Outcome) -> None:
     for path in files:
         try:
-            shown = preview(path, order)
+            shown = work.show(path)
         except LimelightError as error:
             outcome.failures[path] = error
             continue
         OUT.print(f"[bold]{escape(path.name)}[/bold]")
         OUT.print(_recognised(shown))
-        for creator in shown.items:
-            OUT.print_json(msgspec.json.encode(creator).decode())
+        for item in shown.items:
+            OUT.print_json(msgspec.json.encode(item).decode())
 
 
 def _recognised(shown: Preview[Any]) -> Table:

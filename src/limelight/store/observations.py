@@ -32,7 +32,7 @@ from limelight.store.base import Base, BigKey, Document, Moment, choice
 from limelight.store.creators import CreatorRow, Creators, Saved
 from limelight.store.parameters import integers, texts
 
-Item = TypeVar("Item", Content, Comment)
+Item = TypeVar("Item", bound=Content | Comment)
 
 
 class _Seen:

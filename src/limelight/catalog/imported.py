@@ -1,0 +1,193 @@
+"""What the operator has imported of public creators, as one of those who can tell."""
+
+from asyncio import to_thread
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+import polars as pl
+from pyroaring import BitMap
+
+from limelight.analytics.samples import AudienceSample, Membership, people
+from limelight.catalog.content_urls import content_id_of
+from limelight.connectors.observing import Item, Observed
+from limelight.kernel.records import (
+    AGE_BRACKETS,
+    AudienceKind,
+    Comment,
+    Content,
+    Creator,
+    CreatorGender,
+    Follower,
+    Source,
+)
+from limelight.kernel.timestamps import Timestamp, moment
+from limelight.store.database import Database, Session
+from limelight.store.observations import PublicData, Stored, StoredAudience
+from limelight.store.people import People
+from limelight.vocabulary.locations import LocationType, location
+
+_MULTIPLIERS: Final = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+"""Those of SplitMix64, a mixing of bits that leaves no pattern."""
+_GENDERS: Final = frozenset({CreatorGender.FEMALE, CreatorGender.MALE})
+
+
+class ImportedSource:
+    """Answers ``None`` for creators of whom nothing was imported."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def contents(self, creator: Creator, limit: int) -> Observed[Content] | None:
+        """The creator's newest contents; those without a date come last."""
+        async with self._database.session() as session:
+            data = PublicData(session)
+            creator_id = await data.creator_id(creator)
+            return _observed(await data.contents(creator_id, limit)) if creator_id else None
+
+    async def content(self, creator: Creator, url: str) -> Observed[Content] | None:
+        """The creator's content with that URL, or with the id that the URL has."""
+        async with self._database.session() as session:
+            data = PublicData(session)
+            creator_id = await data.creator_id(creator)
+            found = content_id_of(url) or ""
+            return _observed(await data.content(creator_id, url, found)) if creator_id else None
+
+    async def comments(self, creator: Creator, content: Content, limit: int) -> Observed[Comment] | None:
+        """The newest comments on a content of the creator."""
+        async with self._database.session() as session:
+            data = PublicData(session)
+            creator_id = await data.creator_id(creator)
+            if creator_id is None:
+                return None
+            return _observed(await data.comments(creator_id, content.external_id, limit))
+
+    async def audience(self, creator: Creator, kind: AudienceKind, size: int) -> AudienceSample | None:
+        """At most ``size`` people of an audience, drawn evenly; a smaller sample is the start of a larger."""
+        async with self._database.session() as session:
+            found = await _audience(session, creator, kind)
+            if found is None:
+                return None
+            drawn = lowest(found.members, size)
+            known = await People(session).followers(drawn)
+        followers = [known[number] for number in drawn]
+        return AudienceSample(
+            people=await to_thread(_people, drawn, followers, moment(found.seen_at)),
+            population=_population(creator, kind, len(found.members)),
+            source=Source.IMPORT,
+            seen_at=found.seen_at,
+        )
+
+    async def membership(self, creator: Creator) -> Membership | None:
+        """All known followers, by number."""
+        async with self._database.session() as session:
+            found = await _audience(session, creator, AudienceKind.FOLLOWERS)
+        if found is None:
+            return None
+        return Membership(
+            members=found.members,
+            population=_population(creator, AudienceKind.FOLLOWERS, len(found.members)),
+            source=Source.IMPORT,
+            seen_at=found.seen_at,
+        )
+
+
+def lowest(members: BitMap, size: int) -> list[int]:
+    """The members with the lowest hashes, the lowest first: an even draw that is the same every time."""
+    numbers = np.array(members.to_array(), dtype=np.uint64)
+    hashes = numbers.copy()
+    for multiplier, shift in zip(_MULTIPLIERS, (30, 27), strict=True):
+        hashes ^= hashes >> np.uint64(shift)
+        hashes *= np.uint64(multiplier)
+    hashes ^= hashes >> np.uint64(31)
+    if size < len(hashes):
+        chosen = np.argpartition(hashes, size)[:size]
+        numbers, hashes = numbers[chosen], hashes[chosen]
+    drawn: list[int] = numbers[np.argsort(hashes)].tolist()
+    return drawn
+
+
+async def _audience(session: Session, creator: Creator, kind: AudienceKind) -> StoredAudience | None:
+    data = PublicData(session)
+    creator_id = await data.creator_id(creator)
+    return await data.audience(creator_id, kind) if creator_id else None
+
+
+def _observed(stored: Stored[Item] | None) -> Observed[Item] | None:
+    return Observed(stored.items, Source.IMPORT, stored.seen_at) if stored else None
+
+
+def _population(creator: Creator, kind: AudienceKind, known: int) -> int | None:
+    """Followers are counted by the platform; how many like or comment altogether nobody says."""
+    if kind is not AudienceKind.FOLLOWERS:
+        return None
+    return max(creator.follower_count or creator.subscriber_count or 0, known)
+
+
+def _people(numbers: Sequence[int], followers: Sequence[Follower], seen_at: datetime) -> pl.DataFrame:
+    columns: dict[str, Sequence[object] | pl.Series] = {"id": numbers}
+    for name, value in _COLUMNS.items():
+        told = [value(follower) for follower in followers]
+        if any(each is not None for each in told):
+            columns[name] = told
+    columns["account_age_days"] = [_days(follower.joined_at, seen_at) for follower in followers]
+    return people(columns | _places(followers))
+
+
+def _field(name: str) -> Callable[[Follower], object]:
+    return lambda follower: getattr(follower, name)
+
+
+def _listed(name: str) -> Callable[[Follower], object]:
+    def value(follower: Follower) -> object:
+        known = getattr(follower, name)
+        return None if known is None else list(known)
+
+    return value
+
+
+def _has_email(follower: Follower) -> bool | None:
+    return None if follower.email is None else bool(follower.email)
+
+
+def _gender(follower: Follower) -> str | None:
+    return follower.gender.value if follower.gender in _GENDERS and follower.gender else None
+
+
+def _age_range(follower: Follower) -> str | None:
+    for low, high in AGE_BRACKETS:
+        if follower.age is not None and low <= follower.age <= high:
+            return f"{low}-" if (low, high) == AGE_BRACKETS[-1] else f"{low}-{high}"
+    return None
+
+
+def _days(joined_at: Timestamp | None, seen_at: datetime) -> int | None:
+    return None if joined_at is None else max((seen_at - moment(joined_at)).days, 0)
+
+
+def _places(followers: Sequence[Follower]) -> dict[str, list[str | None]]:
+    """The location keys of countries, states and cities."""
+    keys: dict[str, list[str | None]] = {"country": [], "state": [], "city": []}
+    for follower in followers:
+        known = follower.location.keys if follower.location else ()
+        of_type = {found.type: key for key in known if (found := location(key))}
+        for kind in (LocationType.COUNTRY, LocationType.STATE, LocationType.CITY):
+            keys[kind.value.lower()].append(of_type.get(kind))
+    return keys
+
+
+_COLUMNS: Final[Mapping[str, Callable[[Follower], object]]] = {
+    **{
+        name: _field(name)
+        for name in (
+            *("username", "external_id", "full_name", "introduction", "image_url", "url"),
+            *("follower_count", "following_count", "content_count", "is_private", "is_verified", "language"),
+        )
+    },
+    "has_email": _has_email,
+    "gender": _gender,
+    "age_range": _age_range,
+    "interests": _listed("interests"),
+    "brands": _listed("brands"),
+}
