@@ -48,10 +48,10 @@ class Snapshot:
         within = Query.range_query(
             self.schema, PLACE, FieldType.Integer, first, first_place(volume + 1), include_upper=False
         )
-        hits = self.searcher.search(within, max(self.size, 1), count=False).hits
-        for hit in self.hits([address for _, address in hits], EVERYTHING):
-            if hit.document:
-                yield Entry(document=hit.document, card=hit.card)
+        hits = self.searcher.search(within, max(self.count(within), 1), count=False).hits
+        for place in self._places([address for _, address in hits]):
+            document = reader(EVERYTHING)(self.volumes.document(place))
+            yield Entry(document=document, card=self.volumes.card(place))
 
     @property
     def useful_bytes(self) -> int:
