@@ -37,7 +37,7 @@ _CREATORS: Final = 0.5
 """Which part of the influencers of an audience are creators of the world, as long as there are some left."""
 _FIRST_STRANGER: Final = 2**31
 
-_Columns = dict[str, Sequence[object] | pl.Series]
+_Columns = dict[str, pl.Series | pl.Expr]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def followers(block: Block, index: int, kind: AudienceKind, size: int) -> pl.Dat
     columns |= _demographics(draws, who, is_other)
     columns |= _tastes(draws, block, at, is_other)
     known = notables(block.seed, block.platform).known[numbers]
-    found = people(columns)
+    found = people(pl.select(values.alias(name) for name, values in columns.items()).to_dict())
     return found.with_columns(found[name].scatter(rows, known[name]) for name in known.columns)
 
 
@@ -88,7 +88,7 @@ def _creators(draws: Draws, block: Block, at: int, types: Ints) -> tuple[Ints, I
     return rows, there[: len(rows)]
 
 
-def _ids(draws: Draws, block: Block, index: int, truth: Crowd) -> pl.Series:
+def _ids(draws: Draws, block: Block, index: int, truth: Crowd) -> pl.Expr:
     """Of those who follow, the numbers of members, the lowest first; nobody has one once they are used up."""
     known = members(block.seed, block.platform, index, block.followings)
     follows = ~draws.happens(truth.strangers)
@@ -115,7 +115,7 @@ def _accounts(draws: Draws, platform: PlatformKey, who: _People, look: Signs, is
     return {
         "username": username,
         "full_name": full_name,
-        "introduction": _told(_unless_empty(said, look.has_introduction), is_other),
+        "introduction": _told(_unless_empty(pl.lit(said), look.has_introduction), is_other),
         "image_url": _unless_empty(pictures, look.has_picture),
         "url": _written(shape.url, username),
         "has_email": pl.Series(look.has_email),
@@ -175,13 +175,13 @@ def _markets(home: int) -> Ints:
     return np.array([*(named.get(country, own) for country in atlas().countries[home].tolist()), own])
 
 
-def _told(values: pl.Series, known: Flags) -> pl.Series:
-    return pl.select(pl.when(pl.Series(known)).then(values)).to_series()
+def _told(values: pl.Series | pl.Expr, known: Flags) -> pl.Expr:
+    return pl.when(pl.Series(known)).then(values)
 
 
-def _unless_empty(values: pl.Series, is_given: Flags) -> pl.Series:
-    return pl.select(pl.when(pl.Series(is_given)).then(values).otherwise(pl.lit(""))).to_series()
+def _unless_empty(values: pl.Expr, is_given: Flags) -> pl.Expr:
+    return pl.when(pl.Series(is_given)).then(values).otherwise(pl.lit(""))
 
 
-def _written(address: str, names: pl.Series) -> pl.Series:
-    return pl.select(pl.format(address, pl.lit(names))).to_series()
+def _written(address: str, names: pl.Series) -> pl.Expr:
+    return pl.format(address, pl.lit(names))
