@@ -77,7 +77,8 @@ def followers(block: Block, index: int, kind: AudienceKind, size: int) -> pl.Dat
     columns |= _demographics(draws, who, is_other)
     columns |= _tastes(draws, block, at, is_other)
     known = notables(block.seed, block.platform).known[numbers]
-    found = people(pl.select(values.alias(name) for name, values in columns.items()).to_dict())
+    told = pl.select(values.alias(name) for name, values in columns.items())
+    found = people({name: told[name] for name in told.columns})
     return found.with_columns(found[name].scatter(rows, known[name]) for name in known.columns)
 
 
