@@ -102,6 +102,15 @@ def test_to_have_seen_more_narrows_the_interval(types: list[str]):
     assert many.interval.high - many.interval.low <= few.interval.high - few.interval.low + 1e-9
 
 
+def test_the_share_of_suspicious_accounts_is_less_certain_than_one_that_is_counted():
+    """A counted share of a complete audience is exact; how good the detection is stays in doubt."""
+    types = pl.Series(["REAL"] * 600 + ["SUSPICIOUS"] * 200 + ["MASS_FOLLOWERS"] * 200)
+    found = follower_types(types, 1_000)
+    between = found.interval("SUSPICIOUS")
+    assert between.low < found.percentages["SUSPICIOUS"] < between.high
+    assert found.interval("MASS_FOLLOWERS").low == found.interval("MASS_FOLLOWERS").high == 20.0
+
+
 @settings(max_examples=40, deadline=None)
 @given(ROWS)
 def test_scores_are_probabilities_or_unknown(rows: list[dict[str, object]]):

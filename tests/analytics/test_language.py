@@ -52,11 +52,8 @@ def test_the_language_of_more_than_half():
     assert usual_language(["🌱", "ok"]) is None
 
 
-def test_introductions_tell_only_the_languages_that_are_unknown():
-    rows = [
-        {"introduction": GERMAN, "language": "fr"},
-        {"introduction": GERMAN},
-        {"introduction": "🌱"},
-        {},
-    ]
+def test_introductions_tell_the_languages_of_an_audience_of_which_most_are_unknown():
+    rows = [{"introduction": GERMAN, "language": "fr"}, {"introduction": GERMAN}, {"introduction": "🌱"}, {}]
     assert with_languages(sample(rows).people)["language"].to_list() == ["fr", "de", None, None]
+    assert with_languages(sample(rows[:2]).people)["language"].to_list() == ["fr", None]
+    assert with_languages(sample([]).people).is_empty()

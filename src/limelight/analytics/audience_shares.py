@@ -1,13 +1,13 @@
 """Shares of an audience: how many percent of those of whom it is known are what."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import floor
 from typing import Final
 
 import polars as pl
 
-from limelight.analytics.intervals import Interval, share_interval
+from limelight.analytics.intervals import Interval, around, share_interval
 
 _WHOLE: Final = 10_000
 """100 percent, in hundredths of a percent."""
@@ -15,20 +15,26 @@ _WHOLE: Final = 10_000
 
 @dataclass(frozen=True)
 class Shares:
-    """``percentages`` by name, of the ``known`` people of whom it is known, out of ``population``."""
+    """``percentages`` by name, of the ``known`` people of whom it is known, out of ``population``.
+
+    ``doubts`` are the standard errors, in percent, of what is not simply counted.
+    """
 
     percentages: Mapping[str, float]
     known: int
     population: int | None = None
+    doubts: Mapping[str, float] = field(default_factory=dict)
 
     def interval(self, name: str) -> Interval:
         """In percent."""
+        if name in self.doubts:
+            return around(self.percentages[name], self.doubts[name]).clipped(0.0, 100.0)
         share = self.percentages.get(name, 0.0) / 100
         return share_interval(share, self.known, self.population).times(100)
 
     def largest(self, limit: int) -> "Shares":
         """Without the tail."""
-        return Shares(dict(list(self.percentages.items())[:limit]), self.known, self.population)
+        return replace(self, percentages=dict(list(self.percentages.items())[:limit]))
 
 
 def parts(values: pl.Series, population: int | None) -> Shares:

@@ -16,6 +16,7 @@ INFLUENCERS: Final = "INFLUENCERS"
 MASS_FOLLOWERS: Final = "MASS_FOLLOWERS"
 SUSPICIOUS: Final = "SUSPICIOUS"
 ACCOUNT_TYPES: Final = (REAL, INFLUENCERS, MASS_FOLLOWERS, SUSPICIOUS)
+_DOUBTFUL: Final = {REAL, SUSPICIOUS}
 _MASS: Final = 1_500
 _INFLUENTIAL: Final = 5_000
 SENSITIVITY: Final = 0.90
@@ -70,10 +71,14 @@ def follower_types(types: pl.Series, population: int | None) -> Shares:
     misses: of the REAL and SUSPICIOUS together, (q + specificity − 1) / (sensitivity + specificity − 1) are
     SUSPICIOUS, at least none and at most all, q being the part that is taken for it. Sensitivity 0.90 and
     specificity 0.951 are those of `suspicion` on the labelled accounts that were left out of its fit and
-    that the first two rules leave. They sum to 100.
+    that the first two rules leave. They sum to 100; the intervals of the two are as that of `credibility`.
     """
     mix = _mix(types)
-    return Shares(mix.percentages, mix.known, population)
+    shares = mix.percentages
+    doubts = {
+        name: 100 * sqrt(_variance(mix, shares[name] / 100, population)) for name in _DOUBTFUL & shares.keys()
+    }
+    return Shares(shares, mix.known, population, doubts)
 
 
 @formula(version="1", unit="fraction", source=_ROGAN_GLADEN)
@@ -128,9 +133,10 @@ def _mix(types: pl.Series) -> _Mix:
     return _Mix(known, influencers, rest, min(max(corrected, 0.0), 1.0))
 
 
-def _variance(mix: _Mix, score: float, population: int | None) -> float:
+def _variance(mix: _Mix, share: float, population: int | None) -> float:
+    """Of a share of the audience that has the REAL or the SUSPICIOUS in it."""
     rest, fakes = mix.rest / mix.known, mix.suspicious
-    sampling = unseen(mix.known, population) * score * (1 - score) / mix.known
+    sampling = unseen(mix.known, population) * share * (1 - share) / mix.known
     errors = fakes * SENSITIVITY * (1 - SENSITIVITY) + (1 - fakes) * SPECIFICITY * (1 - SPECIFICITY)
     detection = (rest / _INFORMEDNESS) ** 2 * errors / max(1, mix.rest)
     calibration = ((1 - fakes) * _SPECIFICITY_ERROR) ** 2 + (fakes * _SENSITIVITY_ERROR) ** 2

@@ -48,10 +48,14 @@ def usual_language(texts: Iterable[str]) -> str | None:
 
 
 def with_languages(people: pl.DataFrame) -> pl.DataFrame:
-    """People of an audience: whose language is unknown has that of the introduction, if it can be told."""
-    is_unknown = pl.col("language").is_null()
+    """People of an audience; if the languages of most are unknown, with those of their introductions.
+
+    Otherwise they stay as they are: the languages that a few words betray would be overrepresented.
+    """
+    if 2 * people["language"].count() >= people.height:
+        return people
     read = pl.col("introduction").map_elements(text_language, return_dtype=pl.String)
-    return people.with_columns(language=pl.when(is_unknown).then(read).otherwise(pl.col("language")))
+    return people.with_columns(language=pl.coalesce("language", read))
 
 
 def _prose(text: str) -> str | None:
