@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -41,7 +42,7 @@ _COLUMNS: Final = {
 
 @dataclass(frozen=True)
 class Imported:
-    """``megabytes`` is the peak of the largest process."""
+    """``megabytes`` is the sum of the peaks of the processes."""
 
     rows: int
     seconds: float
@@ -102,7 +103,15 @@ def _import(file: Path, home: Path) -> tuple[float, float]:
 
 
 def _peak(process: int) -> float:
-    """The most megabytes that the process has used so far, as Linux tells; 0 once it has ended."""
+    """The most megabytes that the process and those it started have used so far, as Linux tells."""
+    children = Path(f"/proc/{process}/task/{process}/children")
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return _own_peak(process) + sum(_peak(int(child)) for child in children.read_text().split())
+    return 0.0
+
+
+def _own_peak(process: int) -> float:
+    """0 once it has ended."""
     status = Path(f"/proc/{process}/status").read_text()
     _, _, peak = status.partition("VmHWM:")
     return int(peak.split()[0]) / 1024 if peak else 0.0
