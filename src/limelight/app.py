@@ -54,11 +54,12 @@ from limelight.api.trace import traced
 from limelight.api.webhooks import Webhooks
 from limelight.catalog.discovery import Discovery
 from limelight.catalog.following import MANY, indexed_beside
+from limelight.catalog.imported import ImportedSource
 from limelight.catalog.indexing import SearchIndex
 from limelight.catalog.opening import search_index
 from limelight.catalog.resolving import PublicCreators, PublicLookup
 from limelight.connectors.client import PlatformClient
-from limelight.connectors.observing import Observations
+from limelight.connectors.observing import Observations, PublicSource
 from limelight.connectors.platform_source import PlatformSources, public_creator
 from limelight.connectors.source import Source
 from limelight.connectors.spec import Platform
@@ -76,6 +77,7 @@ from limelight.kernel.records import Creator
 from limelight.kernel.timestamps import now
 from limelight.pages import pages, template_config
 from limelight.pages.connect import connect_pages
+from limelight.pages.reports import report_pages
 from limelight.platforms import platform as platform_of
 from limelight.settings import Settings, load
 from limelight.store.creators import Creators
@@ -90,6 +92,7 @@ from limelight.sync.sources import WorldSources
 from limelight.webhooks.delivery import Deliverer
 from limelight.webhooks.emitting import DELIVER, DELIVERIES
 from limelight.world import World, ensure_grown, stored_world
+from limelight.world.public import WorldPublicSource
 
 _LOG = structlog.get_logger("limelight.app")
 
@@ -146,6 +149,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
             openapi_document,
             *pages(settings, catalogue_size),
             *connect_pages(database, Vault(settings), SdkTokens(settings), sign_ins(settings)),
+            *report_pages(settings, database, ReportLinks(settings), Doorkeeper(database, settings).tenant),
         ],
         lifespan=[lifespan],
         dependencies={"settings": Provide(lambda: settings, sync_to_thread=False)},
@@ -198,11 +202,21 @@ def workbench(
     return Workbench(
         database=database,
         public_creators=PublicCreators(database, public_lookup(settings, client)),
-        observations=Observations([]),
+        observations=Observations(public_sources(settings, database)),
         discovery=Discovery(index),
         settings=settings.jobs,
         clock=now,
     )
+
+
+def public_sources(settings: Settings, database: Database) -> list[PublicSource]:
+    """Who tells of public creators: what was imported, and in the sandbox the simulated world."""
+
+    async def world() -> World:
+        return await stored_world(database, settings.sandbox.seed, now().date())
+
+    imported: list[PublicSource] = [ImportedSource(database)]
+    return [*imported, WorldPublicSource(world)] if settings.is_sandbox else imported
 
 
 @asynccontextmanager
@@ -263,7 +277,7 @@ async def _prepare(settings: Settings, database: Database) -> None:
             await Tenants(session).create_demo()
 
 
-def _indexing(settings: Settings, *, is_first: bool) -> AbstractAsyncContextManager[None]:
+def _indexing(settings: Settings, *, is_first: bool) -> AbstractAsyncContextManager[object]:
     """The many creators of a first start are indexed while they are stored."""
     if is_first and settings.sandbox.creators >= MANY:
         return indexed_beside(settings)
