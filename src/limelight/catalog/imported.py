@@ -12,6 +12,7 @@ from pyroaring import BitMap
 from limelight.analytics.samples import AudienceSample, Membership, people
 from limelight.catalog.content_urls import content_id_of
 from limelight.connectors.observing import Item, Observed
+from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import (
     AGE_BRACKETS,
     AudienceKind,
@@ -51,8 +52,13 @@ class ImportedSource:
         async with self._database.session() as session:
             data = PublicData(session)
             creator_id = await data.creator_id(creator)
-            found = content_id_of(url) or ""
+            found = content_id_of(url) or url
             return _observed(await data.content(creator_id, url, found)) if creator_id else None
+
+    async def author(self, platform: PlatformKey, content: str) -> str | None:
+        """Whose the content is that has the id, or the id of the URL."""
+        async with self._database.session() as session:
+            return await PublicData(session).author(platform, content_id_of(content) or content)
 
     async def comments(self, creator: Creator, content: Content, limit: int) -> Observed[Comment] | None:
         """The newest comments on a content of the creator."""

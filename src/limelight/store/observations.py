@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from limelight.kernel.extending import overlaid
+from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AudienceKind, Comment, Content, Creator
 from limelight.kernel.text import tag
 from limelight.kernel.timestamps import Timestamp, moment, timestamp
@@ -232,6 +233,14 @@ class PublicData:
         same = or_(table.url == url, table.external_id == external_id)
         query = select(table.record, table.seen_at).where(table.creator_id == creator_id, same)
         return await self._listed(query.order_by(table.url != url).limit(1))
+
+    async def author(self, platform: PlatformKey, external_id: str) -> str | None:
+        """Who published the content with that id: an external id, else a handle."""
+        published = PublicContentRow.creator_id == CreatorRow.id
+        query = select(CreatorRow.external_id, CreatorRow.handle).join(PublicContentRow, published)
+        same = CreatorRow.platform == platform.value, PublicContentRow.external_id == external_id
+        found = (await self._session.execute(query.where(*same).order_by(CreatorRow.id).limit(1))).first()
+        return (found.external_id or found.handle) if found else None
 
     async def comments(self, creator_id: int, content: str, limit: int) -> Stored[Comment] | None:
         """The newest comments on the content with that external id."""
