@@ -177,6 +177,7 @@ def _origins(found: _Contents, samples: Samples, ages: Shares, countries: Shares
     audience = Provenance(
         part="data.audience",
         source=next(iter(samples.values())).source,
+        seen_at=min(sample.seen_at for sample in samples.values()),
         sample_size=ages.known,
         is_estimate=True,
         formulas=formulas(contents_audience, reaction_weights),

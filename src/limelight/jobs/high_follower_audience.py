@@ -5,12 +5,12 @@ from typing import Any, Final
 
 import polars as pl
 
-from limelight.analytics.intervals import share_interval
+from limelight.analytics.high_followers import high_followers
 from limelight.analytics.samples import AudienceSample
 from limelight.catalog.cards import age_group, creator_card
 from limelight.catalog.platforms import asked_platform
 from limelight.jobs.declaration import Job, Task, Workbench
-from limelight.jobs.people import asked_creator, of_sample
+from limelight.jobs.people import asked_creator, formulas, of_sample, shown
 from limelight.kernel.extending import extend
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AudienceKind, Creator, CreatorGender, Place
@@ -20,9 +20,11 @@ from limelight.schemas.creator_discovery.high_follower_audience import (
     HighFollowerAudienceRequest,
     HighFollowerCount,
 )
-from limelight.schemas.provenance import Interval
+from limelight.schemas.provenance import Provenance
 from limelight.store.creators import Creators
 from limelight.vocabulary.locations import location
+
+_TEXTS: Final = ("url", "image_url", "full_name", "introduction", "platform_account_type", "gender")
 
 
 async def run(task: Task[HighFollowerAudienceRequest], workbench: Workbench) -> HighFollowerAudience:
@@ -37,11 +39,14 @@ async def run(task: Task[HighFollowerAudienceRequest], workbench: Workbench) -> 
     if not samples:
         return HighFollowerAudience(audience_details=HighFollowerCount())
     high = _high(list(samples.values()), request.follower_count.min)
-    shown = [] if request.dry_run else high.head(request.limit).to_dicts()
+    asked_for = [] if request.dry_run else high.head(request.limit).to_dicts()
     return HighFollowerAudience(
-        followers=await _profiles(workbench, creator.platform, shown),
+        followers=await _profiles(workbench, creator.platform, asked_for),
         audience_details=_count(samples, high, request),
-        provenance=[of_sample(kind, sample) for kind, sample in samples.items()],
+        provenance=[
+            extend(Provenance, of_sample(kind, sample), formulas=formulas(high_followers))
+            for kind, sample in samples.items()
+        ],
     )
 
 
@@ -60,21 +65,20 @@ def _count(
 ) -> HighFollowerCount:
     """The estimate is of the followers, or of the one kind of audience that was asked for."""
     sample = samples.get(AudienceKind.FOLLOWERS) or next(iter(samples.values()))
-    known = sample.people["follower_count"].drop_nulls()
-    counted = int((known >= request.follower_count.min).sum())
-    estimated = interval = None
-    if sample.population is not None and len(known):
-        share = counted / len(known)
-        between = share_interval(share, len(known), sample.population).times(sample.population)
-        estimated = round(share * sample.population)
-        interval = Interval(low=round(between.low), high=round(between.high))
+    found = high_followers(sample, request.follower_count.min)
     return HighFollowerCount(
-        estimated_count=estimated,
-        interval=interval,
+        estimated_count=found.count if found else None,
+        interval=shown(found.interval) if found else None,
         counted=high.height,
         sample_size=sample.people.height,
-        with_email=int(high["has_email"].sum()) if request.has_email else None,
+        with_email=_with_email(high) if request.has_email else None,
     )
+
+
+def _with_email(high: pl.DataFrame) -> int | None:
+    """None, if of nobody it is known."""
+    known = high["has_email"].drop_nulls()
+    return int(known.sum()) if len(known) or not high.height else None
 
 
 async def _profiles(
@@ -93,10 +97,12 @@ async def _profiles(
 
 
 def _profile(creator: Creator, age_range: str | None) -> HighFollower:
+    card = creator_card(creator)
     return extend(
         HighFollower,
-        creator_card(creator),
-        age_group=age_range,
+        card,
+        **{name: getattr(card, name) or "" for name in _TEXTS},
+        age_group=age_range or "",
         contact_details=creator.contact_details or (),
     )
 

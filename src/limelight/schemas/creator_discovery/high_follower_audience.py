@@ -44,15 +44,17 @@ class HighFollowerAudienceJob(Struct, frozen=True, kw_only=True):
 
 
 class HighFollower(Struct, frozen=True, kw_only=True):
-    platform_username: str | None
-    url: str | None
-    image_url: str | None
-    full_name: str | None
-    introduction: str | None
+    """Texts that are not known are empty, as clients do not expect a null there."""
+
+    platform_username: str
+    url: str
+    image_url: str
+    full_name: str
+    introduction: str
     is_verified: bool | None
-    platform_account_type: str | None
-    gender: str | None
-    age_group: str | None
+    platform_account_type: str
+    gender: str
+    age_group: str
     language: str | None
     follower_count: int | None
     engagement_rate: float | None
