@@ -1,0 +1,75 @@
+"""The whole server with its worker, some creators of the world, and some of whom only a shelf can tell."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from limelight import app
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import Creator
+from limelight.kernel.timestamps import now
+from limelight.platforms import platform
+from limelight.settings import SandboxSettings, Settings
+from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
+from limelight.world import World
+from tests.api.people import save
+from tests.jobs.sources import SHELF, TEA
+
+_WORLDLY = (PlatformKey.INSTAGRAM, PlatformKey.YOUTUBE, PlatformKey.TWITTER, PlatformKey.SNAPCHAT)
+_EACH = 120
+
+
+class Desk:
+    """A customer at the server; ``world`` has those of its creators who are not private."""
+
+    def __init__(self, client: TestClient[Litestar], world: dict[PlatformKey, list[Creator]]) -> None:
+        self.client = client
+        self.world = world
+
+    def post(self, path: str, key: PlatformKey = PlatformKey.INSTAGRAM, **body: Any) -> Any:
+        """A request about a platform, and the answer to it."""
+        asked = {"work_platform_id": str(platform(key).id), **body}
+        return self.client.post(f"/v1/social/creators/{path}", json=asked)
+
+    def get(self, path: str) -> Any:
+        return self.client.get(f"/v1/social/creators/{path}")
+
+    def job(self, path: str, key: PlatformKey = PlatformKey.INSTAGRAM, **body: Any) -> dict[str, Any]:
+        """What a job has ended in."""
+        asked = self.post(path, key, **body).json()
+        assert "id" in asked, asked
+        for _ in range(400):
+            answer: dict[str, Any] = self.get(f"{path}/{asked['id']}").json()
+            if answer["status"] != "IN_PROGRESS":
+                return answer
+            time.sleep(0.05)
+        raise AssertionError(f"still in progress: {answer}")
+
+    def refusal(self, path: str, key: PlatformKey = PlatformKey.INSTAGRAM, **body: Any) -> tuple[int, str]:
+        """The status and the message of a request that is refused at once."""
+        answer = self.post(path, key, **body)
+        return answer.status_code, answer.json()["error"]["message"]
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("desk"), sandbox=SandboxSettings(creators=0))
+    simulated = World(settings.sandbox.seed, now().date())
+    world = {key: [simulated.creator(key, at) for at in range(_EACH)] for key in _WORLDLY}
+    asyncio.run(save(settings, [*TEA, *chain(*world.values())]))
+    public = {
+        key: [each for at, each in enumerate(creators) if not simulated.truth(key, at).is_private]
+        for key, creators in world.items()
+    }
+    sources = app.public_sources
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "public_sources", lambda *known: [SHELF, *sources(*known)])
+        with TestClient(app.create_app(settings, app.working), raise_server_exceptions=False) as client:
+            client.auth = (DEMO_NAME, DEMO_SECRET)
+            yield Desk(client, public)
