@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from msgspec.structs import replace
+
 from limelight.kernel.paging import Paging
 from limelight.kernel.platforms import PlatformKey
 from limelight.search.clauses import (
-    AgeShareAtLeast,
     Alike,
     AllOf,
     Clause,
     HasPhrase,
     OneOf,
-    ShareInRange,
+    ShareClause,
 )
 from limelight.search.creators import CreatorFilters, SortField
 from limelight.search.filters import Asked, Filter, Lexicon, NotOnThisPlatform, audiences, filters
@@ -106,8 +107,7 @@ def _order(sort_by: SortField, request: CreatorFilters, clauses: Mapping[str, Cl
         field, by = BY_GROWTH[sort_by]
         return ByNumber(f"{field}.{_interval(request, by)}")
     if sort_by in BY_SHARE:
-        parts = [part for name in BY_SHARE[sort_by] for part in _parts(clauses.get(name))]
-        shares = tuple(part for part in parts if isinstance(part, ShareInRange | AgeShareAtLeast))
+        shares = tuple(share for name in BY_SHARE[sort_by] for share in _shares(clauses.get(name)))
         return ByShare(shares) if shares else ByRank()
     scored = (part for name in BY_SCORE.get(sort_by, ()) for part in _parts(clauses.get(name)))
     return next((ByScore(part) for part in scored if isinstance(part, HasPhrase | Alike)), ByRank())
@@ -116,6 +116,14 @@ def _order(sort_by: SortField, request: CreatorFilters, clauses: Mapping[str, Cl
 def _interval(request: CreatorFilters, names: tuple[str, ...]) -> int:
     given = (getattr(request, name) for name in names)
     return next((growth.interval for growth in given if growth is not None), 1)
+
+
+def _shares(clause: Clause | None) -> Iterator[ShareClause]:
+    """The shares asked for; without a bound where another may be enough."""
+    if isinstance(clause, OneOf):
+        yield from (replace(share, least=0) for share in _parts(clause) if isinstance(share, ShareClause))
+    else:
+        yield from (share for share in _parts(clause) if isinstance(share, ShareClause))
 
 
 def _parts(clause: Clause | None) -> Iterator[Clause]:

@@ -25,7 +25,10 @@ class ByNumber(Struct, frozen=True, tag=True):
 
 
 class ByShare(Struct, frozen=True, tag=True):
-    """The greater sum of the shares that the clauses asked for first."""
+    """The greater sum of the shares that the clauses asked for first.
+
+    Whoever the query finds has at least as much of each as its clause says.
+    """
 
     clauses: tuple[ShareClause, ...]
 

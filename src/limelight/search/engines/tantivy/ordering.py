@@ -13,7 +13,7 @@ from tantivy import DocAddress, FieldType, Occur, Query
 from limelight.search.clauses import Alike, parts_of
 from limelight.search.engines.tantivy.queries import Plan, every, scoring, some
 from limelight.search.engines.tantivy.schema import RANK, column
-from limelight.search.engines.tantivy.shares import doubt, share_reaches, share_scoring
+from limelight.search.engines.tantivy.shares import doubt, floor, share_reaches, share_scoring
 from limelight.search.engines.tantivy.snapshot import Snapshot
 from limelight.search.queries import ByNumber, ByRank, ByScore, ByShare, Order
 
@@ -71,7 +71,7 @@ def _(order: ByShare, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddr
         found = _by_share(order, snapshot, plan, size, [(Occur.Must, reach)])
         if len(found) == size:
             return found
-    scores = [(Occur.Should, share_scoring(clause, snapshot)) for clause in order.clauses]
+    scores = [(Occur.Should, share_scoring(clause, snapshot, floor(clause))) for clause in order.clauses]
     return _by_share(order, snapshot, plan, size, scores)
 
 

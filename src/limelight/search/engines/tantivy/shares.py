@@ -22,6 +22,13 @@ def share_scoring(clause: ShareClause, snapshot: Snapshot, least: int = 0) -> Qu
     return of_first_known(clause.audiences, scored, snapshot)
 
 
+def floor(clause: ShareClause) -> int:
+    """The least that can be scored of whoever has the share that the clause asks for."""
+    if clause.least is None or len(_parts(clause)) > 1:
+        return 0
+    return SHARES.edges[SHARES.at(clause.least)]
+
+
 def share_reaches(
     clauses: Sequence[ShareClause], snapshot: Snapshot, wanted: float, most: float
 ) -> Iterator[Query]:
