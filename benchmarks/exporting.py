@@ -84,12 +84,10 @@ def _fill(directory: Path, creators: int) -> None:
 
 def _entries(different: int) -> Iterator[Entry]:
     """Without end."""
-    world = World(1, date(2026, 6, 1))
-    people = [each for batch in world.creators(PLATFORM, 0, different) for each in batch]
-    for number, creator in enumerate(cycle(people)):
-        again = number // different
-        renamed = replace(creator, username=f"{creator.username}.{again}") if again else creator
-        yield entry(StoredCreator(id=number + 1, revision=number, record=renamed))
+    people = (each for batch in World(1, date(2026, 6, 1)).creators(PLATFORM, 0, different) for each in batch)
+    made = [entry(StoredCreator(id=0, revision=0, record=creator)) for creator in people]
+    for number, each in enumerate(cycle(made), 1):
+        yield replace(each, document=replace(each.document, id=number))
 
 
 def _workbench(settings: Settings, database: Database) -> Workbench:
@@ -120,9 +118,9 @@ async def _exported(workbench: Workbench, order: SortField, creators: int) -> Se
 
 async def _downloaded(database: Database, export: SearchExport, file_format: FileFormat) -> None:
     assert export.export_id is not None
-    size = 0
-    async with _measured(file_format, export.total_results):
-        async for chunk in ExportFiles(database).streamed(file_format, export.export_id, _HEAD):
+    size, rows = 0, export.total_results
+    async with _measured(file_format, rows):
+        async for chunk in ExportFiles(database).streamed(file_format, export.export_id, rows, _HEAD):
             size += len(chunk)
     print(f"  {size / 2**20:.0f} MB")
 

@@ -18,7 +18,7 @@ from limelight.jobs import search_export
 from limelight.jobs.declaration import Task, Workbench
 from limelight.jobs.export_files import COLUMNS, ExportFiles, FileFormat
 from limelight.jobs.requesting import Jobs
-from limelight.jobs.search_export import CREATOR_SEARCH_EXPORT, ExportTorn, run
+from limelight.jobs.search_export import CREATOR_SEARCH_EXPORT, run
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import now
 from limelight.platforms import platform
@@ -26,7 +26,7 @@ from limelight.schemas.creator_discovery.search_export import AsyncCreatorSearch
 from limelight.search.filters import InvalidFilter
 from limelight.settings import JobsSettings, Settings
 from limelight.store.database import Database
-from limelight.store.exports import ExportPart, ExportPartRow, ExportParts, unpacked
+from limelight.store.exports import ExportPart, ExportPartRow, ExportParts, ExportTorn, unpacked
 from limelight.store.tenants import Tenants
 from limelight.world import World
 from tests.catalog.catalogues import save
@@ -181,8 +181,9 @@ async def test_lookalikes_of_nobody_fail(workbench: Workbench, task: Task[AsyncC
         await run(Task(task.id, request(creator_lookalikes="nobody")), workbench)
 
 
-async def _file(database: Database, file_format: FileFormat, export_id: UUID) -> bytes:
-    return b"".join([chunk async for chunk in ExportFiles(database).streamed(file_format, export_id, HEAD)])
+async def _file(database: Database, file_format: FileFormat, export_id: UUID, total: int) -> bytes:
+    streamed = ExportFiles(database).streamed(file_format, export_id, total, HEAD)
+    return b"".join([chunk async for chunk in streamed])
 
 
 async def test_files_have_the_rows_of_the_pages(
@@ -195,10 +196,12 @@ async def test_files_have_the_rows_of_the_pages(
     export = await run(task, workbench)
     pages = [msgspec.json.decode(HEAD + row[1:]) for row in await rows(database, export.export_id)]
     assert export.export_id is not None
-    lines = (await _file(database, "jsonl", export.export_id)).splitlines()
+    lines = (await _file(database, "jsonl", export.export_id, CREATORS)).splitlines()
     assert [msgspec.json.decode(line) for line in lines] == pages
-    table = pl.read_parquet(BytesIO(await _file(database, "parquet", export.export_id)))
-    text = pl.read_csv(BytesIO(await _file(database, "csv", export.export_id)), infer_schema_length=None)
+    table = pl.read_parquet(BytesIO(await _file(database, "parquet", export.export_id, CREATORS)))
+    text = pl.read_csv(
+        BytesIO(await _file(database, "csv", export.export_id, CREATORS)), infer_schema_length=None
+    )
     assert tuple(table.columns) == tuple(text.columns) == COLUMNS
     for name in ("platform_username", "follower_count", "introduction", "is_verified", "engagement_rate"):
         told = [page[name] for page in pages]
@@ -216,10 +219,23 @@ async def test_files_have_the_rows_of_the_pages(
 
 @pytest.mark.parametrize("file_format", ["csv", "jsonl", "parquet"])
 async def test_a_file_of_nothing_is_whole(database: Database, file_format: FileFormat):
-    content = await _file(database, file_format, uuid4())
+    content = await _file(database, file_format, uuid4(), 0)
     if file_format == "parquet":
         assert tuple(pl.read_parquet(BytesIO(content)).columns) == COLUMNS
     assert (file_format == "jsonl") == (content == b"")
+
+
+@pytest.mark.parametrize("file_format", ["csv", "jsonl", "parquet"])
+async def test_a_file_does_not_end_early_as_if_it_were_whole(
+    workbench: Workbench,
+    task: Task[AsyncCreatorSearchRequest],
+    database: Database,
+    file_format: FileFormat,
+):
+    export = await run(task, workbench)
+    assert export.export_id is not None
+    with pytest.raises(ExportTorn):
+        await _file(database, file_format, export.export_id, CREATORS + 1)
 
 
 def test_the_docs_name_the_columns():

@@ -12,7 +12,7 @@ from uuid import UUID
 import polars as pl
 
 from limelight.store.database import Database
-from limelight.store.exports import ExportParts, unpacked
+from limelight.store.exports import ExportParts, ExportTorn, unpacked
 
 FileFormat = Literal["csv", "jsonl", "parquet"]
 
@@ -53,9 +53,14 @@ class ExportFiles:
 
     database: Database
 
-    def streamed(self, file_format: FileFormat, export_id: UUID, row_head: bytes) -> AsyncIterator[bytes]:
-        """The bytes of the file; every row begins with ``row_head``, an open JSON object."""
-        parts = self._parts(export_id, row_head)
+    def streamed(
+        self, file_format: FileFormat, export_id: UUID, rows: int, row_head: bytes
+    ) -> AsyncIterator[bytes]:
+        """The bytes of the file; every row begins with ``row_head``, an open JSON object.
+
+        Raises ExportTorn on the way if rows are missing: no file ends early as if it were whole.
+        """
+        parts = self._parts(export_id, rows, row_head)
         match file_format:
             case "jsonl":
                 return parts
@@ -64,14 +69,14 @@ class ExportFiles:
             case "parquet":
                 return _parquet(parts)
 
-    async def _parts(self, export_id: UUID, row_head: bytes) -> AsyncIterator[bytes]:
+    async def _parts(self, export_id: UUID, rows: int, row_head: bytes) -> AsyncIterator[bytes]:
         """Part by part, lines of JSON that each end with a line break."""
         row = 0
-        while True:
+        while row < rows:
             async with self.database.session() as session:
                 found = await ExportParts(session).within(export_id, row, 1)
             if not found:
-                return
+                raise ExportTorn(f"export {export_id} lacks row {row}")
             row += found[0].rows
             yield await asyncio.to_thread(_lines, found[0].body, row_head)
 

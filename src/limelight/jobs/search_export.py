@@ -14,15 +14,11 @@ from limelight.schemas.creator_discovery.search_export import AsyncCreatorSearch
 from limelight.search.clauses import Clause, NoneOf
 from limelight.search.compiling import Compiled, compiled
 from limelight.store.database import Database
-from limelight.store.exports import ExportPart, ExportParts, packed
+from limelight.store.exports import ExportPart, ExportParts, ExportTorn, packed
 from limelight.webhooks.events import CREATOR_SEARCH_EXPORT_FAILURE, CREATOR_SEARCH_EXPORT_SUCCESS
 
 _ROWS: Final = 1_000
 _ABANDONED: Final = timedelta(minutes=10)
-
-
-class ExportTorn(Exception):
-    """Parts are missing: another worker took this one for dead and cleared up after it."""
 
 
 class _EverybodyAlike:
@@ -49,7 +45,7 @@ async def run(task: Task[AsyncCreatorSearchRequest], workbench: Workbench) -> Se
 async def _written(
     database: Database, computation_id: UUID, export_id: UUID, batches: Iterator[list[bytes]]
 ) -> int:
-    """How many rows there were."""
+    """How many rows there were. Raises ExportTorn if another worker took this one for dead meanwhile."""
     rows = 0
     while part := await asyncio.to_thread(_next_part, batches, rows):
         async with database.session() as session:

@@ -18,6 +18,10 @@ from limelight.store.jobs import ComputationRow
 _FAST: Final = 1
 
 
+class ExportTorn(Exception):
+    """Parts are missing: they were cleared up while somebody was still at them."""
+
+
 class ExportPartRow(Base):
     """``first_row`` counts from 0; ``body`` is compressed lines of JSON, one for each row."""
 
@@ -70,8 +74,11 @@ class ExportParts:
     async def within(self, export_id: UUID, first: int, count: int) -> list[ExportPart]:
         """The parts that hold any of so many rows from the first on, in order."""
         row = ExportPartRow
+        at_first = select(func.max(row.first_row)).where(row.export_id == export_id, row.first_row <= first)
         held = select(row).where(
-            row.export_id == export_id, row.first_row < first + count, row.first_row + row.rows > first
+            row.export_id == export_id,
+            row.first_row.between(at_first.scalar_subquery(), first + count - 1),
+            row.first_row + row.rows > first,
         )
         found = await self._session.scalars(held.order_by(row.first_row))
         return [ExportPart(first_row=each.first_row, rows=each.rows, body=each.body) for each in found]

@@ -140,7 +140,7 @@ def _download(export: _Export, file_format: FileFormat, files: ExportFiles, head
         ended = "It has failed." if export.status is JobStatus.FAILURE else "Ask again when it has ended."
         raise ExportNotReady(f"format: the export is {export.status} and has no file. {ended}")
     return Stream(
-        files.streamed(file_format, export_id, head),
+        files.streamed(file_format, export_id, export.result.total_results, head),
         media_type=_MEDIA_TYPES[file_format],
         headers={"content-disposition": f'attachment; filename="creators-{export.id}.{file_format}"'},
     )
