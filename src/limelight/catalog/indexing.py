@@ -22,7 +22,7 @@ _LOOK_EVERY: Final = 0.5
 _LOOKED_BY: Final = 2.0
 """By then every process has seen a new generation: nobody reads the old one any more."""
 
-_ASK_EVERY: Final = 0.02
+_ASK_EVERY: Final = 0.1
 """How often one that waits for more changes asks for them."""
 
 Progress = Callable[[int, int], None]
