@@ -32,6 +32,11 @@ class Desk:
         self.client = client
         self.world = world
 
+    def busy(self, key: PlatformKey) -> Creator:
+        """One who posts a lot, and still does."""
+        latest = sorted(self.world[key], key=lambda each: each.last_posted_at or "")[-20:]
+        return max(latest, key=lambda each: each.content_count or 0)
+
     def post(self, path: str, key: PlatformKey = PlatformKey.INSTAGRAM, **body: Any) -> Any:
         """A request about a platform, and the answer to it."""
         asked = {"work_platform_id": str(platform(key).id), **body}

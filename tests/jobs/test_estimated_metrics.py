@@ -10,7 +10,7 @@ PATH = "estimated-metrics"
 
 @pytest.mark.parametrize("key", [PlatformKey.INSTAGRAM, PlatformKey.YOUTUBE])
 def test_a_creators_own_contents_make_the_estimate(desk: Desk, key: PlatformKey):
-    busy = max(desk.world[key], key=lambda each: each.content_count or 0)
+    busy = desk.busy(key)
     asked = {"profile_url": busy.url, "content_type": "FEED", "format": "VIDEO"}
     if key is PlatformKey.INSTAGRAM:
         asked["format"] = "IMAGE"
