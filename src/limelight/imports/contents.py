@@ -192,11 +192,12 @@ class ContentMaker:
 
 
 def _id_of(values: Values) -> str:
-    """Of a content without an id: that of its address, else what it says stands in."""
+    """Of a content without an id: that of its address, else what it says and when, else all of its row."""
     if "url" in values and (found := content_id_of(values["url"])):
         return found
-    said = [values.get(name) for name in ("title", "description", "published_at")]
-    return sha256(msgspec.json.encode(said if any(said) else sorted(values.items()))).hexdigest()[:16]
+    dated = {name: values.get(name) for name in ("title", "description", "published_at")}
+    said = dated if "published_at" in values else {name: values[name] for name in sorted(values)}
+    return sha256(msgspec.json.encode(said)).hexdigest()[:16]
 
 
 def _beginning(text: str) -> str:
