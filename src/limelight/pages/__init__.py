@@ -17,6 +17,8 @@ from openapi_ui_bundles import swagger_ui
 from limelight import __version__
 from limelight.pages.connect import STATIC as CONNECT_STATIC
 from limelight.pages.connect import TEMPLATES as CONNECT_TEMPLATES
+from limelight.pages.reports import STATIC as REPORT_STATIC
+from limelight.pages.reports import TEMPLATES as REPORT_TEMPLATES
 from limelight.settings import Settings
 from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
 
@@ -31,7 +33,8 @@ _STYLED_INLINE: Final = _OWN_FILES_ONLY.replace("style-src 'self'", "style-src '
 
 
 def template_config() -> TemplateConfig[JinjaTemplateEngine]:
-    return TemplateConfig(directory=[HERE / "templates", CONNECT_TEMPLATES], engine=JinjaTemplateEngine)
+    directories = [HERE / "templates", CONNECT_TEMPLATES, REPORT_TEMPLATES]
+    return TemplateConfig(directory=directories, engine=JinjaTemplateEngine)
 
 
 def pages(
@@ -58,6 +61,7 @@ def pages(
         documentation,
         _files("/static", HERE / "static"),
         _files("/connect/assets", CONNECT_STATIC),
+        _files("/reports/assets", REPORT_STATIC),
         _files("/docs/assets", swagger_ui.static_path),
     ]
 

@@ -1,0 +1,46 @@
+"""Reports: the analytics of a creator as a page to read, to print and to send."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+
+from limelight.jobs.report_links import ReportLinks
+from limelight.pages.reports.access import Authenticated, Readers
+from limelight.pages.reports.formulas import show_formulas
+from limelight.pages.reports.problems import show_problem
+from limelight.pages.reports.showing import show_report
+from limelight.settings import Settings
+from limelight.store.database import Database, Session
+
+__all__ = ["STATIC", "TEMPLATES", "report_pages"]
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+STATIC: Final = Path(__file__).parent / "static"
+
+
+def report_pages(
+    settings: Settings, database: Database, links: ReportLinks, authenticated: Authenticated
+) -> list[ControllerRouterHandler]:
+    """All of ``/reports``. ``authenticated`` tells the tenant of an ``Authorization`` header."""
+    readers = Readers(links, authenticated)
+
+    async def transaction() -> AsyncIterator[Session]:
+        async with database.session() as session:
+            yield session
+
+    return [
+        Router(
+            "/reports",
+            route_handlers=[show_report, show_formulas],
+            exception_handlers={Exception: show_problem},
+            dependencies={
+                "session": Provide(transaction),
+                "readers": Provide(lambda: readers, sync_to_thread=False),
+                "settings": Provide(lambda: settings, sync_to_thread=False),
+            },
+        )
+    ]

@@ -1,0 +1,127 @@
+"""The people of a report: who follows, and how those who like and comment differ from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from limelight.pages.reports import charts, rankings, words
+from limelight.pages.reports.charts import Bin, Chart
+from limelight.pages.reports.rankings import Ranking
+from limelight.schemas.creator_discovery.analytics import AudienceReport, CreatorProfileAnalytics
+from limelight.schemas.provenance import Interval
+
+_UNKNOWN: Final = "not known"
+
+
+@dataclass(frozen=True)
+class Audience:
+    """``credibility`` and ``significant`` are sentences."""
+
+    pyramid: Chart | None
+    genders: Ranking
+    places: Sequence[Ranking]
+    people: Sequence[Ranking]
+    kinds: Sequence[Ranking]
+    credibility: str
+    histogram: Chart | None
+    significant: str
+
+    @property
+    def is_known(self) -> bool:
+        return bool(
+            self.pyramid or any(ranking.rows for ranking in (self.genders, *self.places, *self.people))
+        )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A line of the table: the same figure of three audiences."""
+
+    name: str
+    followers: str
+    likers: str
+    commenters: str
+
+    @property
+    def is_known(self) -> bool:
+        return (self.followers, self.likers, self.commenters) != (_UNKNOWN,) * 3
+
+
+def audience(profile: CreatorProfileAnalytics, intervals: Mapping[str, Interval]) -> Audience:
+    found = profile.audience
+    score = words.percentage(found.credibility_score)
+    usual = words.percentage(profile.benchmark.credibility_score) if profile.benchmark else None
+    bins = [Bin(band.min, band.max, band.total_profile_count) for band in found.credibility_score_band]
+    return Audience(
+        pyramid=charts.pyramid(found.gender_age_distribution),
+        genders=rankings.genders(found, intervals),
+        places=rankings.audience_places(found, intervals),
+        people=rankings.audience_people(found, intervals),
+        kinds=rankings.account_kinds(found, intervals),
+        credibility=_credibility(score, intervals.get("credibility_score")),
+        histogram=None if score is None else charts.histogram(bins, score, usual, "credibility"),
+        significant=_significant(found.significant_followers_percentage),
+    )
+
+
+def comparisons(profile: CreatorProfileAnalytics) -> list[Comparison]:
+    """What is known of at least one of the three, and nothing if only the followers are known."""
+    likers, commenters = profile.audience_likers, profile.audience_commenters
+    three: tuple[AudienceReport, ...] = (profile.audience, likers, commenters)
+    if not any(each.countries or each.gender_distribution for each in three[1:]):
+        return []
+    strangers = likers.likers_not_followers_percentage, commenters.commenters_not_followers_percentage
+    lines = [
+        Comparison("Credibility", *(_score(each.credibility_score) for each in three)),
+        Comparison("Women", *(_women(each) for each in three)),
+        Comparison("First country", *(_first_country(each) for each in three)),
+        Comparison("First language", *(_first_language(each) for each in three)),
+        Comparison("First interest", *(_first_interest(each) for each in three)),
+        Comparison("Do not follow the creator", "–", *map(_share, strangers)),
+    ]
+    return [line for line in lines if line.is_known]
+
+
+def _credibility(score: float | None, interval: Interval | None) -> str:
+    if score is None:
+        return ""
+    sure = f" ({words.between(interval, 100)})" if interval else ""
+    return f"{words.percent(score)} of the audience{sure} seem to be real people and influencers."
+
+
+def _significant(share: float | None) -> str:
+    return "" if share is None else f"{words.percent(share)} have many followers themselves."
+
+
+def _score(fraction: float | None) -> str:
+    return _UNKNOWN if fraction is None else words.percent(100 * fraction)
+
+
+def _share(value: float | None) -> str:
+    return _UNKNOWN if value is None else words.percent(value)
+
+
+def _women(report: AudienceReport) -> str:
+    return _share(
+        next((share.value for share in report.gender_distribution if share.gender == "FEMALE"), None)
+    )
+
+
+def _first_country(report: AudienceReport) -> str:
+    return next(
+        (_with(rankings.country_name(share.code), share.value) for share in report.countries), _UNKNOWN
+    )
+
+
+def _first_language(report: AudienceReport) -> str:
+    return next(
+        (_with(rankings.language_name(share.code), share.value) for share in report.languages), _UNKNOWN
+    )
+
+
+def _first_interest(report: AudienceReport) -> str:
+    return next((_with(share.name, share.value) for share in report.interests), _UNKNOWN)
+
+
+def _with(name: str, value: float) -> str:
+    return f"{name}, {words.percent(value)}"

@@ -1,0 +1,230 @@
+"""The charts of a report, drawn on the server. Their looks are in ``report.css``, so they follow the page's.
+
+Beside each are the same facts as a table, for those who cannot see it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from xml.etree.ElementTree import Element, tostring
+
+import pygal
+from pygal.style import Style
+
+from limelight.pages.reports import words
+from limelight.schemas.creator_discovery.analytics import GenderAgeShare, ReputationMonth, SuddenGrowth
+
+WIDTH: Final = 400
+_LABELS: Final = Style(label_font_size=14, major_label_font_size=14)
+"""Room is left for labels as large as on a phone."""
+_LOOKS: Final[dict[str, Any]] = {
+    "js": (),
+    "style": _LABELS,
+    "width": WIDTH,
+    "margin": 6,
+    "margin_right": 14,
+    "show_legend": False,
+    "truncate_label": -1,
+    "max_scale": 5,
+}
+_UNSEEN: Final = ("defs", "title", "desc")
+_SHOWN_ATTRIBUTES: Final = ("class", "d", "x", "y", "cx", "cy", "r", "width", "height", "transform")
+_LABELLED_BANDS: Final = 6
+_STEPS: Final = 4
+_SIDES: Final = ("FEMALE", "MALE")
+_KINDS: Final = {
+    (False, False): "",
+    (True, False): ", this creator",
+    (False, True): ", the median",
+    (True, True): ", this creator and the median",
+}
+"""Bands that hold the creator, the median, both or neither: each kind has a look of its own."""
+
+
+@dataclass(frozen=True)
+class Table:
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a colour stands for."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """``svg`` is markup; ``label`` says what is seen in a sentence."""
+
+    svg: str
+    label: str
+    table: Table
+    marks: Sequence[Mark] = ()
+
+
+@dataclass(frozen=True)
+class Bin:
+    """A band of a histogram, in percent; at the ends one bound is missing."""
+
+    low: float | None
+    high: float | None
+    count: int
+
+    def holds(self, value: float | None) -> bool:
+        if value is None:
+            return False
+        return (self.low is None or value >= self.low) and (self.high is None or value < self.high)
+
+    @property
+    def text(self) -> str:
+        if self.low is None:
+            return "all" if self.high is None else f"below {words.percent(self.high)}"
+        if self.high is None:
+            return f"{words.percent(self.low)} and more"
+        return f"{words.percent(self.low)} to {words.percent(self.high)}"
+
+
+def growth(history: Sequence[ReputationMonth], jumps: Sequence[SuddenGrowth], counted: str) -> Chart | None:
+    """The line of followers, with a dot in months of sudden growth. None if there is no line to draw."""
+    known = {month.month: size for month in history if (size := _size(month)) is not None}
+    if len(known) < 2:
+        return None
+    months = _months(min(known), max(known))
+    sudden = {jump.month for jump in jumps}
+    label = f"{counted} from {words.month(months[0])} to {words.month(months[-1])}, month by month"
+    chart = pygal.Line(**_LOOKS, height=230, dots_size=3, value_formatter=words.number)
+    chart.x_labels = [words.month(month)[:3] for month in months]
+    chart.add("", [known.get(month) for month in months])
+    chart.add("", [known.get(month) if month in sudden else None for month in months], dots_size=7)
+    rows = [
+        (words.month(month), words.whole(known[month]) if month in known else "not known") for month in months
+    ]
+    marks = [Mark("own", "a month of sudden growth")] if sudden & set(months) else []
+    return Chart(_svg(chart, label), label, Table(("Month", counted), rows), marks)
+
+
+def histogram(bins: Sequence[Bin], value: float | None, median: float | None, subject: str) -> Chart | None:
+    """Peers by a figure, with the creator's own band and the median's. None if there are no peers."""
+    if not any(each.count for each in bins):
+        return None
+    label = f"How many peers have which {subject}"
+    chart = pygal.StackedBar(**_LOOKS, height=220, spacing=4, value_formatter=words.number)
+    chart.x_labels = _band_labels(bins)
+    chart.y_labels = _steps(max(each.count for each in bins))
+    kinds = [(each.holds(value), each.holds(median)) for each in bins]
+    for kind in _KINDS:
+        chart.add("", [each.count if kind == its else None for its, each in zip(kinds, bins, strict=True)])
+    rows = [
+        (f"{each.text}{_KINDS[kind]}", words.whole(each.count))
+        for kind, each in zip(kinds, bins, strict=True)
+    ]
+    table = Table((subject.capitalize(), "Peers"), rows)
+    return Chart(_svg(chart, label), label, table, _histogram_marks(value, median))
+
+
+def pyramid(shares: Sequence[GenderAgeShare]) -> Chart | None:
+    """Women to the right, men to the left, the youngest at the bottom. None if ages are not known."""
+    values = {(share.gender, share.age_range): share.value for share in shares}
+    ages = sorted({share.age_range for share in shares if share.gender in _SIDES})
+    if not ages:
+        return None
+    label = "The audience by age and gender: women to the right, men to the left"
+    chart = pygal.Pyramid(**_LOOKS, height=44 + 34 * len(ages), value_formatter=_side)
+    chart.x_labels = [_age(age) for age in ages]
+    for gender in _SIDES:
+        chart.add("", [values.get((gender, age), 0) for age in ages])
+    genders = sorted({share.gender for share in shares})
+    rows = [
+        (_age(age), *(_share(values.get((gender, age))) for gender in genders))
+        for age in sorted({share.age_range for share in shares})
+    ]
+    marks = [Mark("men", "men"), Mark("women", "women")]
+    return Chart(_svg(chart, label), label, Table(("Age", *map(gender_name, genders)), rows), marks)
+
+
+def gender_name(gender: str) -> str:
+    return {"FEMALE": "Women", "MALE": "Men"}.get(gender, words.capitalised(gender))
+
+
+def _size(month: ReputationMonth) -> int | None:
+    return month.subscriber_count if month.follower_count is None else month.follower_count
+
+
+def _months(first: str, last: str) -> list[str]:
+    """From one to the other, without gaps."""
+    start, end = (int(text[:4]) * 12 + int(text[5:7]) - 1 for text in (first, last))
+    return [f"{number // 12}-{number % 12 + 1:02}" for number in range(start, end + 1)]
+
+
+def _band_labels(bins: Sequence[Bin]) -> list[str]:
+    """Where bands begin, at as many as there is room for."""
+    step = -(-len(bins) // _LABELLED_BANDS)
+    return [
+        words.percent(each.low) if each.low is not None and at % step == step // 2 else ""
+        for at, each in enumerate(bins)
+    ]
+
+
+def _steps(most: int) -> list[int]:
+    """From nothing to the most in whole steps."""
+    step = max(-(-most // _STEPS), 1)
+    return list(range(0, most + step, step))
+
+
+def _histogram_marks(value: float | None, median: float | None) -> list[Mark]:
+    own = [] if value is None else [Mark("own", f"this creator: {words.rate(value / 100)}")]
+    usual = [] if median is None else [Mark("median", f"the median: {words.rate(median / 100)}")]
+    return [*own, *usual, Mark("others", "others")]
+
+
+def _side(value: float) -> str:
+    return words.percent(abs(value))
+
+
+def _share(value: float | None) -> str:
+    return "not known" if value is None else words.percent(value)
+
+
+def _age(text: str) -> str:
+    return text.replace("-", "–") if not text.endswith("-") else f"{text[:-1]}+"
+
+
+def _svg(chart: Any, label: str) -> str:
+    """Shapes and labels alone: what is for pointing at, and styles within, is left out."""
+    tree: Element = chart.render_tree()
+    said = {"viewBox": tree.get("viewBox", ""), "role": "img", "aria-label": label}
+    _prune(tree, _is_seen)
+    for element in tree.iter():
+        element.attrib = {
+            name: _short(value) for name, value in element.attrib.items() if name in _SHOWN_ATTRIBUTES
+        }
+    tree.attrib = {"class": "chart", **said}
+    return tostring(tree, encoding="unicode", short_empty_elements=False)
+
+
+def _prune(element: Element, keeps: Callable[[Element], bool]) -> None:
+    for child in list(element):
+        if keeps(child):
+            _prune(child, keeps)
+        else:
+            element.remove(child)
+
+
+def _is_seen(element: Element) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+        return False
+    if element.tag == "text":
+        return bool(element.text)
+    is_flat = element.tag == "rect" and 0 in (float(element.get("height", 1)), float(element.get("width", 1)))
+    return not is_flat and "tooltip-overlay" not in element.get("class", "")
+
+
+def _short(value: str) -> str:
+    """Coordinates to a tenth."""
+    try:
+        return f"{float(value):.1f}".removesuffix(".0")
+    except ValueError:
+        return value
