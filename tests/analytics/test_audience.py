@@ -1,30 +1,42 @@
 """Who an audience is, by hand and for any audience."""
 
-from dataclasses import fields
 from random import Random
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from limelight.analytics import audience
 from limelight.analytics.audience_shares import Shares, percentages
-from limelight.analytics.portrait import Portrait, portrait
+from limelight.analytics.credibility import account_types, credibility, follower_types
+from limelight.analytics.samples import AudienceSample
 from tests.analytics.audiences import PERSON, ROWS, membership, sample
 
-_WHOLES = ("gender_distribution", "ages", "gender_age_distribution", "languages", "follower_types")
+_EXCLUSIVE = (
+    audience.gender_distribution,
+    audience.ages,
+    audience.gender_age_distribution,
+    audience.languages,
+    audience.follower_reachability,
+)
+_CUT = (audience.countries, audience.states, audience.cities)
+_SEVERAL = (audience.interests, audience.brands)
 
 
-def _plain(found: Portrait) -> dict[str, object]:
-    """The portrait as values that can be compared, with the order of shares."""
-    named = {field.name: getattr(found, field.name) for field in fields(Portrait)}
-    for name, value in named.items():
-        if isinstance(value, Shares):
-            named[name] = (list(value.percentages.items()), value.known)
-        if isinstance(value, pl.DataFrame):
-            named[name] = value.rows()
-    return named
+def _types(found: AudienceSample) -> Shares:
+    return follower_types(account_types(found.people), found.population)
+
+
+def _everything(found: AudienceSample) -> list[object]:
+    """What the formulas say, as values that can be compared, with the order of shares."""
+    shares = [formula(found) for formula in (*_EXCLUSIVE, *_CUT, *_SEVERAL, _types)]
+    return [
+        *((list(each.percentages.items()), each.known) for each in shares),
+        credibility(account_types(found.people), found.population),
+        audience.significant(found).rows(),
+        audience.significant_percentage(found),
+        audience.not_followers_percentage(found, membership(range(0, 40, 3), 90)),
+    ]
 
 
 def test_shares_are_of_those_of_whom_it_is_known():
@@ -88,50 +100,38 @@ def test_each_known_follower_stands_for_those_not_known():
 
 def test_an_audience_of_which_nothing_is_known():
     for nothing in (sample([]), sample([{"full_name": "Ada"}])):
-        found = portrait(nothing, membership([]))
-        for field in fields(Portrait):
-            value = getattr(found, field.name)
-            if isinstance(value, Shares):
-                assert (dict(value.percentages), value.known) == ({}, 0)
-            else:
-                assert value is None or value.is_empty()
+        for formula in (*_EXCLUSIVE, *_CUT, *_SEVERAL, _types):
+            assert (dict(formula(nothing).percentages), formula(nothing).known) == ({}, 0)
+        assert credibility(account_types(nothing.people), None) is None
+        assert audience.significant(nothing).is_empty()
+        assert audience.significant_percentage(nothing) is None
+        assert audience.not_followers_percentage(nothing, membership([1])) is None
 
 
 @settings(max_examples=30, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_the_people_changes_nothing(rows: list[dict[str, object]], random: Random):
     shuffled = random.sample(rows, len(rows))
-    followers = membership(range(0, 40, 3), 90)
-    first = _plain(portrait(sample(rows, 500), followers))
-    assert _plain(portrait(sample(shuffled, 500), followers)) == first
+    assert _everything(sample(shuffled, 500)) == _everything(sample(rows, 500))
 
 
 @settings(max_examples=30, deadline=None)
 @given(ROWS)
 def test_shares_are_percentages_and_wholes_sum_to_exactly_100(rows: list[dict[str, object]]):
-    found = portrait(sample(rows, 500))
-    for field in fields(Portrait):
-        value = getattr(found, field.name)
-        if isinstance(value, Shares):
-            assert all(0 <= share <= 100 for share in value.percentages.values())
-            assert (
-                not value.percentages
-                or sum(value.percentages.values()) <= 100.001
-                or field.name
-                in (
-                    "interests",
-                    "brands",
-                )
-            )
-    for name in _WHOLES:
-        shares = getattr(found, name)
-        assert not shares.known or round(sum(shares.percentages.values()), 6) == 100
+    people = sample(rows, 500)
+    for formula in (*_EXCLUSIVE, *_CUT, *_SEVERAL, _types):
+        assert all(0 <= share <= 100 for share in formula(people).percentages.values())
+    for formula in (*_EXCLUSIVE, _types):
+        found = formula(people)
+        assert not found.known or round(sum(found.percentages.values()), 6) == 100
+    for formula in _CUT:
+        assert sum(formula(people).percentages.values()) < 100.001
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(PERSON, min_size=1, max_size=30))
 def test_an_interval_holds_its_share_and_a_complete_sample_is_certain(rows: list[dict[str, object]]):
-    found = portrait(sample(rows, 3_000)).countries
+    found = audience.countries(sample(rows, 3_000))
     for name, share in found.percentages.items():
         between = found.interval(name)
         assert between.low - 0.01 <= share <= between.high + 0.01

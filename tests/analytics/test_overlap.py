@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from limelight.analytics.overlap import overlap, overlap_of_samples
+from limelight.analytics.overlap import overlap, overlap_of_draws, overlap_of_samples
 from limelight.analytics.samples import Membership
 from tests.analytics.audiences import membership
 
@@ -61,6 +61,13 @@ def test_it_says_what_python_sets_say(sets: list[set[int]]):
 
 
 @settings(deadline=None)
+@given(SETS)
+def test_all_agree_where_every_follower_is_known(sets: list[set[int]]):
+    whole = [membership(members) for members in sets]
+    assert overlap_of_draws(whole) == overlap_of_samples(whole) == overlap(whole)
+
+
+@settings(deadline=None)
 @given(SAMPLES, st.randoms(use_true_random=False))
 def test_the_order_of_the_creators_changes_only_their_order(sets, random):
     order = random.sample(range(len(sets)), len(sets))
@@ -73,7 +80,8 @@ def test_the_order_of_the_creators_changes_only_their_order(sets, random):
 @settings(deadline=None)
 @given(SAMPLES)
 def test_bounds(sets):
-    for found in (overlap(_sampled(sets)), overlap_of_samples(_sampled(sets))):
+    for formula in (overlap, overlap_of_samples, overlap_of_draws):
+        found = formula(_sampled(sets))
         for creator in found.creators:
             if creator.overlapping_percentage is not None:
                 assert creator.unique_percentage + creator.overlapping_percentage == pytest.approx(100)
@@ -97,3 +105,24 @@ def test_the_lowest_numbers_tell_of_all_within_their_interval():
         assert estimate.overlapping_percentage == pytest.approx(truth.overlapping_percentage, abs=3)
     assert found.unique_interval.low <= exact.unique <= found.unique_interval.high
     assert found.unique_interval.high - found.unique_interval.low < 0.1 * exact.unique
+
+
+def test_independent_draws_tell_of_all_within_their_interval():
+    """Taken for the same people, a tenth and a twentieth of two audiences have hardly anybody in common."""
+    rng = np.random.default_rng(9)
+    audiences = [np.arange(0, 60_000), np.arange(30_000, 110_000), np.arange(50_000, 90_000)]
+    exact = overlap([Membership(BitMap(each), None, *_ORIGIN) for each in audiences])
+    drawn = [
+        rng.choice(each, len(each) // part, replace=False)
+        for each, part in zip(audiences, (10, 20, 1), strict=True)
+    ]
+    samples = [
+        Membership(BitMap(some), len(each), *_ORIGIN) for some, each in zip(drawn, audiences, strict=True)
+    ]
+    found = overlap_of_draws(samples)
+    for estimate, truth in zip(found.creators, exact.creators, strict=True):
+        assert estimate.interval.low <= truth.overlapping_percentage <= estimate.interval.high
+        assert estimate.overlapping_percentage == pytest.approx(truth.overlapping_percentage, abs=12)
+    assert found.unique == pytest.approx(exact.unique, rel=0.08)
+    assert found.unique_interval.low <= exact.unique <= found.unique_interval.high
+    assert overlap(samples).creators[0].overlapping_percentage < 30 < exact.creators[0].overlapping_percentage

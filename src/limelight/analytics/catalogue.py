@@ -82,5 +82,6 @@ FORMULAS: Final[tuple[Callable[..., Any], ...]] = (
     contents_audience.contents_audience,
     overlap.overlap,
     overlap.overlap_of_samples,
+    overlap.overlap_of_draws,
     intervals.share_interval,
 )

@@ -1,14 +1,15 @@
 """How far the audiences of several creators are the same people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import prod, sqrt
 from typing import Final
 
 from pyroaring import BitMap
 
 from limelight.analytics.formula import formula
-from limelight.analytics.intervals import Interval, share_interval
+from limelight.analytics.intervals import Interval, around, share_interval
 from limelight.analytics.samples import Membership
 
 _HIGHEST: Final = 2**32
@@ -59,7 +60,7 @@ def overlap(audiences: Sequence[Membership]) -> Overlap:
     known followers of each creator, m being how many of the set one follows; never fewer than the largest
     audience, nor more than the total. Where all followers are known, this is the size of the union. Where
     some are, they must be the same people for every creator: whoever is known to follow one is known to
-    follow each of the others that she follows.
+    follow each of the others that she follows. Where they are not: see `overlap_of_draws`.
     """
     is_exact = all(map(_is_complete, audiences))
     shared = _shared([audience.members for audience in audiences], 2 if is_exact else len(audiences))
@@ -160,6 +161,73 @@ def _union(meetings: Sequence[_Meetings]) -> tuple[int, Interval] | None:
         )
     )
     return found, Interval(low, high)
+
+
+@formula(version="1", unit="percent", source=_HORVITZ_THOMPSON)
+def overlap_of_draws(samples: Sequence[Membership]) -> Overlap:
+    """The overlap of audiences of each of which some followers are known, drawn without regard to the others.
+
+    Followers of all creators of a group = c · Π w, c being the people who are known of each of them, w = N ÷
+    known followers. By inclusion and exclusion, over the groups with a creator: followers of it alone = Σ
+    (−1)^(size − 1) · followers of all; different people likewise, over all groups. Within the bounds of
+    `overlap`. The intervals are ± 1.96 √v, v = Σ (c + 1) f² (1 − 1 / f) over the groups of two and more, f
+    being their Π w: two creators are told well, more of them only from large parts of their followers.
+    """
+    if all(map(_is_complete, samples)):
+        return overlap(samples)
+    groups = dict(_groups(samples, (), None))
+    populations = [_population(sample) for sample in samples]
+    total, least = sum(populations), max(populations, default=0)
+    is_told = all(sample.members or not _population(sample) for sample in samples)
+    people = sum(_signed(samples, group, count) for group, count in groups.items())
+    union = round(min(max(people, least), total))
+    between = around(union, _doubt(samples, groups, range(len(samples)))).clipped(least, total)
+    return Overlap(
+        creators=tuple(_drawn(samples, groups, at) for at in range(len(samples))),
+        total=total,
+        unique=union if is_told else None,
+        unique_interval=between if is_told else None,
+        is_exact=False,
+    )
+
+
+_Group = tuple[int, ...]
+
+
+def _groups(
+    samples: Sequence[Membership], group: _Group, shared: BitMap | None
+) -> Iterator[tuple[_Group, int]]:
+    """How many people are known of all creators of each group that anybody is known of, by their places."""
+    for at in range(group[-1] + 1 if group else 0, len(samples)):
+        members = samples[at].members if shared is None else shared & samples[at].members
+        if members:
+            yield (*group, at), len(members)
+            yield from _groups(samples, (*group, at), members)
+
+
+def _signed(samples: Sequence[Membership], group: _Group, count: int) -> float:
+    sign = 1 if len(group) % 2 else -1
+    return sign * count * prod(weight(samples[at]) for at in group)
+
+
+def _drawn(samples: Sequence[Membership], groups: Mapping[_Group, int], at: int) -> CreatorOverlap:
+    population = _population(samples[at])
+    if not samples[at].members:
+        return CreatorOverlap(population, None, None, None)
+    alone = sum(_signed(samples, group, count) for group, count in groups.items() if at in group)
+    overlapping = round(100 - min(max(100 * alone / population, 0.0), 100.0), 2)
+    doubt = 100 * _doubt(samples, groups, [at]) / population
+    between = around(overlapping, doubt).clipped(0.0, 100.0)
+    return CreatorOverlap(population, round(100 - overlapping, 2), overlapping, between)
+
+
+def _doubt(samples: Sequence[Membership], groups: Mapping[_Group, int], creators: Iterable[int]) -> float:
+    """The standard error of how many people the groups with any of the creators have in common."""
+    counts: dict[_Group, int] = dict.fromkeys(combinations(range(len(samples)), 2), 0)
+    counts |= {group: count for group, count in groups.items() if len(group) > 1}
+    concerned = [(group, count) for group, count in counts.items() if not set(creators).isdisjoint(group)]
+    factors = [(count, prod(weight(samples[at]) for at in group)) for group, count in concerned]
+    return sqrt(sum((count + 1) * factor**2 * (1 - 1 / factor) for count, factor in factors if factor > 1))
 
 
 def _below(members: BitMap, limit: int) -> BitMap:
