@@ -17,7 +17,10 @@ from limelight.analytics.catalogue import FORMULAS
 from limelight.analytics.formula import Formula, formula_of
 from limelight.connectors.spec import Platform, Product
 from limelight.errors import LimelightError
+from limelight.imports.audience import AUDIENCE
 from limelight.imports.columns import COLUMNS, CONTENT_COLUMNS, columns_table
+from limelight.imports.comments import COMMENTS
+from limelight.imports.contents import CONTENTS
 from limelight.kernel.platforms import PlatformKey
 from limelight.platforms import PLATFORMS, platform
 from limelight.schemas.creator_discovery.search import CreatorSearchRequest
@@ -210,7 +213,21 @@ def _imports_page() -> str:
 The headers by which the columns of a file are recognised. A header matches whatever the order, case and
 plural of its words. Any column can be named with `--map`.
 
+## Creators
+
 {columns_table(*COLUMNS, *CONTENT_COLUMNS)}
+
+## Contents
+
+{columns_table(*CONTENTS.columns)}
+
+## Comments
+
+{columns_table(*COMMENTS.columns)}
+
+## Audiences
+
+{columns_table(*AUDIENCE.columns)}
 """
 
 
