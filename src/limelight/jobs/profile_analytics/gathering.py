@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
+from limelight.analytics.language import with_languages
 from limelight.analytics.peers import Peers
 from limelight.analytics.samples import AudienceSample, Membership
 from limelight.analytics.tiers import size_of, tier
@@ -12,6 +14,8 @@ from limelight.connectors.observing import Observed
 from limelight.jobs.declaration import Workbench
 from limelight.kernel.records import AudienceKind, Content, Creator
 from limelight.schemas.creator_discovery.search import CreatorCard
+
+SHOWN_LOOKALIKES: Final = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +41,16 @@ async def gathered(workbench: Workbench, creator: Creator) -> Gathered:
         creator=creator,
         now=workbench.clock(),
         contents=await seen.contents(creator, settings.analysed_contents),
-        samples={kind: sample for kind, sample in asked.items() if sample is not None},
+        samples={kind: await asyncio.to_thread(_read, sample) for kind, sample in asked.items() if sample},
         membership=await seen.membership(creator),
         peers=peers,
         lookalikes=lookalikes,
         audience_lookalikes=audience_lookalikes,
     )
+
+
+def _read(sample: AudienceSample) -> AudienceSample:
+    return replace(sample, people=with_languages(sample.people))
 
 
 def _compared(
@@ -54,6 +62,3 @@ def _compared(
         discovery.lookalikes(creator, SHOWN_LOOKALIKES),
         discovery.audience_lookalikes(creator, SHOWN_LOOKALIKES),
     )
-
-
-SHOWN_LOOKALIKES = 30

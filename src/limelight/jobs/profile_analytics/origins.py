@@ -1,21 +1,19 @@
 """Where the parts of a report came from, and how sure they are."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Final
 
-from limelight.analytics import intervals
 from limelight.analytics.engagement import average_likes, engagement_rate, recent_posts
-from limelight.analytics.formula import formula_of
 from limelight.analytics.growth import reputation_history
 from limelight.analytics.histograms import engagement_rate_histogram
 from limelight.analytics.pricing import pricing
 from limelight.analytics.sponsored import is_sponsored, sponsored_performance
 from limelight.analytics.tiers import tier
-from limelight.jobs.people import of_sample
+from limelight.jobs.people import formulas, newest_origin, of_sample, shown
 from limelight.jobs.profile_analytics.gathering import Gathered
 from limelight.jobs.profile_analytics.measuring import FORMULAS, Measured
 from limelight.kernel.extending import extend
-from limelight.kernel.records import Audience, AudienceKind, Creator, Origin
+from limelight.kernel.records import Audience, AudienceKind, Creator
 from limelight.kernel.timestamps import timestamp
 from limelight.schemas.provenance import Interval, Provenance
 
@@ -33,18 +31,18 @@ def origins(gathered: Gathered, measured: Mapping[AudienceKind, Measured]) -> li
         _contents(gathered),
         *(_audience(gathered, kind, measured.get(kind)) for kind in AudienceKind),
         _peers(gathered),
-        Provenance(part="pricing", source=None, is_estimate=True, formulas=_named(pricing)),
+        Provenance(part="pricing", source=None, is_estimate=True, formulas=formulas(pricing)),
     ]
 
 
 def _profile(creator: Creator) -> Provenance:
     """The newest delivery of the profile."""
-    newest = _newest(creator.origins)
+    newest = max(creator.origins, key=lambda origin: origin.at, default=None)
     return Provenance(
         part="profile",
         source=newest.source if newest else None,
         seen_at=newest.at if newest else None,
-        formulas=_named(reputation_history),
+        formulas=formulas(reputation_history),
     )
 
 
@@ -60,7 +58,7 @@ def _contents(gathered: Gathered) -> Provenance:
         sample_size=len(recent_posts(seen.items, gathered.now)),
         population=gathered.creator.content_count,
         is_estimate=True,
-        formulas=_named(average_likes, engagement_rate, is_sponsored, sponsored_performance),
+        formulas=formulas(average_likes, engagement_rate, is_sponsored, sponsored_performance),
     )
 
 
@@ -71,12 +69,12 @@ def _audience(gathered: Gathered, kind: AudienceKind, measured: Measured | None)
             Provenance,
             of_sample(part, sample),
             intervals=dict(_intervals(measured)),
-            formulas=_named(*FORMULAS),
+            formulas=formulas(*FORMULAS),
         )
     told: Audience | None = getattr(gathered.creator, kind)
     if told is None:
         return Provenance(part=part, source=None)
-    delivery = _newest([origin for origin in gathered.creator.origins if kind in origin.fields])
+    delivery = newest_origin(gathered.creator, kind)
     return Provenance(
         part=part,
         source=delivery.source if delivery else None,
@@ -90,13 +88,9 @@ def _intervals(measured: Measured) -> Iterator[tuple[str, Interval]]:
     """Of every share that the report shows, in its unit."""
     for name, shares in measured.shares.items():
         for key in shares.percentages:
-            yield f"{name}.{key}", _interval(shares.interval(key))
+            yield f"{name}.{key}", shown(shares.interval(key))
     if measured.credibility is not None:
-        yield "credibility_score", _interval(measured.credibility.interval)
-
-
-def _interval(found: intervals.Interval) -> Interval:
-    return Interval(low=round(found.low, 4), high=round(found.high, 4))
+        yield "credibility_score", shown(measured.credibility.interval)
 
 
 def _peers(gathered: Gathered) -> Provenance:
@@ -105,15 +99,5 @@ def _peers(gathered: Gathered) -> Provenance:
         source=None,
         seen_at=timestamp(gathered.now),
         sample_size=gathered.peers.count if gathered.peers else None,
-        formulas=_named(engagement_rate_histogram, tier),
+        formulas=formulas(engagement_rate_histogram, tier),
     )
-
-
-def _newest(origins: Sequence[Origin]) -> Origin | None:
-    return max(origins, key=lambda origin: origin.at, default=None)
-
-
-def _named(*functions: Callable[..., Any]) -> list[str]:
-    """Names and versions, as in the page of formulas."""
-    found = map(formula_of, functions)
-    return [f"{formula.name} {formula.version}" for formula in found]

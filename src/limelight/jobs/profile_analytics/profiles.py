@@ -19,10 +19,18 @@ from limelight.analytics.engagement import (
 )
 from limelight.analytics.growth import reputation_history, sudden_jumps
 from limelight.analytics.histograms import benchmarks, engagement_rate_histogram, percentile
+from limelight.analytics.language import usual_language
 from limelight.analytics.livestream import livestream_figures
 from limelight.analytics.peers import Peers
 from limelight.analytics.sponsored import sponsored_contents, sponsored_performance
-from limelight.analytics.tags import brand_affinity, interests, mentions_of, top_hashtags, top_mentions
+from limelight.analytics.tags import (
+    brand_affinity,
+    interests,
+    mentions_of,
+    text_of,
+    top_hashtags,
+    top_mentions,
+)
 from limelight.analytics.tiers import size_of
 from limelight.jobs.profile_analytics.gathering import Gathered
 from limelight.kernel.extending import extend
@@ -55,6 +63,7 @@ def figures(gathered: Gathered) -> dict[str, Any]:
     contents = gathered.contents.items if gathered.contents else ()
     posts = recent_posts(contents, gathered.now)
     return {
+        "language": creator.language or usual_language(map(text_of, posts)),
         **_averages(creator, posts),
         "posts_per_month": _rounded(posting_frequency(contents, gathered.now), 2),
         "posts_hidden_likes_percentage_value": _hidden_likes(creator, posts),
