@@ -46,7 +46,7 @@ async def asked_content(workbench: Workbench, creator: Creator, content: str) ->
 def not_told(creator: Creator, what: str) -> ContentsNotTold:
     """The refusal where no source can tell."""
     name, where = creator.username, platform_of(creator.platform).name
-    because = "the profile is private" if creator.is_private else "nothing was imported, and no source tells"
+    because = "the profile is private" if creator.is_private else "no source tells, and none were imported"
     return ContentsNotTold(f"The {what} of {name} on {where} are not known: {because}.")
 
 

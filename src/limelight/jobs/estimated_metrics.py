@@ -42,12 +42,14 @@ def _estimates(
 ) -> Estimates:
     form = ContentFormat(request.format) if request.format else None
     placement = placement_of(creator.platform, ContentType(request.content_type), form)
-    contents = seen.items if seen else ()
-    found = reach_and_impressions(creator.platform, placement, size_of(creator), contents)
+    size, contents = size_of(creator), seen.items if seen else ()
+    found = reach_and_impressions(creator.platform, placement, size, contents)
     if found is None:
+        name = asked_platform(request.work_platform_id).name
+        lacks = "how many follow" if size is None else f"what is usual for it on {name}"
         raise EstimateNotPossible(
-            f"content_type: too little is known of what {creator.username} posts as {placement}, and no "
-            f"usual reach is published for it on {asked_platform(request.work_platform_id).name}."
+            f"content_type: too little is known of what {creator.username} posts as {placement}, and it is "
+            f"not known {lacks}."
         )
     return found
 
