@@ -3,6 +3,8 @@
 from asyncio import to_thread
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -31,6 +33,7 @@ from limelight.vocabulary.locations import LocationType, location
 
 _MULTIPLIERS: Final = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 """Those of SplitMix64, a mixing of bits that leaves no pattern."""
+_NOWHERE: Final = (None, None, None)
 _GENDERS: Final = frozenset({CreatorGender.FEMALE, CreatorGender.MALE})
 
 
@@ -134,15 +137,11 @@ def _population(creator: Creator, kind: AudienceKind, known: int) -> int | None:
 def _people(numbers: Sequence[int], followers: Sequence[Follower], seen_at: datetime) -> pl.DataFrame:
     columns: dict[str, Sequence[object] | pl.Series] = {"id": numbers}
     for name, value in _COLUMNS.items():
-        told = [value(follower) for follower in followers]
-        if any(each is not None for each in told):
+        told = list(map(value, followers))
+        if told.count(None) < len(told):
             columns[name] = told
     columns["account_age_days"] = [_days(follower.joined_at, seen_at) for follower in followers]
     return people(columns | _places(followers))
-
-
-def _field(name: str) -> Callable[[Follower], object]:
-    return lambda follower: getattr(follower, name)
 
 
 def _listed(name: str) -> Callable[[Follower], object]:
@@ -174,18 +173,21 @@ def _days(joined_at: Timestamp | None, seen_at: datetime) -> int | None:
 
 def _places(followers: Sequence[Follower]) -> dict[str, list[str | None]]:
     """The location keys of countries, states and cities."""
-    keys: dict[str, list[str | None]] = {"country": [], "state": [], "city": []}
-    for follower in followers:
-        known = follower.location.keys if follower.location else ()
-        of_type = {found.type: key for key in known if (found := location(key))}
-        for kind in (LocationType.COUNTRY, LocationType.STATE, LocationType.CITY):
-            keys[kind.value.lower()].append(of_type.get(kind))
-    return keys
+    places = [_parts(follower.location.keys) if follower.location else _NOWHERE for follower in followers]
+    columns = zip(*places, strict=True) if places else ((), (), ())
+    return {name: list(keys) for name, keys in zip(("country", "state", "city"), columns, strict=True)}
+
+
+@lru_cache(maxsize=8192)
+def _parts(keys: tuple[str, ...]) -> tuple[str | None, ...]:
+    """The country, the state and the city that a place is in."""
+    of_type = {found.type: key for key in keys if (found := location(key))}
+    return tuple(map(of_type.get, (LocationType.COUNTRY, LocationType.STATE, LocationType.CITY)))
 
 
 _COLUMNS: Final[Mapping[str, Callable[[Follower], object]]] = {
     **{
-        name: _field(name)
+        name: attrgetter(name)
         for name in (
             *("username", "external_id", "full_name", "introduction", "image_url", "url"),
             *("follower_count", "following_count", "content_count", "is_private", "is_verified", "language"),
