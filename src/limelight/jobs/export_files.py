@@ -16,8 +16,8 @@ from limelight.store.exports import ExportParts, ExportTorn, unpacked
 
 FileFormat = Literal["csv", "jsonl", "parquet"]
 
-_PARTS_A_GROUP: Final = 20
-_ROWS_A_GROUP: Final = 20_000
+_PARTS_A_GROUP: Final = 10
+_ROWS_A_GROUP: Final = 10_000
 _CHUNK: Final = 2**18
 _CONTACT: Final = pl.Struct({"type": pl.String(), "value": pl.String()})
 _PLACE: Final = pl.Struct({"city": pl.String(), "state": pl.String(), "country": pl.String()})
