@@ -85,8 +85,9 @@ def comparisons(profile: CreatorProfileAnalytics) -> list[Comparison]:
 def _credibility(score: float | None, interval: Interval | None) -> str:
     if score is None:
         return ""
-    sure = f" ({words.between(interval, 100)})" if interval else ""
-    return f"{words.percent(score)} of the audience{sure} seem to be real people and influencers."
+    sure = words.between(interval, 100) if interval else ""
+    bounds = f" ({sure})" if sure else ""
+    return f"{words.percent(score)} of the audience{bounds} seem to be real people and influencers."
 
 
 def _significant(share: float | None) -> str:

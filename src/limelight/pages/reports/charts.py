@@ -3,7 +3,7 @@
 Beside each are the same facts as a table, for those who cannot see it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree.ElementTree import Element, tostring
@@ -31,6 +31,8 @@ _UNSEEN: Final = ("defs", "title", "desc")
 _SHOWN_ATTRIBUTES: Final = ("class", "d", "x", "y", "cx", "cy", "r", "width", "height", "transform")
 _LABELLED_BANDS: Final = 6
 _STEPS: Final = 4
+_NARROWEST: Final = 0.1
+"""Of the figure in the middle of an axis, up and down."""
 _SIDES: Final = ("FEMALE", "MALE")
 _KINDS: Final = {
     (False, False): "",
@@ -95,14 +97,16 @@ def growth(history: Sequence[ReputationMonth], jumps: Sequence[SuddenGrowth], co
     months = _months(min(known), max(known))
     sudden = {jump.month for jump in jumps}
     label = f"{counted} from {words.month(months[0])} to {words.month(months[-1])}, month by month"
-    chart = pygal.Line(**_LOOKS, height=230, dots_size=3, value_formatter=words.number)
+    least, most = _axis(known.values())
+    formatter = words.numbers(most, (most - least) / _STEPS)
+    chart = pygal.Line(**_LOOKS, height=230, dots_size=3, range=(least, most), value_formatter=formatter)
     chart.x_labels = [words.month(month)[:3] for month in months]
     chart.add("", [known.get(month) for month in months])
     chart.add("", [known.get(month) if month in sudden else None for month in months], dots_size=7)
     rows = [
         (words.month(month), words.whole(known[month]) if month in known else "not known") for month in months
     ]
-    marks = [Mark("own", "a month of sudden growth")] if sudden & set(months) else []
+    marks = [Mark("ring", "a month of sudden growth")] if sudden & set(months) else []
     return Chart(_svg(chart, label), label, Table(("Month", counted), rows), marks)
 
 
@@ -151,6 +155,14 @@ def gender_name(gender: str) -> str:
 
 def _size(month: ReputationMonth) -> int | None:
     return month.subscriber_count if month.follower_count is None else month.follower_count
+
+
+def _axis(sizes: Iterable[int]) -> tuple[float, float]:
+    """From where to where: wide enough for small changes to look small."""
+    known = list(sizes)
+    middle = (min(known) + max(known)) / 2
+    half = max(0.55 * (max(known) - min(known)), _NARROWEST * middle, 1)
+    return max(middle - half, 0), middle + half
 
 
 def _months(first: str, last: str) -> list[str]:

@@ -106,9 +106,9 @@ def _facts(profile: CreatorProfileAnalytics) -> dict[str, str | None]:
         "Place": where,
         "Language": language_name(profile.language) if profile.language else None,
         "Account": words.capitalised(kind) if kind else None,
-        "Topics": words.listed([each.name for each in profile.top_interests[:3]]),
         "Posts": None if profile.content_count is None else words.whole(profile.content_count),
         "Pace": _pace(profile.posts_per_month),
+        "Topics": words.listed([each.name for each in profile.top_interests[:3]]),
     }
 
 

@@ -40,10 +40,10 @@ def sponsored_words(profile: CreatorProfileAnalytics) -> list[str]:
     """What is known of sponsored posts, in sentences."""
     newest, sponsored = profile.recent_contents, list(profile.sponsored_contents)
     if not newest:
-        return ["Not known: no posts could be looked at."]
+        return []
     count = sum(content in sponsored for content in newest)
     sentences = (
-        f"{_many(count)} of the {len(newest)} newest posts {'is' if count == 1 else 'are'} sponsored.",
+        f"{_many(count)} of the {len(newest)} newest posts {'is' if count < 2 else 'are'} sponsored.",
         _performance(profile.sponsored_posts_performance),
         _hidden(profile.posts_hidden_likes_percentage_value),
     )

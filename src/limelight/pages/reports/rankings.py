@@ -1,6 +1,6 @@
 """Shares as rows of a table with bars: of countries, languages, interests and the like."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,11 +57,14 @@ class _Share:
 
 
 def audience_places(report: AudienceReport, intervals: Mapping[str, Interval]) -> list[Ranking]:
+    """Cities may share a name: their intervals are told apart by being in the same order."""
     countries = [_Share(share.code, country_name(share.code), share.value) for share in report.countries]
-    cities = [_Share(share.name, share.name, share.value) for share in report.cities]
+    sure = _of(intervals, "cities")
+    keys = list(sure) if len(sure) == len(report.cities) else [""] * len(report.cities)
+    cities = [_Share(key, city.name, city.value) for key, city in zip(keys, report.cities, strict=True)]
     return [
         _ranking("Countries", "Country", countries, _of(intervals, "countries")),
-        _ranking("Cities", "City", cities, _of(intervals, "cities", _place_name)),
+        _ranking("Cities", "City", cities, sure),
     ]
 
 
@@ -137,20 +140,11 @@ def _ranking(
     return Ranking(title, heading, rows, max(len(shares) - SHOWN, 0))
 
 
-def _of(
-    intervals: Mapping[str, Interval], field: str, name: Callable[[str], str] = str
-) -> dict[str, Interval]:
+def _of(intervals: Mapping[str, Interval], field: str) -> dict[str, Interval]:
     prefix = f"{field}."
     return {
-        name(path.removeprefix(prefix)): interval
-        for path, interval in intervals.items()
-        if path.startswith(prefix)
+        path.removeprefix(prefix): interval for path, interval in intervals.items() if path.startswith(prefix)
     }
-
-
-def _place_name(key: str) -> str:
-    found = location(key)
-    return found.name if found else key
 
 
 def _named(shares: Iterable[NamedShare]) -> list[_Share]:

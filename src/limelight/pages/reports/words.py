@@ -1,7 +1,8 @@
 """Numbers, shares and dates as people write them."""
 
+from collections.abc import Callable
 from datetime import datetime
-from math import ceil, floor
+from math import ceil, floor, log10
 from typing import Final
 
 from limelight.kernel.timestamps import Timestamp, moment
@@ -24,9 +25,16 @@ def number(value: float) -> str:
     """``1.2 M``; below ten thousand every digit."""
     if value < _AS_IT_IS:
         return f"{value:,.0f}"
-    unit, name = next(each for each in _UNITS if value >= _SURE * each[0])
+    unit, name = _unit(value)
     scaled = value / unit
     return f"{scaled:.0f}{SPACE}{name}" if scaled >= 99.5 else f"{scaled:.1f}{SPACE}{name}".replace(".0", "")
+
+
+def numbers(most: float, step: float) -> Callable[[float], str]:
+    """Writes numbers up to the most all in one unit, as exactly as those that are a step apart need."""
+    unit, name = (1, "") if most < _AS_IT_IS else _unit(most)
+    digits = max(0, ceil(-log10(step / unit)))
+    return lambda value: f"{value / unit:,.{digits}f}{SPACE}{name}".rstrip()
 
 
 def whole(value: int) -> str:
@@ -58,8 +66,13 @@ def percentage(fraction: float | None) -> float | None:
 
 
 def between(interval: Interval, scale: float = 1) -> str:
-    """``between 32 % and 35 %``, rounded outwards. ``scale`` makes percent of its unit."""
+    """``between 32 % and 35 %``, rounded outwards; nothing where the bounds are one.
+
+    ``scale`` makes percent of its unit.
+    """
     low, high = interval.low * scale, interval.high * scale
+    if high - low < _LEAST_SHOWN:
+        return ""
     unit = 1 if low >= _WHOLE_FROM else 0.1
     return f"between {percent(floor(low / unit) * unit)} and {percent(min(ceil(high / unit) * unit, 100))}"
 
@@ -95,3 +108,7 @@ def change(value: float) -> str:
     if abs(value) < 1:
         return "about the same"
     return f"{value:+,.0f}{SPACE}%".replace("-", "−")
+
+
+def _unit(value: float) -> tuple[int, str]:
+    return next(each for each in _UNITS if value >= _SURE * each[0])
