@@ -41,7 +41,7 @@ class Figures:
 
     @property
     def is_famous(self) -> Flags:
-        """Whether so many follow that everybody knows who it is."""
+        """Whether so many follow that everybody knows who it is: somebody who posts, and is paid to."""
         return self.followers >= _FAMOUS
 
 
@@ -51,10 +51,8 @@ def figures(seed: int, platform: PlatformKey, block: int) -> Figures:
     followers = _followers(rng, shape)
     bought = _bought(rng)
     engagement = _engagement(rng, shape, followers, bought)
-    quiet = rng.random(BLOCK) < 0.09
-    monthly = np.clip(shape.posts_per_month * lognormal(rng, 0.8, BLOCK), 0.3, 900) * np.where(
-        quiet, 0.0, 1.0
-    )
+    quiet = (rng.random(BLOCK) < 0.09) & (followers < _FAMOUS)
+    monthly = np.where(quiet, 0.0, _monthly_contents(rng, shape, followers))
     contents = (shape.posts * lognormal(rng, 0.9, BLOCK) + 6 * monthly).astype(np.int64) + 3
     likes = _count(engagement * followers) if shape.likes_per_follower else None
     return Figures(
@@ -85,6 +83,13 @@ def _followers(rng: np.random.Generator, shape: Shape) -> Ints:
     tail = shape.tail_start * (1.0 - cut * rng.random(BLOCK)) ** (-1.0 / shape.tail_exponent)
     found = np.where(rng.random(BLOCK) < shape.tail_share, tail, body)
     return np.clip(found, _SMALLEST, shape.largest).astype(np.int64)
+
+
+def _monthly_contents(rng: np.random.Generator, shape: Shape, followers: Ints) -> Floats:
+    """Of those who post at all: who is famous has to."""
+    least = np.where(followers < _FAMOUS, 0.3, 8.0)
+    found: Floats = np.clip(shape.posts_per_month * lognormal(rng, 0.8, BLOCK), least, 900.0)
+    return found
 
 
 def _bought(rng: np.random.Generator) -> Floats:
@@ -134,15 +139,16 @@ def _days_since_post(rng: np.random.Generator, monthly: Floats, quiet: Flags) ->
 
 
 def _sponsored(rng: np.random.Generator, followers: Ints) -> Floats:
-    """The share of sponsored posts: larger creators are more likely to have any."""
+    """The share of sponsored posts: larger creators are more likely to have any, and the famous all do."""
     has_any = rng.random(BLOCK) < np.clip(0.08 * (np.log10(followers) - 2.0), 0.04, 0.6)
-    found: Floats = np.where(has_any, 0.02 + 0.4 * rng.beta(1.3, 4.0, BLOCK), 0.0)
+    some = 0.02 + 0.4 * rng.beta(1.3, 4.0, BLOCK)
+    found: Floats = np.where(followers >= _FAMOUS, np.maximum(some, 0.12), np.where(has_any, some, 0.0))
     return found
 
 
 def _hidden_likes(rng: np.random.Generator, followers: Ints) -> Floats:
     """The percentage of posts with hidden likes: mostly none, sometimes some, rarely all (never of stars)."""
     kind = rng.random(BLOCK)
-    some = np.round(5.0 + 60.0 * rng.random(BLOCK), 1)
+    some = np.round(5.0 + np.where(followers < _FAMOUS, 60.0, 20.0) * rng.random(BLOCK), 1)
     found: Floats = np.where((kind < 0.05) & (followers < _FAMOUS), 100.0, np.where(kind < 0.17, some, 0.0))
     return found
