@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from limelight.catalog.opening import search_index
 from limelight.catalog.discovery import Discovery
+from limelight.catalog.opening import search_index
 from limelight.catalog.resolving import PublicCreators
 from limelight.connectors.observing import Observations, PublicSource
 from limelight.jobs.declaration import Workbench

@@ -31,6 +31,7 @@ def test_an_audience_known_in_part_makes_it_an_estimate(desk: Desk):
     whole, pot, room = found["provenance"]
     assert (whole["is_estimate"], pot["is_estimate"], room["is_estimate"]) == (True, True, False)
     assert (pot["sample_size"], pot["population"]) == (100, 400)
+    assert whole["formulas"] == ["overlap_of_draws 1"]
     between = pot["intervals"]["profiles[0].overlap_follower_percentage"]
     assert between["low"] == 0 < between["high"]
 

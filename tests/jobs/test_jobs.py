@@ -1,6 +1,7 @@
 """What holds for every job: how it is asked for, done, shared, told of and read."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from msgspec import Struct
 
 from limelight.errors import NotFound
 from limelight.jobs.declaration import ANALYSIS, Ending, Job, Task, Workbench
-from limelight.jobs.requesting import RUN, Jobs, Requested
+from limelight.jobs.requesting import RUN, Jobs, Requested, ResultOutdated
 from limelight.jobs.running import JobRunner
 from limelight.kernel.jobs import JobStatus
 from limelight.kernel.paging import Paging
@@ -190,6 +191,20 @@ async def test_nobody_else_sees_or_shares_a_job(office: Office, settings: Settin
         with pytest.raises(IncorrectJobId):
             await theirs.one(job(), uuid4())
         assert (await theirs.create(job(), Sum(terms=(5,)))).status is JobStatus.IN_PROGRESS
+
+
+async def test_a_result_of_another_shape_is_neither_shared_nor_a_bug(office: Office):
+    class Sums(Struct, frozen=True, kw_only=True):
+        total: str | None = None
+
+    asked = await office.ask(1, 2)
+    await office.work()
+    newer: Job[Sum, Any] = replace(job(), result=Sums)
+    async with office.database.session() as session:
+        jobs = Jobs(session, office.tenant_id, JobsSettings())
+        assert (await jobs.create(newer, Sum(terms=(1, 2)))).status is JobStatus.IN_PROGRESS
+        with pytest.raises(ResultOutdated, match="submit it again"):
+            await jobs.one(newer, asked.id)
 
 
 async def test_old_jobs_are_forgotten_when_they_have_ended(office: Office):

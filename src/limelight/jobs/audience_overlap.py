@@ -1,10 +1,10 @@
 """How far the audiences of several creators are the same people."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from limelight.analytics.overlap import CreatorOverlap, Overlap, overlap
+from limelight.analytics.overlap import CreatorOverlap, Overlap, overlap, overlap_of_draws
 from limelight.analytics.samples import Membership
 from limelight.catalog.platforms import asked_platform
 from limelight.catalog.resolving import handle_of
@@ -12,7 +12,7 @@ from limelight.errors import InvalidRequest, NotFound
 from limelight.jobs.declaration import Ending, Job, Task, Workbench
 from limelight.jobs.people import asked_creator, formulas, shown
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.records import Creator
+from limelight.kernel.records import Creator, Source
 from limelight.kernel.text import tag
 from limelight.schemas.creator_discovery.audience_overlap import (
     AudienceOverlap,
@@ -21,6 +21,8 @@ from limelight.schemas.creator_discovery.audience_overlap import (
 )
 from limelight.schemas.provenance import Provenance
 from limelight.webhooks.events import AUDIENCE_OVERLAP_FAILURE, AUDIENCE_OVERLAP_SUCCESS
+
+_MOST_DRAWN: Final = 8
 
 
 class SameCreatorTwice(InvalidRequest):
@@ -32,7 +34,7 @@ class FollowersNotKnown(NotFound):
 
 
 class FollowersNotComparable(InvalidRequest):
-    """The followers of the creators come from different sources: who is whom cannot be told."""
+    """The followers of the creators come from different sources, or too few of too many are known."""
 
 
 async def run(task: Task[AudienceOverlapRequest], workbench: Workbench) -> AudienceOverlap:
@@ -43,7 +45,9 @@ async def run(task: Task[AudienceOverlapRequest], workbench: Workbench) -> Audie
     _refuse_repeated(request.identifiers, [creator.username for creator in creators])
     asked = [await workbench.observations.membership(creator) for creator in creators]
     audiences = _comparable(creators, asked)
-    return _result(creators, audiences, await asyncio.to_thread(overlap, audiences))
+    estimator = _estimator(creators, audiences)
+    found = await asyncio.to_thread(estimator, audiences)
+    return _result(creators, audiences, found, formulas(estimator))
 
 
 def _comparable(creators: Sequence[Creator], asked: Sequence[Membership | None]) -> list[Membership]:
@@ -59,11 +63,31 @@ def _comparable(creators: Sequence[Creator], asked: Sequence[Membership | None])
     return [audience for _, audience in known]
 
 
-def _result(creators: Sequence[Creator], audiences: Sequence[Membership], found: Overlap) -> AudienceOverlap:
+def _estimator(
+    creators: Sequence[Creator], audiences: Sequence[Membership]
+) -> Callable[[Sequence[Membership]], Overlap]:
+    """Followers who were imported in part are taken for drawn without regard to other creators.
+
+    Those of the simulated world are the same people for all. Raises FollowersNotComparable.
+    """
+    is_whole = all(len(audience.members) >= (audience.population or 0) for audience in audiences)
+    if is_whole or audiences[0].source is not Source.IMPORT:
+        return overlap
+    if len(creators) > _MOST_DRAWN:
+        raise FollowersNotComparable(
+            f"identifiers: of creators whose followers are known in part only, {_MOST_DRAWN} at most can be "
+            f"compared, not {len(creators)}."
+        )
+    return overlap_of_draws
+
+
+def _result(
+    creators: Sequence[Creator], audiences: Sequence[Membership], found: Overlap, by: Sequence[str]
+) -> AudienceOverlap:
     noun = "subscriber" if creators[0].platform is PlatformKey.YOUTUBE else "follower"
     totals = {f"total_{noun}_count": found.total, f"unique_{noun}_count": found.unique}
     profiles = [_profile(creator, noun, its) for creator, its in zip(creators, found.creators, strict=True)]
-    origins = list(_origins(noun, audiences, found))
+    origins = list(_origins(noun, audiences, found, by))
     return AudienceOverlap(profiles=profiles, provenance=origins, **totals)
 
 
@@ -76,7 +100,9 @@ def _profile(creator: Creator, noun: str, found: CreatorOverlap) -> AudienceOver
     return AudienceOverlapProfile(platform_username=creator.username, **figures)
 
 
-def _origins(noun: str, audiences: Sequence[Membership], found: Overlap) -> Iterator[Provenance]:
+def _origins(
+    noun: str, audiences: Sequence[Membership], found: Overlap, by: Sequence[str]
+) -> Iterator[Provenance]:
     """Of the number of different people, then of each creator."""
     between = found.unique_interval
     yield Provenance(
@@ -86,7 +112,7 @@ def _origins(noun: str, audiences: Sequence[Membership], found: Overlap) -> Iter
         sample_size=sum(len(audience.members) for audience in audiences),
         population=found.total,
         is_estimate=not found.is_exact,
-        formulas=formulas(overlap),
+        formulas=by,
         intervals={f"unique_{noun}_count": shown(between)} if between else {},
     )
     for number, (audience, its) in enumerate(zip(audiences, found.creators, strict=True)):
@@ -98,7 +124,7 @@ def _origins(noun: str, audiences: Sequence[Membership], found: Overlap) -> Iter
             sample_size=len(audience.members),
             population=its.population,
             is_estimate=len(audience.members) < its.population,
-            formulas=formulas(overlap),
+            formulas=by,
             intervals={f"{path}.overlap_{noun}_percentage": shown(its.interval)} if its.interval else {},
         )
 

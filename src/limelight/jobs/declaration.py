@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final, Generic, TypeVar
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from limelight.catalog.discovery import Discovery
@@ -58,7 +60,8 @@ class Job(Generic[Request, Result]):
     """``run`` may be called again after a kill, until it has ended once; a refusal of it is a FAILURE.
 
     ``check`` refuses at once what can be known to be wrong. All fields of ``result`` have a default, which
-    is what is answered until the job is done. A new ``version`` shares no computations with older ones.
+    is what is answered until the job is done. A new ``version`` computes in another way: it
+    shares nothing with older ones.
     """
 
     name: str
@@ -69,3 +72,8 @@ class Job(Generic[Request, Result]):
     queue: Queue = ANALYSIS
     ending: Ending | None = None
     version: int = 1
+
+    @cached_property
+    def shape(self) -> bytes:
+        """Tells results of this job from those of another version, which it may not be able to read."""
+        return msgspec.json.encode(msgspec.json.schema(self.result))

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from limelight.durable.promises import promise
+from limelight.errors import NotFound
 from limelight.jobs.declaration import Job, Request, Result
 from limelight.kernel.jobs import Failure, JobStatus
 from limelight.kernel.timestamps import Timestamp, now, timestamp
@@ -21,6 +22,10 @@ from limelight.webhooks.emitting import emit
 from limelight.webhooks.events import JobEnded
 
 RUN: Final = "jobs.run"
+
+
+class ResultOutdated(NotFound):
+    """The job's result was written by another version, and cannot be read by this one."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +107,9 @@ async def tell(
 
 
 def _fingerprint(job: Job[Request, Any], request: Request) -> str:
-    body = msgspec.json.encode(request)
-    return sha256(b"%b %d %b" % (job.name.encode(), job.version, body)).hexdigest()
+    """The same for equal requests whose results have the same shape and are computed in the same way."""
+    said = b"%b %d %b %b" % (job.name.encode(), job.version, job.shape, msgspec.json.encode(request))
+    return sha256(said).hexdigest()
 
 
 def _requested(job: Job[Request, Result], stored: StoredJob) -> Requested[Request, Result]:
@@ -123,4 +129,9 @@ def _requested(job: Job[Request, Result], stored: StoredJob) -> Requested[Reques
 def _result(job: Job[Request, Result], computation: Computation) -> Result:
     if computation.result is None:
         return job.result()
-    return msgspec.json.decode(computation.result, type=job.result)
+    try:
+        return msgspec.json.decode(computation.result, type=job.result)
+    except msgspec.ValidationError:
+        raise ResultOutdated(
+            f"The result of this {job.name.replace('_', ' ')} job is of another version: submit it again."
+        ) from None
