@@ -331,6 +331,15 @@ def test_a_value_is_in_one_band_at_most(value: float | None, band: int | None) -
     assert held == ([] if band is None else [band])
 
 
+def test_a_creator_is_seen_even_where_no_peers_are() -> None:
+    bins = [charts.Bin(None, 1.0, 3), charts.Bin(1.0, 2.0, 0), charts.Bin(2.0, None, 5)]
+    shown, hidden = (charts.histogram(bins, value, None, "rate") for value in (1.5, None))
+    assert shown is not None
+    assert hidden is not None
+    assert shown.svg.count('class="rect') == hidden.svg.count('class="rect') + 1
+    assert ("1\u00a0% to 2\u00a0%, this creator", "0") in shown.table.rows
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

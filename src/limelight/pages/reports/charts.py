@@ -31,6 +31,7 @@ _UNSEEN: Final = ("defs", "title", "desc")
 _SHOWN_ATTRIBUTES: Final = ("class", "d", "x", "y", "cx", "cy", "r", "width", "height", "transform")
 _LABELLED_BANDS: Final = 6
 _STEPS: Final = 4
+_SLIVER: Final = 0.02
 _NARROWEST: Final = 0.1
 """Of the figure in the middle of an axis, up and down."""
 _SIDES: Final = ("FEMALE", "MALE")
@@ -117,10 +118,14 @@ def histogram(bins: Sequence[Bin], value: float | None, median: float | None, su
     label = f"How many peers have which {subject}"
     chart = pygal.StackedBar(**_LOOKS, height=220, spacing=4, value_formatter=words.number)
     chart.x_labels = _band_labels(bins)
-    chart.y_labels = _steps(max(each.count for each in bins))
+    most = max(each.count for each in bins)
+    chart.y_labels = _steps(most)
     kinds = [(each.holds(value), each.holds(median)) for each in bins]
     for kind in _KINDS:
-        chart.add("", [each.count if kind == its else None for its, each in zip(kinds, bins, strict=True)])
+        # Who is marked is seen even where no peers are.
+        least = most * _SLIVER if any(kind) else 0
+        heights = [max(each.count, least) for each in bins]
+        chart.add("", [each if kind == its else None for its, each in zip(kinds, heights, strict=True)])
     rows = [
         (f"{each.text}{_KINDS[kind]}", words.whole(each.count))
         for kind, each in zip(kinds, bins, strict=True)
