@@ -1,5 +1,6 @@
 """The page of a report, and those that stand in for it while there is none."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,8 @@ async def show_report(
     """The report of a job, however far it is."""
     id_ = _job_id(job_id)
     tenant_id = await readers.tenant_id(request, id_)
-    return _page(await Jobs(session, tenant_id, settings.jobs).one(PROFILE_ANALYTICS, id_))
+    job = await Jobs(session, tenant_id, settings.jobs).one(PROFILE_ANALYTICS, id_)
+    return await asyncio.to_thread(_page, job)
 
 
 def _page(job: Requested[ProfileAnalyticsRequest, ProfileAnalytics]) -> Template:
