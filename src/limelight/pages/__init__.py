@@ -33,8 +33,9 @@ _STYLED_INLINE: Final = _OWN_FILES_ONLY.replace("style-src 'self'", "style-src '
 
 
 def template_config() -> TemplateConfig[JinjaTemplateEngine]:
-    directories = [HERE / "templates", CONNECT_TEMPLATES, REPORT_TEMPLATES]
-    return TemplateConfig(directory=directories, engine=JinjaTemplateEngine)
+    return TemplateConfig(
+        directory=[HERE / "templates", CONNECT_TEMPLATES, REPORT_TEMPLATES], engine=JinjaTemplateEngine
+    )
 
 
 def pages(
