@@ -1,7 +1,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: install serve test check format docs bench lock
+.PHONY: install serve test check format docs accuracy bench lock
 
 serve: .venv/runtime  ## Run Limelight on http://127.0.0.1:8080
 	$(BIN)/limelight serve
@@ -25,6 +25,9 @@ format: .venv/development
 
 docs: .venv/development  ## Write the generated pages of docs/ anew
 	$(BIN)/python tools/build_docs.py
+
+accuracy: .venv/development  ## Measure the estimates against known truth, into docs/accuracy.md
+	$(BIN)/python -m tools.accuracy
 
 bench: .venv/development
 	$(BIN)/python -m benchmarks.run $(ARGUMENTS)

@@ -1,0 +1,1 @@
+"""How far the estimates of the product are from the truth, where the truth is known."""

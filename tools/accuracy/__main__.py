@@ -1,0 +1,63 @@
+"""Writes docs/accuracy.md: ``python -m tools.accuracy``."""
+
+import os
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from tools.accuracy import audiences, labelled, lookalikes, overlaps, page
+
+from limelight.kernel.platforms import PlatformKey
+from limelight.world import World
+
+SEED: Final = 20_260_601
+_DAY: Final = date(2026, 6, 1)
+_ROOT: Final = Path(__file__).parents[2]
+_PAGE: Final = _ROOT / "docs" / "accuracy.md"
+_CREATORS: Final = 25
+_GROUPS: Final = 12
+_CATALOGUE: Final = 5_000
+_ASKED: Final = 250
+_PLATFORMS: Final = (PlatformKey.INSTAGRAM, PlatformKey.YOUTUBE)
+
+
+def main() -> None:
+    world = World(SEED, _DAY)
+    people = audiences.measurements(world, _CREATORS)
+    sets = overlaps.measurements(SEED, _GROUPS)
+    alike = chain.from_iterable(lookalikes.of_world(world, each, _CATALOGUE, _ASKED) for each in _PLATFORMS)
+    sections = {
+        "aims": page.aims(people, sets),
+        "shares": page.shares(people),
+        "overlap": page.overlap(sets),
+        "suspicion": _suspicion(),
+        "lookalikes": page.lookalikes(list(alike)),
+        "graphs": _graphs(),
+    }
+    before = _PAGE.read_text(encoding="utf-8") if _PAGE.exists() else ""
+    _PAGE.write_text(page.written(SEED, sections, before), encoding="utf-8")
+
+
+def _suspicion() -> str | None:
+    folder = _shared() / "instagram"
+    if not all((folder / name).exists() for name in labelled.FILES):
+        return None
+    return page.suspicion(labelled.measurements(folder, SEED))
+
+
+def _graphs() -> str | None:
+    folder = _shared() / "graph"
+    if not folder.is_dir():
+        return None
+    known = (lookalikes.lastfm(folder), lookalikes.pages(folder))
+    return page.graphs([each for graph in known for each in lookalikes.of_graph(graph, SEED, _ASKED)])
+
+
+def _shared() -> Path:
+    folder = os.environ.get("LIMELIGHT_SHARED_DATA", "../shared/data")
+    return _ROOT / folder / "creators"
+
+
+if __name__ == "__main__":
+    main()
