@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import random
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from limelight.cli.serving import work
 from limelight.settings import DatabaseSettings, SandboxSettings, Settings
 
 RETRIES = ",".join(["0.05"] * 60)
-SPAWNING = multiprocessing.get_context("forkserver")
-SPAWNING.set_forkserver_preload(["limelight.cli.serving"])
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["limelight.cli.serving"])
+SPAWNING = multiprocessing.get_context("spawn")
+"""For workers that compute with Polars, which hangs in what was forked from a process that used it."""
 
 
 def crew_settings(folder: Path, url: str | None) -> Settings:
@@ -24,13 +27,17 @@ def crew_settings(folder: Path, url: str | None) -> Settings:
 
 
 class Crew:
-    """So many ``limelight work``, forked from a process that has imported what they need."""
+    """So many ``limelight work``, forked from a process that has imported what they need, or spawned."""
 
-    def __init__(self, folder: Path, url: str | None, size: int) -> None:
+    def __init__(
+        self, folder: Path, url: str | None, size: int, starting: ForkServerContext | SpawnContext = FORKING
+    ) -> None:
+        self._starting = starting
         self._log = folder / "crew.log"
         self._environment = {
             "LIMELIGHT_DATA_DIR": str(folder),
             "LIMELIGHT_SANDBOX__CREATORS": "0",
+            "LIMELIGHT_JOBS__AUDIENCE_SAMPLE": "500",
             "LIMELIGHT_WORKER__DRAIN_SECONDS": "0.1",
             "LIMELIGHT_WORKER__LEASE_SECONDS": "3",
             "LIMELIGHT_WORKER__RETRY_SECONDS": "0.5,1,1,1,1,1",
@@ -51,7 +58,7 @@ class Crew:
             worker.join()
 
     def _hired(self) -> BaseProcess:
-        worker = SPAWNING.Process(target=_work, args=(self._environment, self._log), daemon=True)
+        worker = self._starting.Process(target=_work, args=(self._environment, self._log), daemon=True)
         worker.start()
         return worker
 
