@@ -50,8 +50,9 @@ def age_group(age: int | None) -> str | None:
 
 
 def profile_url(creator: Creator) -> str | None:
-    """The URL that is known, else the one that the platform gives every handle."""
-    return creator.url or platform(creator.platform).profile_url(creator.username)
+    """The URL that is known, else the one that the platform gives every handle; a name is none."""
+    is_handle = " " not in creator.username
+    return creator.url or (platform(creator.platform).profile_url(creator.username) if is_handle else None)
 
 
 def creator_card(creator: Creator) -> CreatorCard:
