@@ -80,8 +80,9 @@ def percentages(weights: Mapping[str, float]) -> dict[str, float]:
 
 def counted(values: pl.Series) -> dict[str, int]:
     """How often each value occurs, the most frequent first, of equally frequent ones in their order."""
-    return dict(_sorted(values.alias("value").drop_nulls().value_counts()))
+    return dict(_sorted(values.alias("value").value_counts()))
 
 
 def _sorted(counts: pl.DataFrame) -> list[tuple[str, int]]:
-    return sorted(counts.iter_rows(), key=lambda pair: (-pair[1], pair[0]))
+    known = (pair for pair in counts.iter_rows() if pair[0] is not None)
+    return sorted(known, key=lambda pair: (-pair[1], pair[0]))
