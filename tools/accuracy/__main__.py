@@ -40,23 +40,23 @@ def main() -> None:
 
 
 def _suspicion() -> str | None:
-    folder = _shared() / "instagram"
-    if not all((folder / name).exists() for name in labelled.FILES):
-        return None
-    return page.suspicion(labelled.measurements(folder, SEED))
+    folder = _shared("instagram")
+    return page.suspicion(labelled.measurements(folder, SEED)) if folder else None
 
 
 def _graphs() -> str | None:
-    folder = _shared() / "graph"
-    if not folder.is_dir():
+    folder = _shared("graph")
+    if folder is None:
         return None
     known = (lookalikes.lastfm(folder), lookalikes.pages(folder))
     return page.graphs([each for graph in known for each in lookalikes.of_graph(graph, SEED, _ASKED)])
 
 
-def _shared() -> Path:
-    folder = os.environ.get("LIMELIGHT_SHARED_DATA", "../shared/data")
-    return _ROOT / folder / "creators"
+def _shared(name: str) -> Path | None:
+    """A folder of labelled data, if there is any here; a relative one starts at the root."""
+    shared = os.environ.get("LIMELIGHT_SHARED_DATA")
+    folder = _ROOT / shared / "creators" / name if shared else None
+    return folder if folder is not None and folder.is_dir() else None
 
 
 if __name__ == "__main__":
