@@ -243,6 +243,19 @@ def test_names_need_a_column_of_numbers(tmp_path: Path):
         named(path)
 
 
+async def test_followers_are_sketched_for_audience_lookalikes(kept: Kept):
+    edges = [f"{name},fan{number}" for name in ("lena", "mira") for number in range(200)]
+    text = "creator,follower\n" + "\n".join([*edges, *(f"omar,other{number}" for number in range(100))])
+    await kept.run(text, PlatformKey.TWITCH, DIRECTED)
+    lena, mira, omar = [await kept.creator(PlatformKey.TWITCH, name) for name in ("lena", "mira", "omar")]
+    assert lena.followers.sketch == mira.followers.sketch
+    assert len(set(lena.followers.sketch)) == 64
+    assert not set(lena.followers.sketch) & set(omar.followers.sketch)
+    await kept.run("creator,follower\nlena,fan1\nlena,late\n", PlatformKey.TWITCH, DIRECTED)
+    again = await kept.creator(PlatformKey.TWITCH, "lena")
+    assert len(set(again.followers.sketch) - set(lena.followers.sketch)) <= 1
+
+
 async def test_the_same_edges_again_add_nothing(kept: Kept):
     text = "creator,follower\nlena,ada\nlena,tomo\nmira,ada\n"
     for saved in (Saved(added=3), Saved(unchanged=3)):

@@ -18,6 +18,7 @@ from limelight.analytics import (
     livestream,
     overlap,
     pricing,
+    sketches,
     sponsored,
     suspicion,
     tags,
@@ -83,5 +84,6 @@ FORMULAS: Final[tuple[Callable[..., Any], ...]] = (
     overlap.overlap,
     overlap.overlap_of_samples,
     overlap.overlap_of_draws,
+    sketches.sketch,
     intervals.share_interval,
 )

@@ -13,6 +13,7 @@ from limelight.imports.creators import Delivery
 from limelight.imports.figures import NEWEST, completed
 from limelight.imports.owners import telling
 from limelight.imports.run import Intake
+from limelight.imports.sketches import sketch_followers
 from limelight.kernel.records import AudienceKind, Comment, Content, Creator, Follower
 from limelight.store.creators import Creators, Saved
 from limelight.store.database import Database, Session
@@ -65,6 +66,7 @@ async def _save_comments(database: Database, shared: Delivery, batch: Sequence[O
 
 def audience_intake(kind: AudienceKind, nodes: Nodes, *, is_mutual: bool) -> Intake[Edges]:
     """Of edges between creators and people; ``nodes`` are whom their numbers stand for."""
+    touched: set[int] = set()
 
     async def save(database: Database, shared: Delivery, batch: Sequence[Edges]) -> Saved:
         edges = [edge for edges in batch for edge in edges]
@@ -72,10 +74,15 @@ def audience_intake(kind: AudienceKind, nodes: Nodes, *, is_mutual: bool) -> Int
             number = await _creator_numbers(session, (creator for creator, _ in edges))
             pairs = [(number[id(creator)], follower) for creator, follower in edges]
             added = await _add_members(session, kind, shared, pairs)
+        touched.update(number.values())
         return Saved(added=added, unchanged=len(edges) - added)
 
+    async def finish(database: Database, shared: Delivery) -> None:
+        if kind is AudienceKind.FOLLOWERS:
+            await sketch_followers(database, shared, touched)
+
     make = mutual if is_mutual else directed
-    return Intake(kind=AUDIENCE, make=make(nodes), save=save, batch=_EDGES)
+    return Intake(kind=AUDIENCE, make=make(nodes), save=save, batch=_EDGES, finish=finish)
 
 
 async def _creator_numbers(session: Session, creators: Iterable[Creator]) -> dict[int, int]:

@@ -67,13 +67,14 @@ class Intake(Generic[Item]):
     """How rows of a kind become items, and how these are stored, so many in a transaction.
 
     ``make`` is given what the rows share; what it makes of a row's values, or refuses with Unreadable, is
-    an item.
+    an item. ``finish`` is called when the items of a file are stored.
     """
 
     kind: Kind
     make: Callable[[Delivery, Recognition], Callable[[Values], Item]]
     save: Callable[[Database, Delivery, Sequence[Item]], Awaitable[Saved]]
     batch: int = BATCH
+    finish: Callable[[Database, Delivery], Awaitable[None]] | None = None
 
 
 def saving(database: Database) -> Save:
@@ -119,6 +120,8 @@ async def import_items(
         items = _items(path, table, order, intake, rejects, tally).items
         await _store(items, intake.batch, partial(intake.save, database, shared), rejects, tally)
         tally.late = table.late
+    if intake.finish is not None:
+        await intake.finish(database, shared)
 
 
 def preview(path: Path, order: Order, count: int = 5) -> Preview[Creator]:

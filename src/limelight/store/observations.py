@@ -189,6 +189,13 @@ class PublicData:
         await self._write_audiences(added, updated)
         return count
 
+    async def members(self, kind: AudienceKind, creator_ids: Collection[int]) -> dict[int, BitMap]:
+        """The people of the creators' audiences, by number; who has none is left out."""
+        table = PublicAudienceRow
+        among = table.creator_id.in_(integers(creator_ids, self._session.get_bind().dialect))
+        query = select(table.creator_id, table.members).where(table.kind == kind, among)
+        return {id_: BitMap.deserialize(blob) for id_, blob in await self._session.execute(query)}
+
     async def _write_audiences(
         self, added: Sequence[dict[str, Any]], updated: Sequence[dict[str, Any]]
     ) -> None:
