@@ -22,7 +22,8 @@ def sketch(members: BitMap) -> tuple[int, ...]:
     """A fair sample of an audience that is the same for all creators who share its people.
 
     The 64 lowest of the members' numbers, mixed: h = n, h ⊕ h ≫ 16, × 0x85EBCA6B, ⊕ ≫ 13, × 0xC2B2AE35,
-    ⊕ ≫ 16, all in 32 bits. Mixing gives every number another, so that who came in together is not sampled together.
+    ⊕ ≫ 16, all in 32 bits. Mixing gives every number another, so that who came in together is not sampled
+    together.
     """
     mixed = np.array(members, dtype=np.uint32)
     for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):

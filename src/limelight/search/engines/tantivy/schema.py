@@ -90,9 +90,7 @@ def row(document: CreatorDocument, place: int, size: int) -> str:
             path = f"{name}.{month}"
             values[column(path)] = number
             rungs.append(_number_rungs(path)[NUMBERS.at(number)])
-    for name, terms in zip(_TERMS, _TERMS_OF(document), strict=True):
-        if terms:
-            values[name] = terms
+    values |= {name: terms for name, terms in zip(_TERMS, _TERMS_OF(document), strict=True) if terms}
     for name in _WORDS:
         if words := getattr(document, name):
             values[text(name)] = " ".join(words)
