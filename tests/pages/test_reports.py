@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -225,7 +225,7 @@ def test_a_browser_is_asked_for_credentials_and_another_tenant_finds_nothing(des
     assert forged.status_code == 404
 
 
-@pytest.mark.parametrize("name", [str(uuid4()), "nonsense", "a%00b"])
+@pytest.mark.parametrize("name", [str(UUID(int=7)), "nonsense", "a%00b"])
 def test_an_unknown_report_is_a_page_not_json(desk: Desk, name: str) -> None:
     answer = desk.client.get(f"/reports/{name}", auth=("demo", "p@55w0rd"))
     assert answer.status_code == 404
