@@ -9,7 +9,7 @@ serve: .venv/runtime  ## Run Limelight on http://127.0.0.1:8080
 install: .venv/development  ## Everything that development needs
 
 test: .venv/development
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest
 
 check: .venv/development  ## All that a change has to pass
 	$(BIN)/ruff format --check .
@@ -17,7 +17,7 @@ check: .venv/development  ## All that a change has to pass
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/build_docs.py --check
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest
 
 format: .venv/development
 	$(BIN)/ruff format .

@@ -34,7 +34,7 @@ from limelight.store.tenants import Tenants
 from limelight.store.webhooks import DeliveryRow, Webhooks
 from limelight.testing.receiver import receiving
 from limelight.world import World
-from tests.sync.crews import SPAWNING, Crew, crew_settings
+from tests.sync.crews import Crew, crew_settings
 
 KILLS = int(os.environ.get("KILLS", "2"))
 PATIENCE = 90 + 3 * KILLS
@@ -110,7 +110,7 @@ async def test_every_job_ends_once_however_often_workers_are_killed(database_url
     size = 1 if database_url is None else 2
     with receiving() as receiver:
         await customer.ask_for_all(await customer.join(settings, receiver.url))
-        crew = Crew(tmp_path, database_url, size, SPAWNING)
+        crew = Crew(tmp_path, database_url, size)
         try:
             await _kill_now_and_then(crew, customer)
             await _wait_until_ended(customer, len(customer.expected))

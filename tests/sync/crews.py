@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import random
-from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -11,10 +10,8 @@ from limelight.cli.serving import work
 from limelight.settings import DatabaseSettings, SandboxSettings, Settings
 
 RETRIES = ",".join(["0.05"] * 60)
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["limelight.cli.serving"])
 SPAWNING = multiprocessing.get_context("spawn")
-"""For workers that compute with Polars, which hangs in what was forked from a process that used it."""
+"""Polars hangs in what was forked from a process that had it."""
 
 
 def crew_settings(folder: Path, url: str | None) -> Settings:
@@ -27,12 +24,9 @@ def crew_settings(folder: Path, url: str | None) -> Settings:
 
 
 class Crew:
-    """So many ``limelight work``, forked from a process that has imported what they need, or spawned."""
+    """So many ``limelight work``, each a process of its own."""
 
-    def __init__(
-        self, folder: Path, url: str | None, size: int, starting: ForkServerContext | SpawnContext = FORKING
-    ) -> None:
-        self._starting = starting
+    def __init__(self, folder: Path, url: str | None, size: int) -> None:
         self._log = folder / "crew.log"
         self._environment = {
             "LIMELIGHT_DATA_DIR": str(folder),
@@ -58,7 +52,7 @@ class Crew:
             worker.join()
 
     def _hired(self) -> BaseProcess:
-        worker = self._starting.Process(target=_work, args=(self._environment, self._log), daemon=True)
+        worker = SPAWNING.Process(target=_work, args=(self._environment, self._log), daemon=True)
         worker.start()
         return worker
 
