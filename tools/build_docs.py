@@ -188,7 +188,8 @@ def _refusals() -> list[type[LimelightError]]:
     for module in walk_packages(limelight.__path__, "limelight."):
         if not _RUNS_WHEN_IMPORTED & set(module.name.split(".")):
             import_module(module.name)
-    found = {each for each in _descendants(LimelightError) if each.__module__ != LimelightError.__module__}
+    ours = (each for each in _descendants(LimelightError) if each.__module__.startswith("limelight."))
+    found = {each for each in ours if each.__module__ != LimelightError.__module__}
     return sorted(found, key=lambda each: (each.status, _code(each)))
 
 

@@ -11,7 +11,8 @@ from limelight.kernel.timestamps import Timestamp
 
 LIKERS, COMMENTERS = AudienceKind.LIKERS, AudienceKind.COMMENTERS
 COUNTS = st.dictionaries(st.sampled_from("ABCDE"), st.integers(1, 1_000), min_size=1)
-WEIGHTS = st.fixed_dictionaries({LIKERS: st.floats(0, 1e9), COMMENTERS: st.floats(0, 1e9)})
+REACTIONS = st.integers(0, 10**9).map(float)
+WEIGHTS = st.fixed_dictionaries({LIKERS: REACTIONS, COMMENTERS: REACTIONS})
 
 
 def shares(counts: dict[str, int]) -> Shares:

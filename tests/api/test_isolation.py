@@ -36,6 +36,18 @@ PUBLIC = {
     "search_creator_profiles",
     "get_creator_contact_info",
     "get_creator_profile",
+    "analyse_profile",
+    "create_audience_overlap",
+    "create_comments_fetch",
+    "create_content_audience",
+    "create_content_fetch",
+    "create_creator_search_export",
+    "create_email_lookup",
+    "create_estimated_metrics",
+    "create_high_follower_audience",
+    "create_profile_analytics",
+    "fetch_public_comments",
+    "fetch_public_contents",
     "health",
     "ready",
     "prometheus_metrics",
@@ -57,6 +69,7 @@ class Owner(Struct, frozen=True):
     video: Holdings
     letter: Holdings
     webhook: str
+    jobs: dict[str, str] = {}
 
     @property
     def ids(self) -> dict[str, str]:
@@ -71,13 +84,41 @@ class Owner(Struct, frozen=True):
             "artist": str(self.video.artists[0]),
             "heard": str(self.video.heard[0]),
             "webhook": self.webhook,
+            **self.jobs,
         }
 
 
 EVENT = {"payload": {"event": "CONTENTS.ADDED", "data": {}}}
 SINCE = {"from_date": "2026-01-01"}
 WEBHOOK = {"url": "http://127.0.0.1:9/", "events": ["CONTENTS.ADDED"]}
+PLATFORM = {"work_platform_id": "9bb8913b-ddd9-430b-a66a-d74d846e6c66"}
+FROM_SEARCH = "/v1/social/creators"
+JOBS = {
+    "audience_overlap": (f"{FROM_SEARCH}/audience-overlap", {"identifiers": ["ada", "bob"]}),
+    "comments_fetch": (f"{FROM_SEARCH}/async/contents/comments/fetch", {"content_url": "https://i.co/p/1"}),
+    "content_audience": (
+        f"{FROM_SEARCH}/contents/audience",
+        {"content_urls": ["https://www.instagram.com/p/1/"], "identifier": "ada"},
+    ),
+    "content_fetch": (
+        f"{FROM_SEARCH}/async/contents/fetch",
+        {"profile_url": "https://www.instagram.com/ada/"},
+    ),
+    "creator_search_export": (
+        f"{FROM_SEARCH}/profiles/search-export",
+        {"sort_by": {"field": "FOLLOWER_COUNT", "order": "DESCENDING"}, "max_results": 5},
+    ),
+    "email_lookup": (f"{FROM_SEARCH}/email-lookup", {"emails": ["ada@example.com"]}),
+    "estimated_metrics": (
+        f"{FROM_SEARCH}/estimated-metrics",
+        {"profile_url": "https://www.instagram.com/ada/", "content_type": "REELS"},
+    ),
+    "high_follower_audience": (f"{FROM_SEARCH}/highfollower-audience", {"identifier": "ada"}),
+    "profile_analytics": (f"{FROM_SEARCH}/async/profiles/analytics", {"identifier": "ada"}),
+}
+"""How the owner asks for a job of each kind."""
 CALLS = {
+    **{f"get_{name}": Call(name) for name in JOBS},
     "get_user": Call("user"),
     "get_user_by_external_id": Call(),
     "create_sdk_token": Call(sent={"user_id": "user", "products": ["IDENTITY"]}),
@@ -178,6 +219,9 @@ def test_a_tenant_sees_nothing_of_another(settings: Settings):
         owner = msgspec.structs.replace(
             owner, webhook=client.post("/v1/webhooks", json=WEBHOOK, auth=OWNER).json()["id"]
         )
+        owner = msgspec.structs.replace(
+            owner, jobs={name: asked(client, path, body) for name, (path, body) in JOBS.items()}
+        )
         before = everything(client, owner)
         assert all(before)
         where = operations(client.app)
@@ -189,6 +233,14 @@ def test_a_tenant_sees_nothing_of_another(settings: Settings):
         for name in CALLS:
             answer = called(client, name, where[name], owner, OWNER)
             assert answer.status_code not in (404, 500), f"{name} refuses everybody: {answer.text}"
+
+
+def asked(client: Client, path: str, body: dict[str, Any]) -> str:
+    """The id of the owner's job."""
+    answer = client.post(path, json=PLATFORM | body, auth=OWNER)
+    assert answer.status_code in (200, 202), answer.text
+    found: str = answer.json()["id"]
+    return found
 
 
 def called(

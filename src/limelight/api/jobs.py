@@ -52,8 +52,8 @@ def job_routes(
         submitted = await jobs.create(job, data)
         return named(receipt, facts(submitted, settings, request_id=""))
 
-    async def look(request: Request[Any, Any, Any], jobs: Jobs, settings: Settings, id_: JobId) -> Any:
-        known = facts(await jobs.one(job, id_), settings, request_id(request.scope))
+    async def look(request: Request[Any, Any, Any], jobs: Jobs, settings: Settings, id: JobId) -> Any:  # noqa: A002
+        known = facts(await jobs.one(job, id), settings, request_id(request.scope))
         return compose(known) if compose else named(answer, known)
 
     create.__name__, look.__name__ = f"create_{job.name}", f"get_{job.name}"
@@ -63,7 +63,7 @@ def job_routes(
     look.__annotations__ |= {"return": answer}
     return [
         post(path, status_code=status, tags=[tag])(create),
-        get(f"{path}/{{id_:uuid}}", tags=[tag])(look),
+        get(f"{path}/{{id:uuid}}", tags=[tag])(look),
     ]
 
 

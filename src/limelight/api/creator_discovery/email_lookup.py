@@ -34,15 +34,19 @@ class EmailLookups(Controller):
         submitted = await jobs.create(EMAIL_LOOKUP, data)
         return named(EmailLookupJob, facts(submitted, settings, request_id=""))
 
-    @get("/{id_:uuid}")
+    @get("/{id:uuid}")
     async def get_email_lookup(
-        self, request: Request[Any, Any, Any], jobs: Jobs, settings: Settings, id_: JobId
+        self,
+        request: Request[Any, Any, Any],
+        jobs: Jobs,
+        settings: Settings,
+        id: JobId,  # noqa: A002
     ) -> EmailLookupResult:
         """How a lookup stands, with what it found on all platforms once it has ended in SUCCESS.
 
         A profile matches if it shows the address, whatever its case, among its contact details.
         """
-        lookup = await jobs.one(EMAIL_LOOKUP, id_)
+        lookup = await jobs.one(EMAIL_LOOKUP, id)
         known = facts(lookup, settings, request_id(request.scope)) | _counts(lookup.result)
         return named(
             EmailLookupResult,

@@ -34,20 +34,20 @@ async def create_profile_analytics(
     return named(ProfileAnalyticsJob, {**known, "report_url": report_links.url(job.id, tenant.id)})
 
 
-@get("/social/creators/async/profiles/analytics/{id_:uuid}", tags=_TAGS)
+@get("/social/creators/async/profiles/analytics/{id:uuid}", tags=_TAGS)
 async def get_profile_analytics(
     request: Request[Any, Any, Any],
     jobs: Jobs,
     report_links: ReportLinks,
     tenant: Tenant,
     settings: Settings,
-    id_: JobId,
+    id: JobId,  # noqa: A002
 ) -> ProfileAnalyticsReport:
     """How a profile analytics job stands, with the report once it has ended in SUCCESS.
 
     `report_url` opens the report as a page, without credentials, for some days.
     """
-    job = await jobs.one(PROFILE_ANALYTICS, id_)
+    job = await jobs.one(PROFILE_ANALYTICS, id)
     return _report(job, report_links.url(job.id, tenant.id), settings, request_id(request.scope))
 
 

@@ -66,7 +66,7 @@ class SearchExports(Controller):
         known = facts(submitted, settings, request_id="")
         return named(CreatorSearchExportJob, {**known, "filters": _given(msgspec.to_builtins(data))})
 
-    @get("/{id_:uuid}", responses={200: ResponseSpec(CreatorSearchExportResult, generate_examples=False)})
+    @get("/{id:uuid}", responses={200: ResponseSpec(CreatorSearchExportResult, generate_examples=False)})
     async def get_creator_search_export(
         self,
         request: Request[Any, Any, Any],
@@ -74,7 +74,7 @@ class SearchExports(Controller):
         session: Session,
         settings: Settings,
         export_files: ExportFiles,
-        id_: JobId,
+        id: JobId,  # noqa: A002
         limit: _Limit = 100,
         offset: Offset = 0,
         file_format: _Format = None,
@@ -83,7 +83,7 @@ class SearchExports(Controller):
 
         With `format` all of its results are streamed: `csv`, `jsonl` or `parquet`.
         """
-        export = await jobs.one(CREATOR_SEARCH_EXPORT, id_)
+        export = await jobs.one(CREATOR_SEARCH_EXPORT, id)
         head = _row_head(export, settings)
         if file_format is not None:
             return _download(export, file_format, export_files, head)

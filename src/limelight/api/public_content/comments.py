@@ -60,17 +60,17 @@ async def create_comments_fetch(
     return named(CommentsFetchJob, facts(await jobs.create(COMMENTS_FETCH, data), settings, request_id=""))
 
 
-@get("/social/creators/async/contents/comments/fetch/{id_:uuid}", status_code=202, tags=_TAGS)
+@get("/social/creators/async/contents/comments/fetch/{id:uuid}", status_code=202, tags=_TAGS)
 async def get_comments_fetch(
     request: Request[Any, Any, Any],
     jobs: Jobs,
     settings: Settings,
-    id_: JobId,
+    id: JobId,  # noqa: A002
     limit: Limit = 10,
     offset: Offset = 0,
 ) -> CommentsFetchResult:
     """How a comments fetch job stands, with a page of the comments once it has ended in SUCCESS."""
-    job = await jobs.one(COMMENTS_FETCH, id_)
+    job = await jobs.one(COMMENTS_FETCH, id)
     known = facts(job, settings, request_id(request.scope))
     page = job.result.comments[offset : offset + limit]
     more = {

@@ -57,17 +57,17 @@ async def create_content_fetch(
     return named(ContentFetchJob, facts(await jobs.create(CONTENT_FETCH, data), settings, request_id=""))
 
 
-@get("/social/creators/async/contents/fetch/{id_:uuid}", tags=_TAGS)
+@get("/social/creators/async/contents/fetch/{id:uuid}", tags=_TAGS)
 async def get_content_fetch(
     request: Request[Any, Any, Any],
     jobs: Jobs,
     settings: Settings,
-    id_: JobId,
+    id: JobId,  # noqa: A002
     limit: Limit = 10,
     offset: Offset = 0,
 ) -> ContentFetchResult:
     """How a content fetch job stands, with a page of its contents once it has ended in SUCCESS."""
-    job = await jobs.one(CONTENT_FETCH, id_)
+    job = await jobs.one(CONTENT_FETCH, id)
     known = facts(job, settings, request_id(request.scope))
     page = job.result.contents[offset : offset + limit]
     more = {
