@@ -62,6 +62,7 @@
     let told = 0;
     let isOver = false;
     let isCut = false;
+    let isLast = false;
     let watch = null;
 
     function open() {
@@ -97,7 +98,12 @@
       if (isOver) return;
       isCut ||= news?.is_away;
       if (isCut && !news?.is_over) watch = setTimeout(look, 2000);
-      else end("WINDOW_CLOSED");
+      else if (isLast) end("WINDOW_CLOSED");
+      else {
+        // How the visit ended may still be on its way.
+        isLast = true;
+        watch = setTimeout(look, 500);
+      }
     }
 
     function end(reason) {
