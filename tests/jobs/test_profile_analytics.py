@@ -158,9 +158,11 @@ def test_every_share_of_a_sample_lies_in_its_interval(case: Gathered):
         if kind not in case.samples:
             assert intervals == {}
             continue
-        for share in audience.countries:
-            between = intervals[f"countries.{share.code}"]
-            assert between.low <= share.value <= between.high
+        for path in intervals.keys() - {"credibility_score"}:
+            field, _, place = path.rstrip("]").partition("[")
+            share = getattr(audience, field)[int(place)]
+            assert intervals[path].low <= share.value + 1e-4, path
+            assert share.value - 1e-4 <= intervals[path].high, path
         if audience.credibility_score is not None:
             between = intervals["credibility_score"]
             assert between.low <= audience.credibility_score <= between.high

@@ -377,8 +377,8 @@ def test_cities_of_one_name_keep_their_own_intervals() -> None:
     city = CityShare(name="Depok", value=30.0, latitude=None, longitude=None)
     audience = replace(found.audience, cities=[city, replace(city, value=2.0)])
     intervals = {
-        "cities.g1": Interval(low=20.0, high=40.0),
-        "cities.g2": Interval(low=1.0, high=3.0),
+        "cities[0]": Interval(low=20.0, high=40.0),
+        "cities[1]": Interval(low=1.0, high=3.0),
     }
     notes = [row.note.replace("\u00a0", " ") for row in audience_places(audience, intervals)[1].rows]
     assert notes == ["between 20 % and 40 %", "between 1 % and 3 %"]

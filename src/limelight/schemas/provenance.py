@@ -21,7 +21,7 @@ class Provenance(Struct, frozen=True, kw_only=True):
     ``part`` names the fields it is about; ``source`` is None where nothing was known. ``sample_size`` people
     or contents were looked at, of ``population``; ``is_estimate`` is False where all of them were.
     ``formulas`` are names and versions in the page of formulas. ``intervals`` are of the values that a
-    sample speaks for, by their path in the result.
+    sample speaks for, by their path in the part: ``countries[0]``.
     """
 
     part: str

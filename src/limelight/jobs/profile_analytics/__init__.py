@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 
 from limelight.analytics.audience import not_followers_percentage
 from limelight.analytics.histograms import credibility_bands
+from limelight.analytics.pricing import Drivers
 from limelight.catalog.cards import creator_card
 from limelight.catalog.platforms import asked_platform
 from limelight.jobs.declaration import Ending, Job, Task, Workbench
@@ -22,6 +23,7 @@ from limelight.kernel.extending import extend
 from limelight.kernel.records import AudienceKind, ContactDetail
 from limelight.kernel.timestamps import timestamp
 from limelight.schemas.creator_discovery.analytics import (
+    Benchmark,
     CommentersReport,
     CreatorProfileAnalytics,
     CredibilityBand,
@@ -46,12 +48,20 @@ def report(gathered: Gathered) -> ProfileAnalytics:
     audiences = {kind: measured(sample) for kind, sample in gathered.samples.items()}
     followers = _followers(gathered, audiences.get(AudienceKind.FOLLOWERS))
     rate, credibility = found["engagement_rate"], followers.credibility_score
-    pricing, explanations = prices(gathered, rate, credibility)
+    comparison = compared(gathered.peers, rate, credibility)
+    usual: Benchmark | None = comparison["benchmark"]
+    drivers = Drivers(
+        engagement_rate=rate,
+        usual_engagement_rate=usual.engagement_rate if usual else None,
+        countries={country.code: country.value for country in followers.countries},
+        credibility_score=credibility,
+    )
+    pricing, explanations = prices(gathered, drivers)
     profile = extend(
         CreatorProfileAnalytics,
         creator_card(gathered.creator),
         **found,
-        **compared(gathered.peers, rate, credibility),
+        **comparison,
         lookalikes=basics(gathered.lookalikes),
         audience=followers,
         audience_likers=_likers(gathered, audiences.get(AudienceKind.LIKERS)),

@@ -20,6 +20,8 @@ _SHARES: Final[Mapping[str, Callable[[AudienceSample], Shares]]] = {
     "interests": audience.interests,
     "follower_reachability": audience.follower_reachability,
 }
+IN_FRACTIONS: Final = frozenset({"brand_affinity"})
+"""What the report shows in fractions, as the live service does."""
 FORMULAS: Final[tuple[Callable[..., Any], ...]] = (
     *_SHARES.values(),
     account_types,

@@ -11,7 +11,7 @@ from limelight.analytics.sponsored import is_sponsored, sponsored_performance
 from limelight.analytics.tiers import tier
 from limelight.jobs.people import formulas, newest_origin, of_sample, shown
 from limelight.jobs.profile_analytics.gathering import Gathered
-from limelight.jobs.profile_analytics.measuring import FORMULAS, Measured
+from limelight.jobs.profile_analytics.measuring import FORMULAS, IN_FRACTIONS, Measured
 from limelight.kernel.extending import extend
 from limelight.kernel.records import Audience, AudienceKind, Creator
 from limelight.kernel.timestamps import timestamp
@@ -85,10 +85,11 @@ def _audience(gathered: Gathered, kind: AudienceKind, measured: Measured | None)
 
 
 def _intervals(measured: Measured) -> Iterator[tuple[str, Interval]]:
-    """Of every share that the report shows, in its unit."""
+    """Of every share, by its place in the list that the report shows, in the unit of its value."""
     for name, shares in measured.shares.items():
-        for key in shares.percentages:
-            yield f"{name}.{key}", shown(shares.interval(key))
+        scale = 0.01 if name in IN_FRACTIONS else 1
+        for place, key in enumerate(shares.percentages):
+            yield f"{name}[{place}]", shown(shares.interval(key).times(scale))
     if measured.credibility is not None:
         yield "credibility_score", shown(measured.credibility.interval)
 

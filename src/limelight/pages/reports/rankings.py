@@ -1,6 +1,6 @@
 """Shares as rows of a table with bars: of countries, languages, interests and the like."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,9 +9,6 @@ from limelight.pages.reports.charts import gender_name
 from limelight.schemas.creator_discovery.analytics import (
     AudienceReport,
     CreatorProfileAnalytics,
-    FollowerType,
-    NamedShare,
-    Reachability,
 )
 from limelight.schemas.provenance import Interval
 from limelight.vocabulary.languages import language
@@ -24,7 +21,8 @@ _TYPES: Final = {
     "MASS_FOLLOWERS": "Mass followers (follow over 1,500)",
     "SUSPICIOUS": "Suspicious accounts",
 }
-_NO_INTERVALS: Final[Mapping[str, Interval]] = {}
+Intervals = Mapping[str, Interval]
+"""By path in the report of an audience: ``countries[0]``."""
 
 
 @dataclass(frozen=True)
@@ -47,66 +45,49 @@ class Ranking:
     left_out: int = 0
 
 
-@dataclass(frozen=True)
-class _Share:
-    """``key`` is what its interval is kept under. In percent."""
-
-    key: str
-    name: str
-    value: float
+_Shares = Sequence[tuple[str, float]]
+"""Names and percentages, as long as the list of the report and in its order."""
 
 
-def audience_places(report: AudienceReport, intervals: Mapping[str, Interval]) -> list[Ranking]:
-    """Cities may share a name: their intervals are told apart by being in the same order."""
-    countries = [_Share(share.code, country_name(share.code), share.value) for share in report.countries]
-    sure = _of(intervals, "cities")
-    keys = list(sure) if len(sure) == len(report.cities) else [""] * len(report.cities)
-    cities = [_Share(key, city.name, city.value) for key, city in zip(keys, report.cities, strict=True)]
+def audience_places(report: AudienceReport, intervals: Intervals) -> list[Ranking]:
+    countries = [(country_name(share.code), share.value) for share in report.countries]
+    cities = [(share.name, share.value) for share in report.cities]
     return [
         _ranking("Countries", "Country", countries, _of(intervals, "countries")),
-        _ranking("Cities", "City", cities, sure),
+        _ranking("Cities", "City", cities, _of(intervals, "cities")),
     ]
 
 
-def audience_people(report: AudienceReport, intervals: Mapping[str, Interval]) -> list[Ranking]:
-    languages = [_Share(share.code, language_name(share.code), share.value) for share in report.languages]
-    brands = [_Share(share.name, share.name, 100 * share.value) for share in report.brand_affinity]
+def audience_people(report: AudienceReport, intervals: Intervals) -> list[Ranking]:
+    languages = [(language_name(share.code), share.value) for share in report.languages]
+    interests = [(share.name, share.value) for share in report.interests]
+    brands = [(share.name, 100 * share.value) for share in report.brand_affinity]
     return [
         _ranking("Languages", "Language", languages, _of(intervals, "languages")),
-        _ranking("Interests", "Interest", _named(report.interests), _of(intervals, "interests")),
-        _ranking("Brands they like", "Brand", brands, _of(intervals, "brand_affinity")),
+        _ranking("Interests", "Interest", interests, _of(intervals, "interests")),
+        _ranking("Brands they like", "Brand", brands, _of(intervals, "brand_affinity"), scale=100),
     ]
 
 
-def genders(report: AudienceReport, intervals: Mapping[str, Interval]) -> Ranking:
-    shares = [
-        _Share(share.gender, gender_name(share.gender), share.value) for share in report.gender_distribution
-    ]
+def genders(report: AudienceReport, intervals: Intervals) -> Ranking:
+    shares = [(gender_name(share.gender), share.value) for share in report.gender_distribution]
     return _ranking("Gender", "Gender", shares, _of(intervals, "gender_distribution"))
 
 
-def account_kinds(report: AudienceReport, intervals: Mapping[str, Interval]) -> list[Ranking]:
+def account_kinds(report: AudienceReport, intervals: Intervals) -> list[Ranking]:
+    types = [(_type_name(share.type), share.value) for share in report.follower_types]
+    reach = [(_range_name(share.following_range), share.value) for share in report.follower_reachability]
     return [
-        _ranking(
-            "Who they are",
-            "Kind of account",
-            [_type(share) for share in report.follower_types],
-            _of(intervals, "follower_types"),
-        ),
-        _ranking(
-            "How many others they follow",
-            "Follows",
-            [_reach(share) for share in report.follower_reachability],
-            _of(intervals, "follower_reachability"),
-        ),
+        _ranking("Who they are", "Kind of account", types, _of(intervals, "follower_types")),
+        _ranking("How many others they follow", "Follows", reach, _of(intervals, "follower_reachability")),
     ]
 
 
 def subjects(profile: CreatorProfileAnalytics) -> list[Ranking]:
     """What the posts are about: of how many posts, in percent."""
-    hashtags = [_Share(share.name, f"#{share.name}", share.value) for share in profile.top_hashtags]
-    mentions = [_Share(share.name, f"@{share.name}", share.value) for share in profile.top_mentions]
-    brands = [_Share(share.name, share.name, 100 * share.value) for share in profile.brand_affinity]
+    hashtags = [(f"#{share.name}", share.value) for share in profile.top_hashtags]
+    mentions = [(f"@{share.name}", share.value) for share in profile.top_mentions]
+    brands = [(share.name, 100 * share.value) for share in profile.brand_affinity]
     return [
         _ranking("Hashtags", "Hashtag", hashtags),
         _ranking("Mentions", "Account", mentions),
@@ -125,42 +106,32 @@ def language_name(code: str) -> str:
 
 
 def _ranking(
-    title: str, heading: str, shares: Sequence[_Share], intervals: Mapping[str, Interval] = _NO_INTERVALS
+    title: str, heading: str, shares: _Shares, intervals: Sequence[Interval] = (), scale: float = 1
 ) -> Ranking:
-    longest = max((share.value for share in shares), default=0) or 1
+    """``scale`` makes percentages of the intervals, of which there are none or one for each share."""
+    longest = max((value for _, value in shares), default=0) or 1
+    notes = [words.between(interval, scale) for interval in intervals] or [""] * len(shares)
     rows = [
-        Row(
-            name=share.name,
-            text=words.percent(share.value),
-            value=100 * share.value / longest,
-            note=words.between(intervals[share.key]) if share.key in intervals else "",
-        )
-        for share in shares[:SHOWN]
+        Row(name=name, text=words.percent(value), value=100 * value / longest, note=note)
+        for (name, value), note in zip(shares, notes, strict=True)
     ]
-    return Ranking(title, heading, rows, max(len(shares) - SHOWN, 0))
+    return Ranking(title, heading, rows[:SHOWN], max(len(rows) - SHOWN, 0))
 
 
-def _of(intervals: Mapping[str, Interval], field: str) -> dict[str, Interval]:
-    prefix = f"{field}."
-    return {
-        path.removeprefix(prefix): interval for path, interval in intervals.items() if path.startswith(prefix)
-    }
+def _of(intervals: Intervals, field: str) -> list[Interval]:
+    """Those of the field's list, in its order."""
+    prefix = f"{field}["
+    return [interval for path, interval in intervals.items() if path.startswith(prefix)]
 
 
-def _named(shares: Iterable[NamedShare]) -> list[_Share]:
-    return [_Share(share.name, share.name, share.value) for share in shares]
+def _type_name(kind: str) -> str:
+    return _TYPES.get(kind, words.capitalised(kind))
 
 
-def _type(share: FollowerType) -> _Share:
-    return _Share(share.type, _TYPES.get(share.type, words.capitalised(share.type)), share.value)
-
-
-def _reach(share: Reachability) -> _Share:
-    least, _, most = share.following_range.partition("-")
+def _range_name(following: str) -> str:
+    least, _, most = following.partition("-")
     if not least:
-        name = f"fewer than {int(most):,}"
-    elif not most:
-        name = f"{int(least):,} and more"
-    else:
-        name = f"{int(least):,} to {int(most):,}"
-    return _Share(share.following_range, name, share.value)
+        return f"fewer than {int(most):,}"
+    if not most:
+        return f"{int(least):,} and more"
+    return f"{int(least):,} to {int(most):,}"
