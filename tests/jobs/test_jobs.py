@@ -72,6 +72,10 @@ class Office:
             jobs = Jobs(session, self.tenant_id, JobsSettings(freshness_minutes=minutes))
             return await jobs.create(job(), Sum(terms=terms))
 
+    async def fresh(self, *terms: int) -> Requested[Sum, Total] | None:
+        async with self.database.session() as session:
+            return await Jobs(session, self.tenant_id, JobsSettings()).fresh(job(), Sum(terms=terms))
+
     async def look(self, job_id: UUID) -> Requested[Sum, Total]:
         async with self.database.session() as session:
             return await Jobs(session, self.tenant_id, JobsSettings()).one(job(), job_id)
@@ -205,6 +209,26 @@ async def test_a_result_of_another_shape_is_neither_shared_nor_a_bug(office: Off
         assert (await jobs.create(newer, Sum(terms=(1, 2)))).status is JobStatus.IN_PROGRESS
         with pytest.raises(ResultOutdated, match="submit it again"):
             await jobs.one(newer, asked.id)
+
+
+async def test_what_is_asked_for_at_once_takes_part_in_nothing_that_is_under_way(office: Office):
+    asked = await office.ask(1, 2)
+    assert await office.fresh(1, 2) is None
+    await office.work()
+    assert await office.told() == [("EMAIL_LOOKUP.SUCCESS", str(asked.id))]
+    known = await office.fresh(1, 2)
+    assert known is not None
+    assert known.result.total == 3
+
+
+async def test_a_job_is_kept_as_long_as_any_whatever_it_shares(office: Office):
+    first = await office.ask(1)
+    await office.work()
+    between = now()
+    second = await office.ask(1)
+    async with office.database.session() as session:
+        await Computations(session).remove_before(between)
+    assert (await office.look(second.id)).computation_id == first.computation_id
 
 
 async def test_old_jobs_are_forgotten_when_they_have_ended(office: Office):

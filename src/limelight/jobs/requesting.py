@@ -63,11 +63,8 @@ class Jobs:
     async def fresh(self, job: Job[Request, Result], request: Request) -> Requested[Request, Result] | None:
         """A job on an equal request's computation that has ended well and is fresh, if there is one."""
         job.check(request)
-        computation_id = await self._usable(_fingerprint(job, request))
-        if computation_id is None:
-            return None
-        stored = await self._stored.add(computation_id)
-        return _requested(job, stored) if stored.computation.status is JobStatus.SUCCESS else None
+        ended_well = await self._usable(_fingerprint(job, request), JobStatus.SUCCESS)
+        return None if ended_well is None else _requested(job, await self._stored.add(ended_well))
 
     async def keep(
         self, job: Job[Request, Result], request: Request, result: Result
@@ -84,15 +81,17 @@ class Jobs:
 
     async def _computation(self, job: Job[Request, Result], request: Request) -> UUID:
         fingerprint = _fingerprint(job, request)
-        usable = await self._usable(fingerprint)
+        usable = await self._usable(fingerprint, JobStatus.IN_PROGRESS, JobStatus.SUCCESS)
         if usable is not None:
             return usable
         begun = await self._stored.begin(job.name, fingerprint, msgspec.json.encode(request))
         promise(self._session, job.queue, RUN, begun, partition=self._tenant_id)
         return begun
 
-    async def _usable(self, fingerprint: str) -> UUID | None:
-        return await self._stored.usable(fingerprint, now() - self._window) if self._window else None
+    async def _usable(self, fingerprint: str, *statuses: JobStatus) -> UUID | None:
+        if not self._window:
+            return None
+        return await self._stored.newest(fingerprint, statuses, now() - self._window)
 
 
 async def tell(

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from msgspec import Raw, Struct
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, delete, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -80,12 +80,12 @@ class Jobs:
         self._session = session
         self._tenant_id = tenant_id
 
-    async def usable(self, fingerprint: str, since: datetime) -> UUID | None:
-        """The newest computation of the fingerprint that is under way, or ended well since a moment."""
+    async def newest(self, fingerprint: str, statuses: Sequence[JobStatus], since: datetime) -> UUID | None:
+        """The newest computation of the fingerprint in one of the states, unless it ended before a moment."""
         same = select(ComputationRow).where(
             ComputationRow.tenant_id == self._tenant_id,
             ComputationRow.fingerprint == fingerprint,
-            ComputationRow.status != JobStatus.FAILURE,
+            ComputationRow.status.in_(statuses),
         )
         newest = same.order_by(ComputationRow.created_at.desc()).limit(1)
         row = await self._session.scalar(newest)
@@ -152,9 +152,10 @@ class Computations:
         return await self._end(computation_id, JobStatus.FAILURE, failure=failure)
 
     async def remove_before(self, moment: datetime) -> None:
-        """Forget what was asked for before a moment and has ended, with its jobs."""
+        """Forget what has ended and was asked for before a moment and never since, with its jobs."""
         old = ComputationRow.created_at < moment, ComputationRow.status != JobStatus.IN_PROGRESS
-        await self._session.execute(delete(ComputationRow).where(*old))
+        since = exists().where(JobRow.computation_id == ComputationRow.id, JobRow.created_at >= moment)
+        await self._session.execute(delete(ComputationRow).where(*old, ~since))
 
     async def _end(
         self,
