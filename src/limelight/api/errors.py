@@ -11,6 +11,7 @@ from msgspec import Struct
 from limelight.api.inputs import InvalidRequestParameters, parameter_mistakes, refuse
 from limelight.api.trace import request_id
 from limelight.errors import InvalidRequest, LimelightError, NotFound, TooManyRequests, Unauthorized
+from limelight.kernel.jobs import Failure
 from limelight.schemas.jobs import ErrorObject
 
 _LOG = structlog.get_logger("limelight.http")
@@ -52,16 +53,20 @@ def render(request: Request[Any, Any, Any], raised: Exception) -> Response[Error
     refusal = refusal_of(request, raised)
     if refusal.status >= HTTP_500_INTERNAL_SERVER_ERROR and refusal is not raised:
         _LOG.error("bug", exc_info=raised)
-    error = ErrorObject(
+    error = Error(error=error_object(refusal, request_id(request.scope)))
+    return Response(error, status_code=refusal.status, headers=_headers(refusal, raised))
+
+
+def error_object(refusal: LimelightError | Failure, request_id: str) -> ErrorObject:
+    return ErrorObject(
         type=refusal.type,
         code=refusal.code,
         error_code=refusal.code,
         message=refusal.message,
         status_code=refusal.status,
         http_status_code=refusal.status,
-        request_id=request_id(request.scope),
+        request_id=request_id,
     )
-    return Response(Error(error=error), status_code=refusal.status, headers=_headers(refusal, raised))
 
 
 def refusal_of(request: Request[Any, Any, Any], raised: Exception) -> LimelightError:

@@ -11,13 +11,13 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from limelight.api.connect import work_platform_attribute
+from limelight.api.errors import error_object
 from limelight.api.trace import request_id
 from limelight.catalog.platforms import asked_platform
 from limelight.jobs.declaration import Job
 from limelight.jobs.requesting import Jobs, Requested
-from limelight.kernel.jobs import Failure
 from limelight.kernel.timestamps import Timestamp, moment, now
-from limelight.schemas.jobs import ErrorObject, Freshness
+from limelight.schemas.jobs import Freshness
 from limelight.settings import Settings
 from limelight.store.database import Session
 from limelight.store.tenants import Tenant
@@ -50,7 +50,7 @@ def job_routes(
 
     async def create(jobs: Jobs, settings: Settings, data: Any) -> Any:
         submitted = await jobs.create(job, data)
-        return named(receipt, facts(submitted, settings, request_id=""))
+        return named(receipt, facts(submitted, settings))
 
     async def look(request: Request[Any, Any, Any], jobs: Jobs, settings: Settings, id: JobId) -> Any:  # noqa: A002
         known = facts(await jobs.one(job, id), settings, request_id(request.scope))
@@ -67,8 +67,8 @@ def job_routes(
     ]
 
 
-def facts(job: Requested[Any, Any], settings: Settings, request_id: str) -> dict[str, Any]:
-    """All that there is to say of a job, by the names of the wire."""
+def facts(job: Requested[Any, Any], settings: Settings, request_id: str = "") -> dict[str, Any]:
+    """All that there is to say of a job, by the names of the wire. Only a failure names the request."""
     return {
         **asdict(job.request),
         **asdict(job.result),
@@ -89,18 +89,6 @@ def named(kind: type[Answer], known: dict[str, Any]) -> Answer:
 def freshness(computed_at: Timestamp | None) -> Freshness:
     age = None if computed_at is None else max(0, int((now() - moment(computed_at)).total_seconds()))
     return Freshness(computed_at=computed_at, age_seconds=age)
-
-
-def error_object(failure: Failure, request_id: str) -> ErrorObject:
-    return ErrorObject(
-        type=failure.type,
-        code=failure.code,
-        error_code=failure.code,
-        message=failure.message,
-        status_code=failure.status,
-        http_status_code=failure.status,
-        request_id=request_id,
-    )
 
 
 def _platform(request: Struct, settings: Settings) -> dict[str, Any]:

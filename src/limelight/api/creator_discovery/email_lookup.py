@@ -32,7 +32,7 @@ class EmailLookups(Controller):
     ) -> EmailLookupJob:
         """Submit up to 1,000 e-mail addresses to find the public profiles that show them."""
         submitted = await jobs.create(EMAIL_LOOKUP, data)
-        return named(EmailLookupJob, facts(submitted, settings, request_id=""))
+        return named(EmailLookupJob, facts(submitted, settings))
 
     @get("/{id:uuid}")
     async def get_email_lookup(

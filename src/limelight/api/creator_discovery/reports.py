@@ -30,7 +30,7 @@ async def create_profile_analytics(
 ) -> ProfileAnalyticsJob:
     """Submit a profile analytics job: the report of a public profile."""
     job = await jobs.create(PROFILE_ANALYTICS, data)
-    known = facts(job, settings, request_id="")
+    known = facts(job, settings)
     return named(ProfileAnalyticsJob, {**known, "report_url": report_links.url(job.id, tenant.id)})
 
 

@@ -63,7 +63,7 @@ class SearchExports(Controller):
     ) -> CreatorSearchExportJob:
         """Submit a search, of which up to `max_results` results are exported as they are at one moment."""
         submitted = await jobs.create(CREATOR_SEARCH_EXPORT, data)
-        known = facts(submitted, settings, request_id="")
+        known = facts(submitted, settings)
         return named(CreatorSearchExportJob, {**known, "filters": _given(msgspec.to_builtins(data))})
 
     @get("/{id:uuid}", responses={200: ResponseSpec(CreatorSearchExportResult, generate_examples=False)})

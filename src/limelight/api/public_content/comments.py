@@ -57,7 +57,7 @@ async def create_comments_fetch(
     jobs: Jobs, settings: Settings, data: CommentsFetchRequest
 ) -> CommentsFetchJob:
     """Submit a comments fetch job: the comments on a content."""
-    return named(CommentsFetchJob, facts(await jobs.create(COMMENTS_FETCH, data), settings, request_id=""))
+    return named(CommentsFetchJob, facts(await jobs.create(COMMENTS_FETCH, data), settings))
 
 
 @get("/social/creators/async/contents/comments/fetch/{id:uuid}", status_code=202, tags=_TAGS)

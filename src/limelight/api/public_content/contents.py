@@ -54,7 +54,7 @@ async def create_content_fetch(
     jobs: Jobs, settings: Settings, data: CreatorContentFetchRequest
 ) -> ContentFetchJob:
     """Submit a content fetch job: the contents of a public profile, or one content."""
-    return named(ContentFetchJob, facts(await jobs.create(CONTENT_FETCH, data), settings, request_id=""))
+    return named(ContentFetchJob, facts(await jobs.create(CONTENT_FETCH, data), settings))
 
 
 @get("/social/creators/async/contents/fetch/{id:uuid}", tags=_TAGS)
