@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, Final
 
 import duckdb
@@ -17,7 +18,7 @@ from benchmarks.tables import FIXED, LISTS, SINGLE, TEXTS, rows, share_column
 from limelight.kernel.platforms import PlatformKey
 from limelight.search.clauses import AUDIENCES
 from limelight.search.queries import CreatorQuery
-from limelight.testing.postgresql import cluster
+from limelight.testing.postgresql import running
 
 SETTINGS: Final = (
     "shared_buffers=2GB",
@@ -93,15 +94,18 @@ class Dialect:
 
 
 class PostgreSQL:
-    """Loads the data into a server of its own, which goes when this is closed."""
+    """Loads the data into a server of its own, unless it is there already."""
 
     def __init__(self, data: Data) -> None:
         self._stack = ExitStack()
-        url = self._stack.enter_context(cluster(SETTINGS)).replace("+psycopg", "")
-        with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-            loading = [pool.submit(_load, url, platform, data.lines(platform)) for platform in data.sizes]
-            for loaded in loading:
-                loaded.result()
+        folder = data.folder / "postgresql"
+        if not (folder / "loaded").exists():
+            rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+        url = self._stack.enter_context(running(folder, SETTINGS)).replace("+psycopg", "")
+        if not (folder / "loaded").exists():
+            _load_all(url, data)
+            (folder / "loaded").touch()
         self._connection = self._stack.enter_context(psycopg.connect(url, autocommit=True))
         self._connection.execute("CHECKPOINT")
         self.name = f"PostgreSQL {self._connection.info.server_version // 10_000}"
@@ -118,6 +122,13 @@ class PostgreSQL:
 
     def close(self) -> None:
         self._stack.close()
+
+
+def _load_all(url: str, data: Data) -> None:
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        loading = [pool.submit(_load, url, platform, data.lines(platform)) for platform in data.sizes]
+        for loaded in loading:
+            loaded.result()
 
 
 def _load(url: str, platform: PlatformKey, file: Path) -> None:

@@ -31,13 +31,22 @@ def memory() -> Path | None:
 def cluster(options: tuple[str, ...] = _FAST, directory: Path | None = None) -> Iterator[str]:
     """A running server without durability: yields the URL of its database ``postgres``."""
     folder = Path(tempfile.mkdtemp(prefix="limelight-pg-", dir=directory))
+    try:
+        with running(folder, options, stopping="immediate") as url:
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running(folder: Path, options: tuple[str, ...], stopping: str = "fast") -> Iterator[str]:
+    """A running server on what the folder holds, which stays; yields the URL of its database."""
     server = _Server(folder, binaries() or Path("/usr/bin"))
     try:
         server.start(options)
         yield f"postgresql+psycopg://limelight@/postgres?host={folder}"
     finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        server.stop(stopping)
 
 
 class _Server:
@@ -49,15 +58,16 @@ class _Server:
             os.chown(folder, self._user.pw_uid, self._user.pw_gid)
 
     def start(self, options: tuple[str, ...]) -> None:
-        self._run("initdb", "-A", "trust", "-U", "limelight", "-E", "UTF8", "--locale=C", "--no-sync")
+        if not (self._folder / "data").exists():
+            self._run("initdb", "-A", "trust", "-U", "limelight", "-E", "UTF8", "--locale=C", "--no-sync")
         settings = " ".join(
             f"-c {option}" for option in (*options, f"unix_socket_directories={self._folder}")
         )
         self._run("pg_ctl", "start", "-w", "-l", str(self._folder / "log"), "-o", settings)
 
-    def stop(self) -> None:
+    def stop(self, mode: str) -> None:
         if (self._folder / "data" / "postmaster.pid").exists():
-            self._run("pg_ctl", "stop", "-m", "immediate")
+            self._run("pg_ctl", "stop", "-m", mode)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._binaries / program), "-D", str(self._folder / "data"), *arguments]
