@@ -347,7 +347,8 @@ def _api(settings: Settings, database: Database, bench: Workbench) -> Router:
 def _guards(settings: Settings, database: Database) -> list[Middleware]:
     guards = [authentication(Doorkeeper(database, settings))]
     if settings.limits.requests_per_minute:
-        guards.append(rate_limited(RateLimit(settings.limits.requests_per_minute)))
+        limit = RateLimit(settings.limits.requests_per_minute, settings.data_dir / "limits")
+        guards.append(rate_limited(limit))
     return guards
 
 

@@ -1,8 +1,13 @@
 """How often a tenant may call: a number of requests in each minute."""
 
+import os
 from collections.abc import Callable
+from fcntl import LOCK_EX, flock
 from math import ceil
-from time import monotonic
+from pathlib import Path
+from struct import Struct
+from time import time
+from typing import Final
 from uuid import UUID
 
 from litestar.types import ASGIApp, Middleware, Receive, Scope, Send
@@ -10,7 +15,9 @@ from litestar.types import ASGIApp, Middleware, Receive, Scope, Send
 from limelight.api.trace import add_headers
 from limelight.errors import TooManyRequests
 
-_MINUTE = 60.0
+_MINUTE: Final = 60.0
+_WINDOW: Final = Struct("=dQ")
+"""When a tenant's minute began, and how many requests it has seen."""
 
 
 class RateLimitExceeded(TooManyRequests):
@@ -18,21 +25,33 @@ class RateLimitExceeded(TooManyRequests):
 
 
 class RateLimit:
-    """Counts in this process. A tenant's minute begins with its first request."""
+    """Counts in a file for each tenant, which the processes of a data directory share.
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = monotonic) -> None:
+    A tenant's minute begins with its first request.
+    """
+
+    def __init__(self, per_minute: int, directory: Path, clock: Callable[[], float] = time) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
         self.per_minute = per_minute
+        self._directory = directory
         self._clock = clock
-        self._windows: dict[UUID, tuple[float, int]] = {}
 
     def take(self, tenant_id: UUID) -> tuple[int, int]:
         """Count a request: how many remain (negative: one too many), and the seconds until all are back."""
-        now = self._clock()
-        start, used = self._windows.get(tenant_id, (now, 0))
-        if now - start >= _MINUTE:
-            start, used = now, 0
-        self._windows[tenant_id] = (start, used + 1)
-        return self.per_minute - used - 1, ceil(start + _MINUTE - now)
+        file = os.open(self._directory / str(tenant_id), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            flock(file, LOCK_EX)
+            now = self._clock()
+            start, used = _window(os.pread(file, _WINDOW.size, 0), now)
+            os.pwrite(file, _WINDOW.pack(start, used + 1), 0)
+        finally:
+            os.close(file)
+        return self.per_minute - used - 1, ceil(_MINUTE - (now - start))
+
+
+def _window(stored: bytes, now: float) -> tuple[float, int]:
+    start, used = _WINDOW.unpack(stored) if stored else (now, 0)
+    return (start, used) if 0 <= now - start < _MINUTE else (now, 0)
 
 
 def rate_limited(limit: RateLimit) -> Middleware:

@@ -1,16 +1,22 @@
 """What the server measures of itself, in the words of Prometheus."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from math import inf
 from time import monotonic
+from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from limelight import __version__
 from limelight.durable.backlog import QueueState
 
 Measure = Callable[[], Awaitable[float]]
 
+_DIRECTORY: Final = "PROMETHEUS_MULTIPROC_DIR"
 _QUEUE_GAUGES = (
     ("waiting", "Calls that wait for their turn."),
     ("running", "Calls that are under way, asleep ones among them."),
@@ -37,22 +43,29 @@ def remembered(seconds: float) -> Callable[[Measure], Measure]:
     return decorated
 
 
+def count_together(directory: str) -> None:
+    """From here on this process, and those it starts, tell what all of them have counted."""
+    os.environ[_DIRECTORY] = directory
+    values.ValueClass = values.get_value_class()
+
+
 class QueueMetrics:
     """What waits in the queues of durable work; read when somebody looks."""
 
     def __init__(self, states: Callable[[], Awaitable[Mapping[str, QueueState]]]) -> None:
         self._states = states
 
-    async def read(self, registry: CollectorRegistry) -> None:
-        waiting, running, oldest, given_up = (
-            Gauge(f"limelight_queue_{name}", description, ["queue"], registry=registry)
+    async def read(self) -> Sequence[Metric]:
+        waiting, running, oldest, given_up = gauges = [
+            GaugeMetricFamily(f"limelight_queue_{name}", description, labels=["queue"])
             for name, description in _QUEUE_GAUGES
-        )
+        ]
         for queue, state in (await self._states()).items():
-            waiting.labels(queue).set(state.waiting)
-            running.labels(queue).set(state.running)
-            oldest.labels(queue).set(state.age.total_seconds())
-            given_up.labels(queue).set(state.given_up)
+            waiting.add_metric([queue], state.waiting)
+            running.add_metric([queue], state.running)
+            oldest.add_metric([queue], state.age.total_seconds())
+            given_up.add_metric([queue], state.given_up)
+        return gauges
 
 
 class Metrics:
@@ -64,32 +77,52 @@ class Metrics:
     def __init__(
         self, gauges: Mapping[tuple[str, str], Measure], queues: Sequence[QueueMetrics] = ()
     ) -> None:
+        self._gauges = gauges
         self._queues = queues
-        self._registry = CollectorRegistry()
-        Info("limelight", "The running server.", registry=self._registry).info({"version": __version__})
+        self._counted = CollectorRegistry()
         self._requests = Counter(
-            "limelight_requests", "Requests answered.", ["method", "route", "status"], registry=self._registry
+            "limelight_requests", "Requests answered.", ["method", "route", "status"], registry=self._counted
         )
         self._latency = Histogram(
             "limelight_request_seconds",
             "Time from the request's first byte to the answer's last.",
             ["route"],
             buckets=_SECONDS,
-            registry=self._registry,
+            registry=self._counted,
         )
-        self._gauges = {
-            Gauge(name, description, registry=self._registry): measure
-            for (name, description), measure in gauges.items()
-        }
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         self._requests.labels(method, route, status).inc()
         self._latency.labels(route).observe(seconds)
 
     async def text(self) -> bytes:
-        for gauge, measure in self._gauges.items():
-            gauge.set(await measure())
-        registry = CollectorRegistry()
+        read = CollectorRegistry()
+        read.register(_Read([metric async for metric in self._read()]))
+        return generate_latest(_counted_by_all() or self._counted) + generate_latest(read)
+
+    async def _read(self) -> AsyncIterator[Metric]:
+        yield InfoMetricFamily("limelight", "The running server.", {"version": __version__})
+        for (name, description), measure in self._gauges.items():
+            yield GaugeMetricFamily(name, description, await measure())
         for queues in self._queues:
-            await queues.read(registry)
-        return generate_latest(self._registry) + generate_latest(registry)
+            for metric in await queues.read():
+                yield metric
+
+
+class _Read(Collector):
+    """What has been read just now."""
+
+    def __init__(self, metrics: Sequence[Metric]) -> None:
+        self._metrics = metrics
+
+    def collect(self) -> Iterable[Metric]:
+        return self._metrics
+
+
+def _counted_by_all() -> CollectorRegistry | None:
+    """What all processes have counted that count together, if this is one of them."""
+    if _DIRECTORY not in os.environ:
+        return None
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return registry

@@ -30,7 +30,7 @@ _MODULES: Final[Mapping[str, str]] = {
     "sandbox": "world",
 }
 """The commands, and the modules that they are in."""
-_GARBAGE: Final = (100_000, 20, 20)
+GARBAGE: Final = (100_000, 20, 20)
 """Records come by the thousand and are no garbage: looking for some so often takes a third of the time."""
 MISTAKES: Final = (LimelightError, SettingsError, DatabaseOutdated, DatabaseUnreachable, SealBroken)
 
@@ -64,7 +64,7 @@ def limelight() -> None:
 
 def main() -> None:
     """Mistakes of a user are one line on stderr and exit status 2; only bugs show a traceback."""
-    gc.set_threshold(*_GARBAGE)
+    gc.set_threshold(*GARBAGE)
     try:
         app()
     except MISTAKES as error:

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import structlog
 import typer
-import uvicorn
+from msgspec.structs import replace
 
-from limelight.app import Beside, background, create_app, working
+from limelight.app import Beside, background, working
 from limelight.catalog.opening import search_index
+from limelight.cli.answering import answer
 from limelight.cli.logs import configure
 from limelight.cli.surroundings import opened, run, settings
 from limelight.settings import Settings
@@ -17,16 +18,13 @@ from limelight.settings import Settings
 app = typer.Typer(add_completion=False)
 _LOG = structlog.get_logger("limelight.work")
 
-GRACE_SECONDS = 20
-"""How long requests under way may take to finish after SIGTERM."""
-
 Host = Annotated[str | None, typer.Option(help="The address to listen on. [LIMELIGHT_HTTP__HOST]")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on. [LIMELIGHT_HTTP__PORT]")]
 
 
 @app.command()
 def serve(host: Host = None, port: Port = None) -> None:
-    """Run everything in one process: the API and the worker."""
+    """Run everything: the API and the worker."""
     _listen(settings(), host, port, working)
 
 
@@ -45,15 +43,8 @@ def work() -> None:
 def _listen(settings: Settings, host: str | None, port: int | None, beside: Beside | None = None) -> None:
     configure(settings.log)
     run(_check(settings))
-    uvicorn.run(
-        create_app(settings, beside),
-        host=host or settings.http.host,
-        port=port or settings.http.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+    http = replace(settings.http, host=host or settings.http.host, port=port or settings.http.port)
+    answer(replace(settings, http=http), beside)
 
 
 async def _check(settings: Settings) -> None:

@@ -58,6 +58,10 @@ class SandboxSettings(Struct, frozen=True, kw_only=True):
 class HttpSettings(Struct, frozen=True, kw_only=True):
     host: Annotated[str, Meta(description="The address that the server listens on.")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, description="The port that the server listens on.")] = 8080
+    processes: Annotated[
+        int,
+        Meta(ge=1, le=256, description="How many processes answer requests: at most one a core is of use."),
+    ] = 1
     cors_origins: Annotated[
         tuple[str, ...],
         Meta(description="Web origins whose pages may call the API, separated by commas; `*` is any."),
@@ -82,7 +86,13 @@ class LimitSettings(Struct, frozen=True, kw_only=True):
         int, Meta(ge=1024, le=2**30, description="The largest request body; a larger one is a 413.")
     ] = 10 * 1024 * 1024
     requests_per_minute: Annotated[
-        int, Meta(ge=0, le=10_000_000, description="Requests a minute per tenant and process; 0 is no limit.")
+        int,
+        Meta(
+            ge=0,
+            le=10_000_000,
+            description="Requests a minute per tenant, counted together by all processes of a data directory; "
+            "0 is no limit.",
+        ),
     ] = 0
 
 
