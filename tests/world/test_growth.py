@@ -8,6 +8,7 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.settings import DatabaseSettings, Settings
 from limelight.store.creators import Creators
 from limelight.store.database import Database
+from limelight.world import simulation
 from limelight.world.growth import ensure_grown, grow, stored_world
 from limelight.world.shapes import shares
 
@@ -45,6 +46,15 @@ async def test_growing_again_adds_what_is_missing(database: Database) -> None:
         )
     assert found is not None
     assert found.record == world.creator(PlatformKey.INSTAGRAM, 3)
+
+
+async def test_nothing_is_drawn_for_a_world_that_has_grown(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drawing a block for every platform would delay each start."""
+    await ensure_grown(database, 1, 300, TODAY)
+    monkeypatch.setattr(simulation, "drawn", None)
+    await ensure_grown(database, 1, 300, TODAY)
 
 
 async def test_a_killed_growth_goes_on(database: Database) -> None:

@@ -44,7 +44,7 @@ class World:
 
     def creators(self, platform: PlatformKey, start: int, stop: int) -> Iterator[list[Creator]]:
         """The creators from index ``start`` up to, not including, ``stop``, some hundreds at a time."""
-        for number in range(start // BLOCK, -(-stop // BLOCK)):
+        for number in range(start // BLOCK, -(-stop // BLOCK)) if start < stop else ():
             first = number * BLOCK
             with uncollected():
                 found = creators(drawn(self.seed, platform, number), self.as_of)
