@@ -1,18 +1,12 @@
 """``limelight serve`` and ``work`` as processes: they start, answer, and stop when told."""
 
-import os
 import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-import pytest
+
+from tests.cli.processes import free_port, is_ready, process, wait_until
 
 SLOW_APP = """
 import asyncio
@@ -37,40 +31,6 @@ limelight.app.create_app = create_app
 from limelight.cli import main
 main()
 """
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-@contextmanager
-def process(directory: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("LIMELIGHT_")}
-    environment |= {"LIMELIGHT_DATA_DIR": str(directory), "LIMELIGHT_SANDBOX__CREATORS": "0"}
-    started = subprocess.Popen([sys.executable, *command], env=environment, text=True, stderr=subprocess.PIPE)
-    try:
-        yield started
-    finally:
-        started.kill()
-        started.wait()
-
-
-def wait_until(condition: Callable[[], bool], server: subprocess.Popen[str]) -> None:
-    for _ in range(600):
-        assert server.poll() is None, server.stderr and server.stderr.read()
-        if condition():
-            return
-        time.sleep(0.1)
-    pytest.fail("that took more than a minute")
-
-
-def is_ready(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/readyz").status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def test_a_request_under_way_is_finished_after_sigterm(tmp_path: Path):
