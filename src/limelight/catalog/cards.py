@@ -1,12 +1,13 @@
 """Creators as search finds and shows them: index entries, with result cards ready to send."""
 
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Raw, Struct
 from msgspec.json import Decoder, Encoder
 
 from limelight.kernel.extending import extend
-from limelight.kernel.records import AGE_BRACKETS, Creator, Place
+from limelight.kernel.records import AGE_BRACKETS, Creator, Livestream, Place
 from limelight.platforms import platform
 from limelight.schemas.creator_discovery.search import (
     CreatorCard,
@@ -28,6 +29,8 @@ class StoredCard(Struct, frozen=True, kw_only=True, array_like=True):
     quick_search: Raw
 
 
+_NOWHERE: Final = Place()
+_NOT_LIVE: Final = QuickSearchDetails(livestream_metrics=None)
 _ENCODER: Final = Encoder()
 _DECODER: Final = Decoder(StoredCard)
 
@@ -63,7 +66,7 @@ def creator_card(creator: Creator) -> CreatorCard:
         url=profile_url(creator),
         platform_account_type=creator.account_type,
         age_group=age_group(creator.age),
-        location=extend(CreatorLocation, creator.location or Place()),
+        location=_location(creator.location or _NOWHERE),
     )
 
 
@@ -72,13 +75,18 @@ def _encoded(creator: Creator) -> bytes:
         (
             creator_card(creator),
             extend(SearchDetails, creator, contact_details=creator.contact_details or ()),
-            QuickSearchDetails(livestream_metrics=_livestream_metrics(creator)),
+            _quick_search_details(creator.livestream),
         )
     )
 
 
-def _livestream_metrics(creator: Creator) -> QuickSearchLivestreamMetrics | None:
-    live = creator.livestream
+@lru_cache(maxsize=20_000)
+def _location(place: Place) -> CreatorLocation:
+    """Many creators live in one place."""
+    return extend(CreatorLocation, place)
+
+
+def _quick_search_details(live: Livestream | None) -> QuickSearchDetails:
     if live is None:
-        return None
-    return extend(QuickSearchLivestreamMetrics, live)
+        return _NOT_LIVE
+    return QuickSearchDetails(livestream_metrics=extend(QuickSearchLivestreamMetrics, live))

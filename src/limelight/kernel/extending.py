@@ -14,7 +14,7 @@ _Made = TypeVar("_Made", bound=Struct)
 def extend(kind: type[_Made], record: Struct, **more: Any) -> _Made:
     """The struct with the record's values for the fields that both have, and ``more`` for the rest."""
     names, values = _shared(kind, type(record))
-    return kind(**{**dict(zip(names, values(record), strict=True)), **more})
+    return kind(**dict(zip(names, values(record), strict=True), **more))
 
 
 def overlaid(older: _Made, newer: _Made, but: Container[str] = ()) -> _Made:

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import chain
 from unicodedata import normalize
 
 import regex
@@ -26,7 +27,7 @@ def words(text: str) -> list[str]:
     """The folded words in order; a sign of an unspaced script and an emoji are words of their own."""
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
-    return [word for part in text.split() for word in _words_within(part)]
+    return list(chain.from_iterable(map(_words_within, text.split())))
 
 
 @lru_cache(maxsize=50_000)

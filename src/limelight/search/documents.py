@@ -92,14 +92,15 @@ def rank(follower_count: int | None, creator_id: int) -> int:
 
 def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
     """The document of a stored creator. What is not known is passed over: of most, most is not."""
-    known = _person(creator) | _figures(creator) | _posts(creator)
+    known = {"id": creator_id} | _person(creator) | _figures(creator) | _posts(creator)
     if creator.history:
         known |= _growths(creator.history)
     if creator.livestream:
         known |= _broadcasts(creator.livestream)
-    audiences: dict[str, Any] = {name: _shares(getattr(creator, name)) for name in _AUDIENCES}
-    flags = tuple(_flags(creator, audiences))
-    return CreatorDocument(id=creator_id, flags=flags, **known, **audiences)
+    audiences = _shares(creator.followers), _shares(creator.likers), _shares(creator.commenters)
+    if any(audiences):
+        known |= zip(_AUDIENCES, audiences, strict=True)
+    return CreatorDocument(flags=_flags(creator, audiences), **known)
 
 
 def _person(creator: Creator) -> dict[str, Any]:
@@ -188,6 +189,11 @@ def age_key(youngest: int, oldest: int) -> str:
 
 
 _AUDIENCES: Final = ("followers", "likers", "commenters")
+_ASKED: Final = ("verified", "private", "official_artist", "contact_details", "sponsored_posts")
+_ASKED_OF: Final = attrgetter(
+    "is_verified", "is_private", "is_official_artist", "contact_details", "sponsors"
+)
+_GIVEN: Final = ("audience", *_AUDIENCES, "sketch", "posts", "topics")
 _NAMED: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
     *((name, slug) for name in ("interests", "brands", "sponsors")),
     *((name, tag) for name in ("hashtags", "mentions")),
@@ -207,25 +213,23 @@ _AGE_RUNS: Final = tuple(
 )
 
 
-def _flags(creator: Creator, audiences: Mapping[str, ShareTable | None]) -> Iterator[str]:
-    known = {
-        "verified": creator.is_verified,
-        "private": creator.is_private,
-        "official_artist": creator.is_official_artist,
-        "contact_details": creator.contact_details,
-        "sponsored_posts": creator.sponsors,
-    }
-    given = {
-        "audience": any(audiences.values()),
-        **audiences,
-        "sketch": _sketch(creator),
-        "posts": creator.hashtags or creator.mentions or creator.topics or creator.interests,
-        "topics": creator.topics or creator.hashtags,
-    }
-    for name, value in known.items():
-        if value is not None:
-            yield name if value else f"not_{name}"
-    yield from (name if is_given else f"not_{name}" for name, is_given in given.items())
+def _flags(creator: Creator, audiences: tuple[ShareTable | None, ...]) -> tuple[str, ...]:
+    known = tuple([None if value is None else bool(value) for value in _ASKED_OF(creator)])
+    given = (
+        any(audiences),
+        *map(bool, audiences),
+        bool(_sketch(creator)),
+        bool(creator.hashtags or creator.mentions or creator.topics or creator.interests),
+        bool(creator.topics or creator.hashtags),
+    )
+    return _flags_of(known, given)
+
+
+@lru_cache(maxsize=10_000)
+def _flags_of(known: tuple[bool | None, ...], given: tuple[bool, ...]) -> tuple[str, ...]:
+    """Creators are alike in this: of many thousands there are some dozens of kinds."""
+    named = (*zip(_ASKED, known, strict=True), *zip(_GIVEN, given, strict=True))
+    return tuple(name if value else f"not_{name}" for name, value in named if value is not None)
 
 
 def _emails(contacts: Iterable[ContactDetail]) -> Iterator[str]:

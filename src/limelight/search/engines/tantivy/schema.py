@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
-from operator import attrgetter
 from typing import Any, Final
 
+from msgspec import to_builtins
 from msgspec.json import encode
 from tantivy import Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
@@ -21,13 +21,12 @@ WORDS_TOKENIZER: Final = "words"
 _LAYOUT: Final = 5
 _FIELDS: Final = tuple(indexed_fields(CreatorDocument))
 _COLUMNS: Final = tuple(columns(CreatorDocument))
-_NUMBERS: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Number))
+_NUMBERS: Final = frozenset(name for name, kind in _FIELDS if isinstance(kind, Number))
 _TERMS: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Terms))
 _WORDS: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Words))
 _MONTHLY: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Monthly))
 _SHARES: Final = tuple(name for name, kind in _FIELDS if isinstance(kind, Shares))
-_NUMBERS_OF: Final = attrgetter(*_NUMBERS)
-_TERMS_OF: Final = attrgetter(*_TERMS)
+_NONE: Final[Mapping[str, Any]] = {}
 _SHARE_STEPS: Final = tuple(map(SHARES.steps, range(WHOLE + 1)))
 
 
@@ -79,25 +78,20 @@ def rung_prefix(path: str) -> str:
 
 def row(document: CreatorDocument, place: int, size: int) -> str:
     """The JSON that the writer takes for a creator whose record is of a size, in a place of the volumes."""
-    values: dict[str, Any] = {"id": document.id, RANK: document.rank, PLACE: place, SIZE: size}
-    rungs: list[str] = []
-    for name, number in zip(_NUMBERS, _NUMBERS_OF(document), strict=True):
-        if number is not None:
-            values[name] = number
-            rungs.append(_number_rungs(name)[NUMBERS.at(number)])
+    values: dict[str, Any] = to_builtins(document)
+    rungs = [_number_rungs(name)[NUMBERS.at(known)] for name, known in values.items() if name in _NUMBERS]
     for name in _MONTHLY:
-        for month, number in getattr(document, name).items():
+        for month, number in values.pop(name, _NONE).items():
             path = f"{name}.{month}"
             values[column(path)] = number
             rungs.append(_number_rungs(path)[NUMBERS.at(number)])
-    values |= {name: terms for name, terms in zip(_TERMS, _TERMS_OF(document), strict=True) if terms}
     for name in _WORDS:
-        if words := getattr(document, name):
-            values[text(name)] = " ".join(words)
+        if name in values:
+            values[text(name)] = " ".join(values.pop(name))
     for audience in _SHARES:
-        for dimension, shares in (getattr(document, audience) or {}).items():
+        for dimension, shares in values.pop(audience, _NONE).items():
             rungs += _share_rungs(f"{audience}.{dimension}.", shares)
-    values[RUNGS] = " ".join(rungs)
+    values |= {RANK: document.rank, PLACE: place, SIZE: size, RUNGS: " ".join(rungs)}
     return encode(values).decode()
 
 
