@@ -167,6 +167,20 @@ async def test_a_batch_may_hold_many_platforms_and_is_streamed_by_one(database: 
 
 
 @pytest.mark.anyio
+async def test_what_creators_post_about_is_read_of_those_who_are_known_to_post(database: Database):
+    batch = [
+        replace(creator("silent"), introduction='"topics": none'),
+        replace(creator("tagging"), hashtags={"art": 2.0}),
+        replace(creator("elsewhere"), platform=PlatformKey.TIKTOK, topics={"art": 1.0}),
+        replace(creator("posting"), topics={"food": 3.0}),
+    ]
+    await save(database, *batch)
+    async with database.session() as session:
+        posted = [each async for some in Creators(session).posted(INSTAGRAM, batch=2) for each in some]
+    assert [(each.topics, each.hashtags) for each in posted] == [(None, {"art": 2.0}), ({"food": 3.0}, None)]
+
+
+@pytest.mark.anyio
 async def test_who_has_seen_a_revision_never_finds_a_new_row_below_it(database: Database):
     """Writers that overlap commit in the order of their revisions."""
     seen: list[int] = []

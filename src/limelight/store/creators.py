@@ -10,11 +10,14 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Index,
     Select,
     String,
+    Text,
     UniqueConstraint,
     func,
+    or_,
     select,
     text,
     type_coerce,
@@ -28,7 +31,7 @@ from limelight.kernel.records import Creator
 from limelight.kernel.text import tag
 from limelight.kernel.timestamps import now
 from limelight.store.base import Base, BigKey, Document, Moment
-from limelight.store.parameters import texts
+from limelight.store.parameters import integers, texts
 
 _Key = tuple[PlatformKey, str]
 
@@ -150,20 +153,27 @@ class Creators:
 
     async def stream(self, platform: PlatformKey, batch: int = 5_000) -> AsyncIterator[list[StoredCreator]]:
         """Every creator of a platform, by id, a batch at a time."""
-        last = 0
-        of_platform = _stored().where(CreatorRow.platform == platform).order_by(CreatorRow.id).limit(batch)
-        while rows := await self._all(of_platform.where(CreatorRow.id > last)):
-            yield rows
-            last = rows[-1].id
+        async for some in self._batches(platform, batch):
+            yield await self._all(_stored().where(some).order_by(CreatorRow.id))
 
     async def posted(self, platform: PlatformKey, batch: int = 5_000) -> AsyncIterator[list[Posted]]:
-        """What every creator of a platform posts about, by id, a batch at a time."""
-        last = 0
-        partly = select(CreatorRow.id, type_coerce(CreatorRow.record, Document(Posted)))
-        of_platform = partly.where(CreatorRow.platform == platform).order_by(CreatorRow.id).limit(batch)
-        while rows := (await self._session.execute(of_platform.where(CreatorRow.id > last))).all():
-            yield [posted for _, posted in rows]
-            last = rows[-1][0]
+        """What creators of a platform post about, a batch at a time; who is not known to post is left out."""
+        known = type_coerce(CreatorRow.record, Text)
+        tells = or_(*(known.contains(f'"{field}":') for field in Posted.__struct_fields__))
+        partly = select(type_coerce(CreatorRow.record, Document(Posted))).where(tells)
+        async for some in self._batches(platform, batch):
+            yield list(await self._session.scalars(partly.where(some)))
+
+    async def _batches(self, platform: PlatformKey, size: int) -> AsyncIterator[ColumnElement[bool]]:
+        """The creators of a platform, so many at a time.
+
+        Their ids are read first: the index of platforms has them in the order of handles.
+        """
+        of_platform = select(CreatorRow.id).where(CreatorRow.platform == platform).order_by(CreatorRow.id)
+        ids = (await self._session.scalars(of_platform)).all()
+        for start in range(0, len(ids), size):
+            some = integers(ids[start : start + size], self._session.get_bind().dialect)
+            yield CreatorRow.id.in_(some)
 
     async def _all(self, statement: Select[int, int, Creator]) -> list[StoredCreator]:
         rows = await self._session.execute(statement)
