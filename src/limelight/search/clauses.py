@@ -4,12 +4,14 @@
 """
 
 from collections.abc import Iterable
+from fractions import Fraction
+from math import ceil
 from typing import Any, Final
 
 from msgspec import Struct
 
 from limelight.kernel.records import AGE_BRACKETS
-from limelight.search.documents import CreatorDocument, ShareTable, age_key
+from limelight.search.documents import WHOLE, CreatorDocument, ShareTable, age_key
 from limelight.search.fields import number
 from limelight.search.parts import Parts
 
@@ -172,17 +174,30 @@ class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
         return age_key(self.brackets[0][0], self.brackets[-1][1]) if self.brackets else None
 
     @property
+    def least_of_brackets(self) -> int:
+        """No less of the brackets touched together can be enough: of each, at most so much counts."""
+        counting = max(Fraction(years, whole) for _, years, whole in self.counted)
+        return min(ceil(self.least / counting), WHOLE)
+
+    @property
+    def counted(self) -> tuple[tuple[str, int, int], ...]:
+        """Of each bracket touched its key, how many of its years count, and how many it has."""
+        return tuple(
+            (
+                age_key(youngest, oldest),
+                min(oldest, self.oldest) - max(youngest, self.youngest) + 1,
+                oldest - youngest + 1,
+            )
+            for youngest, oldest in self.brackets
+        )
+
+    @property
     def is_aligned(self) -> bool:
         """Whether the ages begin and end brackets, so that the run's share is the share itself."""
         return bool(self.brackets) and self.key == age_key(self.youngest, self.oldest)
 
     def _share(self, ages: dict[str, int]) -> int:
-        return sum(
-            ages.get(age_key(youngest, oldest), 0)
-            * (min(oldest, self.oldest) - max(youngest, self.youngest) + 1)
-            // (oldest - youngest + 1)
-            for youngest, oldest in self.brackets
-        )
+        return sum(ages.get(key, 0) * years // whole for key, years, whole in self.counted)
 
 
 class Alike(Struct, frozen=True, kw_only=True, tag=True):

@@ -67,7 +67,9 @@ def _(order: ByScore, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddr
 
 @first.register
 def _(order: ByShare, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddress]:
-    for reach in share_reaches(order.clauses, snapshot, size * _SPARE, plan.most * _WORTHWHILE):
+    for reach in share_reaches(
+        order.clauses, snapshot, size * _SPARE / max(snapshot.size, 1), plan.most * _WORTHWHILE
+    ):
         found = _by_share(order, snapshot, plan, size, [(Occur.Must, reach)])
         if len(found) == size:
             return found
@@ -105,9 +107,9 @@ def _by_column(snapshot: Snapshot, field: str, ladder: str, plan: Plan, size: in
 
     If a page can be filled from the upper rungs of the column, nobody below could be on it.
     """
-    wanted = size * _SPARE * snapshot.size / max(plan.most, 1)
+    share = size * _SPARE / max(plan.most, 1)
     most = 0 if plan.is_sieve else plan.most * _WORTHWHILE
-    for reach in snapshot.reaches(ladder, wanted, most):
+    for reach in snapshot.reaches(ladder, share, most, plan.tops.get(ladder)):
         hits = _hits(snapshot, every([some(reach), plan.query]), field, size)
         if len(hits) == size:
             return hits

@@ -1,8 +1,9 @@
 """Clauses as plans: one function per kind."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, singledispatch
+from math import prod
 from re import escape
 from typing import Final
 
@@ -27,6 +28,8 @@ from limelight.search.engines.tantivy.schema import column, share_path, text
 from limelight.search.engines.tantivy.snapshot import Snapshot
 
 _DENSE: Final = 8
+_SHORT_ODDS: Final = 2.0
+_LONG_ODDS: Final = 4.0
 _number_cover: Final = lru_cache(10_000)(NUMBERS.cover)
 _share_cover: Final = lru_cache(10_000)(SHARES.cover)
 
@@ -36,13 +39,15 @@ class Plan:
     """How to find the creators that a clause matches.
 
     ``query`` finds them all, and others only where there are ``doubts``: clauses that each one found has to
-    be held against. No more than ``most`` match. ``is_sieve`` if tantivy goes through all of them whatever
-    else is asked for.
+    be held against; about one in ``odds`` holds. No more than ``most`` match, and none exceeds the ``tops``
+    of columns. ``is_sieve`` if tantivy goes through all of them whatever else is asked for.
     """
 
     query: Query
     most: int
     doubts: tuple[Clause, ...] = ()
+    odds: float = 1.0
+    tops: Mapping[str, int] = field(default_factory=dict)
     is_sieve: bool = False
 
 
@@ -55,12 +60,13 @@ def plan(clause: Clause, snapshot: Snapshot) -> Plan:
 def _(clause: InRange, snapshot: Snapshot) -> Plan:
     """By the rungs of its ladder; by a scan of the column where a cut rung would leave many doubts."""
     cover = _number_cover(clause.least, clause.most)
-    found = _on_ladder(clause.field, cover.steps, snapshot)
+    tops = {} if clause.most is None else {clause.field: clause.most}
+    found = replace(_on_ladder(clause.field, cover.steps, snapshot), tops=tops)
     if cover.is_exact:
         return found
     if found.most * _DENSE > snapshot.size:
-        return Plan(scanned(clause, snapshot), found.most)
-    return Plan(found.query, found.most, (clause,))
+        return replace(found, query=scanned(clause, snapshot))
+    return replace(found, doubts=(clause,), odds=_SHORT_ODDS)
 
 
 @plan.register
@@ -97,8 +103,8 @@ def _(clause: ShareInRange, snapshot: Snapshot) -> Plan:
 def _(clause: AgeShareAtLeast, snapshot: Snapshot) -> Plan:
     if clause.key is None:
         return Plan(Query.empty_query(), 0)
-    found = _share(clause, f"ages.{clause.key}", clause.least, None, snapshot)
-    return found if clause.is_aligned else Plan(found.query, found.most, (clause,))
+    found = _share(clause, f"ages.{clause.key}", clause.least_of_brackets, None, snapshot)
+    return found if clause.is_aligned else replace(found, doubts=(clause,), odds=_LONG_ODDS)
 
 
 @plan.register
@@ -112,7 +118,7 @@ def _(clause: Alike, snapshot: Snapshot) -> Plan:
     telling = _terms(((text(field), term) for field, term in clause.telling), snapshot)
     doubts = () if is_exact else (clause,)
     if needed == 1:
-        return Plan(telling.query, telling.most, doubts)
+        return replace(telling, doubts=doubts)
     terms = ((text(field), term) for field, terms in clause.weights.items() for term in terms)
     shared = Query.boolean_query(
         [(Occur.Should, snapshot.term(field, term)) for field, term in terms],
@@ -133,7 +139,8 @@ def _(clause: OneOf, snapshot: Snapshot) -> Plan:
         some(each.query for each in plans),
         sum(each.most for each in plans),
         (clause,) if any(each.doubts for each in plans) else (),
-        any(each.is_sieve for each in plans),
+        max((each.odds for each in plans), default=1.0),
+        is_sieve=any(each.is_sieve for each in plans),
     )
 
 
@@ -144,8 +151,18 @@ def all_of(plans: Iterable[Plan], snapshot: Snapshot) -> Plan:
         every([each.query for each in found]),
         found[0].most if found else snapshot.size,
         tuple(doubt for each in found for doubt in each.doubts),
+        prod(each.odds for each in found),
+        _tops(found),
         any(each.is_sieve for each in found),
     )
+
+
+def _tops(plans: Iterable[Plan]) -> dict[str, int]:
+    """Of each column, the least of the tops."""
+    tops: dict[str, int] = {}
+    for each in plans:
+        tops |= {column: min(top, tops.get(column, top)) for column, top in each.tops.items()}
+    return tops
 
 
 def scanned(clause: InRange, snapshot: Snapshot) -> Query:
@@ -212,6 +229,7 @@ def _share(
         of_first_known(clause.audiences, [each.query for each in plans], snapshot),
         sum(each.most for each in plans),
         () if cover.is_exact else (clause,),
+        1.0 if cover.is_exact else _LONG_ODDS,
     )
 
 

@@ -6,7 +6,6 @@ from typing import Final
 from tantivy import Query
 
 from limelight.search.clauses import AgeShareAtLeast, ShareClause
-from limelight.search.documents import age_key
 from limelight.search.engines.tantivy.ladders import SHARES
 from limelight.search.engines.tantivy.queries import of_first_known, some
 from limelight.search.engines.tantivy.schema import share_path
@@ -30,14 +29,14 @@ def floor(clause: ShareClause) -> int:
 
 
 def share_reaches(
-    clauses: Sequence[ShareClause], snapshot: Snapshot, wanted: float, most: float
+    clauses: Sequence[ShareClause], snapshot: Snapshot, share: float, most: float
 ) -> Iterator[Query]:
     """Scores ever more of those with the greatest shares, where one ladder tells who they are."""
     if len(clauses) > 1 or len(clauses[0].audiences) > 1 or len(_parts(clauses[0])) > 1:
         return
     (clause,) = clauses
     ((part, _, _),) = _parts(clause)
-    for least in snapshot.depths(SHARES, share_path(clause.audiences[0], part), wanted, most):
+    for least in snapshot.depths(SHARES, share_path(clause.audiences[0], part), share, most):
         yield share_scoring(clause, snapshot, least)
 
 
@@ -67,11 +66,4 @@ def _parts(clause: ShareClause) -> list[tuple[str, int, int]]:
         return [(f"{clause.dimension}.{clause.key}", 1, 1)]
     if clause.is_aligned:
         return [(f"ages.{clause.key}", 1, 1)]
-    return [
-        (
-            f"ages.{age_key(youngest, oldest)}",
-            min(oldest, clause.oldest) - max(youngest, clause.youngest) + 1,
-            oldest - youngest + 1,
-        )
-        for youngest, oldest in clause.brackets
-    ]
+    return [(f"ages.{key}", years, whole) for key, years, whole in clause.counted]

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
+from operator import neg
 from typing import Any, Final
 
 from tantivy import DocAddress, FieldType, Index, Query, Searcher
@@ -95,24 +96,29 @@ class Snapshot:
         prefix = rung_prefix(path)
         return [self.term(RUNGS, prefix + step) for step in steps]
 
-    def reaches(self, path: str, wanted: float, most: float) -> Iterator[list[Query]]:
-        """The steps of ever more creators with the greatest numbers: at first as many as are wanted.
+    def reaches(self, path: str, share: float, most: float, top: int | None) -> Iterator[list[Query]]:
+        """The steps of ever more creators with the greatest numbers up to the top, at first of this share.
 
         Ends where it would be more than ``most``. Who has no number, or nothing, is in none of them.
         """
         standing = self.standing(path)
-        for least in self.depths(NUMBERS, path, wanted, most):
-            yield self.on(path, (step for step in NUMBERS.cover(least, None).steps if step in standing))
+        for least in self.depths(NUMBERS, path, share, most, top):
+            yield self.on(path, (step for step in NUMBERS.cover(least, top).steps if step in standing))
 
-    def depths(self, ladder: Ladder, path: str, wanted: float, most: float) -> Iterator[int]:
-        """The least values of the upper rungs that hold ever more creators."""
+    def depths(
+        self, ladder: Ladder, path: str, share: float, most: float, top: int | None = None
+    ) -> Iterator[int]:
+        """The least values of the upper rungs that hold ever more creators, none above the top's rung."""
         sums, edges = self.summits(ladder, path)
-        while wanted < most and sums:
-            at = min(bisect_left(sums, wanted), len(sums) - 1)
-            if sums[at] > most:
+        first = 0 if top is None else bisect_left(edges, -top, key=neg)
+        above = sums[first - 1] if first else 0
+        wanted = share * (self.size - above)
+        while wanted < most and first < len(sums):
+            at = min(bisect_left(sums, above + wanted, first), len(sums) - 1)
+            if sums[at] - above > most:
                 return
             yield edges[at]
-            wanted = max(wanted, sums[at]) * _FURTHER
+            wanted = max(wanted, sums[at] - above) * _FURTHER
 
     def _summits(self, ladder: Ladder, path: str) -> tuple[list[int], list[int]]:
         """The sums of how many are on a rung or further up, highest first, and the rungs' least values."""
