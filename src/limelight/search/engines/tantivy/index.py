@@ -10,7 +10,7 @@ from tantivy import Index, Order
 from limelight.search.engine import Entry
 from limelight.search.engines.tantivy.schema import RANK, WORDS_TOKENIZER, row, schema, words_analyzer
 from limelight.search.engines.tantivy.snapshot import Snapshot
-from limelight.search.engines.tantivy.volumes import Record, Volumes, VolumeWriter, remove
+from limelight.search.engines.tantivy.volumes import Volumes, VolumeWriter, remove
 from limelight.search.parts import encoded
 
 _WRITER_HEAP: Final = 100_000_000
@@ -62,8 +62,8 @@ class IndexWriter:
         for entry in entries:
             document = entry.document
             self._forget(document.id)
-            record = Record(entry.card, encoded(document))
-            self._writer.add_json(row(document, self._volumes.put(record), record.size))
+            place, size = self._volumes.put(entry.card, encoded(document))
+            self._writer.add_json(row(document, place, size))
 
     def commit(self) -> None:
         emptied = list(self._emptied())

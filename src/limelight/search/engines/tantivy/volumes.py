@@ -6,7 +6,6 @@ tantivy's own store takes some 25 µs to hand out one record, which is most of a
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from struct import Struct
@@ -17,16 +16,6 @@ VOLUME_BYTES: Final = 2**27
 _OFFSET_BITS: Final = 40
 _HEAD: Final = Struct("<II")
 _SUFFIX: Final = ".volume"
-
-
-@dataclass(frozen=True)
-class Record:
-    card: bytes
-    document: bytes
-
-    @property
-    def size(self) -> int:
-        return _HEAD.size + len(self.card) + len(self.document)
 
 
 class Volumes:
@@ -73,18 +62,16 @@ class VolumeWriter:
         self._number = max(_paths(directory), default=1)
         self._open()
 
-    def put(self, record: Record) -> int:
-        """The place of the record, which is there for good after ``close``."""
+    def put(self, card: bytes, document: bytes) -> tuple[int, int]:
+        """The place of the record, which is there for good after ``close``, and its size in bytes."""
         if self._end >= VOLUME_BYTES:
             self.close()
             self._number += 1
             self._open()
-        start = self._end
-        self._file.write(_HEAD.pack(len(record.card), len(record.document)))
-        self._file.write(record.card)
-        self._file.write(record.document)
-        self._end += record.size
-        return first_place(self._number) + start
+        place = first_place(self._number) + self._end
+        size = self._file.write(_HEAD.pack(len(card), len(document)) + card + document)
+        self._end += size
+        return place, size
 
     def close(self) -> None:
         self._file.flush()
