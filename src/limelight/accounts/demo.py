@@ -1,8 +1,6 @@
 """The demo tenant's users: creators of the simulated world, with accounts on every platform."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -48,7 +46,6 @@ CONNECTED: Final[tuple[tuple[PlatformKey, ...], ...]] = (
 _EXTERNAL_ID: Final = "demo-creator-{:02}"
 _LEAST_FOLLOWERS: Final = 5_000
 _CANDIDATES: Final = 60
-_PATIENCE_SECONDS: Final = 15
 
 
 async def ensure_demo(database: Database, vault: Vault, world: World) -> None:
@@ -78,22 +75,6 @@ async def sync_demo(database: Database, sync: Callable[[UUID, UUID], Awaitable[N
         owed = await Syncs(session).owed(DEMO_ID)
     for account_id in owed:
         await sync(uuid5(DEMO_ID, str(account_id)), account_id)
-
-
-async def demo_synced(database: Database) -> None:
-    """Wait until the worker has synced the demo users, so that the first call of every list finds something.
-
-    A worker that takes too long is not waited for.
-    """
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_PATIENCE_SECONDS):
-            while await _is_owed(database):  # noqa: ASYNC110 -- another process may do it
-                await asyncio.sleep(0.1)
-
-
-async def _is_owed(database: Database) -> bool:
-    async with database.session() as session:
-        return bool(await Syncs(session).owed(DEMO_ID))
 
 
 async def _suitable(session: Session, world: World, platform: PlatformKey) -> AsyncIterator[Creator]:

@@ -1,0 +1,105 @@
+"""A server's start: what is made sure of before it listens, and what goes on beside the requests."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+
+from litestar import Litestar
+
+from limelight.accounts.credentials import Vault
+from limelight.accounts.demo import ensure_demo, sync_demo
+from limelight.api.operations import Check
+from limelight.app.background import background
+from limelight.app.parts import account_sync
+from limelight.catalog.following import MANY, indexed_beside
+from limelight.catalog.indexing import SearchIndex
+from limelight.connectors.client import PlatformClient
+from limelight.kernel.timestamps import now
+from limelight.settings import Settings
+from limelight.store.database import Database
+from limelight.store.tenants import Tenants
+from limelight.world import ensure_grown
+
+Beside = Callable[[Settings, Database, SearchIndex], AbstractAsyncContextManager[None]]
+"""What goes on in a server's process beside the requests."""
+
+
+class DemoNotSynced(Exception):
+    """The first call of some lists finds nothing yet."""
+
+
+class Start:
+    """``lifespan`` is that of the server; without ``beside``, another process does what is owed."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        index: SearchIndex,
+        platforms: PlatformClient,
+        beside: Beside | None,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._index = index
+        self._platforms = platforms
+        self._beside = beside
+        self._syncs_demo = settings.is_sandbox and beside is not None
+        self._demo_synced = asyncio.Event()
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Litestar) -> AsyncIterator[None]:
+        is_first = self._index.is_empty
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._platforms)
+            await self._prepare()
+            async with self._indexing(is_first=is_first):
+                if self._settings.is_sandbox:
+                    await self._populate()
+                    await stack.enter_async_context(self._syncing_demo())
+            if is_first:
+                await self._index.wait_until_caught_up()
+            if self._beside is not None:
+                await stack.enter_async_context(self._beside(self._settings, self._database, self._index))
+            # Left first: the worker takes the threads with it that this runs on.
+            await stack.enter_async_context(background(self._index.keep_up))
+            yield
+        await self._database.close()
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        """What a server that listens may still be at."""
+        return {"demo": self._check_demo} if self._syncs_demo else {}
+
+    async def _prepare(self) -> None:
+        """What every start makes sure of, before the first request."""
+        if self._database.is_embedded:
+            await self._database.migrate()
+        if self._settings.is_sandbox:
+            async with self._database.session() as session:
+                await Tenants(session).create_demo()
+
+    def _indexing(self, *, is_first: bool) -> AbstractAsyncContextManager[object]:
+        """The many creators of a first start are indexed while they are stored."""
+        are_many = self._settings.is_sandbox and self._settings.sandbox.creators >= MANY
+        return indexed_beside(self._settings) if is_first and are_many else nullcontext()
+
+    async def _populate(self) -> None:
+        """The sandbox's creators and its demo users, unless they are there."""
+        sandbox = self._settings.sandbox
+        world = await ensure_grown(self._database, sandbox.seed, sandbox.creators, now().date())
+        await ensure_demo(self._database, Vault(self._settings), world)
+
+    def _syncing_demo(self) -> AbstractAsyncContextManager[object]:
+        """No search has to wait for what the demo users' accounts contain."""
+        return background(self._sync_demo) if self._syncs_demo else nullcontext()
+
+    async def _sync_demo(self) -> None:
+        accounts = account_sync(self._settings, self._database, self._platforms)
+        await sync_demo(self._database, accounts.sync_as)
+        self._demo_synced.set()
+        await asyncio.Event().wait()
+
+    async def _check_demo(self) -> None:
+        if not self._demo_synced.is_set():
+            raise DemoNotSynced
