@@ -18,7 +18,7 @@ from limelight.search.engines.tantivy.doubts import certain
 from limelight.search.engines.tantivy.index import PlatformIndex
 from limelight.search.engines.tantivy.ladders import SHARES
 from limelight.search.engines.tantivy.ordering import first
-from limelight.search.engines.tantivy.queries import Plan, all_of, every, plan, scanned
+from limelight.search.engines.tantivy.queries import Plan, all_of, plan, scanned
 from limelight.search.engines.tantivy.scanning import everybody
 from limelight.search.engines.tantivy.schema import column, share_path, text
 from limelight.search.engines.tantivy.snapshot import Snapshot
@@ -110,8 +110,8 @@ def _in_order(query: CreatorQuery, snapshot: Snapshot) -> Iterator[DocAddress]:
 def _matching(query: CreatorQuery, snapshot: Snapshot) -> Query:
     """Finds whoever matches; of the clauses that only a look at each can tell, more."""
     found = all_of((plan(clause, snapshot) for clause in query.clauses), snapshot)
-    ranges = [scanned(doubt, snapshot) for doubt in found.doubts if isinstance(doubt, InRange)]
-    return every([found.query, *ranges])
+    ranges = ((scanned(doubt, snapshot),) for doubt in found.doubts if isinstance(doubt, InRange))
+    return found.among(*ranges)
 
 
 def _batches(addresses: Iterator[DocAddress], snapshot: Snapshot, size: int) -> Iterator[list[Hit]]:

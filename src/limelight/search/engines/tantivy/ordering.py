@@ -5,13 +5,14 @@ rank, so what ties at the end of a page is asked for once more by rank.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any, Final, TypeAlias
 
 from tantivy import DocAddress, FieldType, Occur, Query
 
 from limelight.search.clauses import Alike, parts_of
-from limelight.search.engines.tantivy.queries import Plan, every, scoring, some
+from limelight.search.engines.tantivy.queries import Plan, scoring
 from limelight.search.engines.tantivy.schema import RANK, column
 from limelight.search.engines.tantivy.shares import doubt, floor, share_reaches, share_scoring
 from limelight.search.engines.tantivy.snapshot import Snapshot
@@ -46,7 +47,7 @@ def _(order: ByNumber, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAdd
     if _ties(hits, size):
         last = hits[size - 1][0]
         hits = [hit for hit in hits if hit[0] != last]
-        tied = Plan(every([plan.query, _equal(snapshot, order.field, last)]), plan.most)
+        tied = replace(plan, needs=(*plan.needs, (_equal(snapshot, order.field, last),)))
         hits += [(last, address) for address in first(ByRank(), snapshot, tied, size - len(hits))]
     return _ranked(snapshot, hits)[:size]
 
@@ -55,8 +56,7 @@ def _(order: ByNumber, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAdd
 def _(order: ByScore, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddress]:
     """Only those whom the order's clause matches: the score tells."""
     least = order.clause.least if isinstance(order.clause, Alike) else 1
-    silent = Query.const_score_query(plan.query, 0.0)
-    scored = Query.boolean_query([(Occur.Must, silent), (Occur.Must, scoring(order.clause, snapshot))])
+    scored = plan.scored([(Occur.Must, scoring(order.clause, snapshot))])
     asked = max(2 * size, _FIRST_LOOK)
     hits = _scored(snapshot, scored, asked)
     while len(hits) == asked and hits[-1][0] == hits[size - 1][0]:
@@ -81,8 +81,8 @@ def _by_share(
     order: ByShare, snapshot: Snapshot, plan: Plan, size: int, scores: list[tuple[Occur, Query]]
 ) -> list[DocAddress]:
     """Looks at those with the greatest shares by rung, until nobody further down can be among the first."""
-    silent = Query.const_score_query(plan.query, 0.0)
-    scored = Query.boolean_query([(Occur.Must, silent), *scores])
+    everybody = replace(plan, needs=plan.needs or ((Query.all_query(),),))
+    scored = everybody.scored(scores)
     unsure = sum(doubt(clause) for clause in order.clauses)
     asked, values = _WIDE_LOOK * (size + _FEW), list[_Hit]()
     while True:
@@ -110,7 +110,7 @@ def _by_column(snapshot: Snapshot, field: str, ladder: str, plan: Plan, size: in
     share = size * _SPARE / max(plan.most, 1)
     most = 0 if plan.is_sieve else plan.most * _WORTHWHILE
     for reach in snapshot.reaches(ladder, share, most, plan.tops.get(ladder)):
-        hits = _hits(snapshot, every([some(reach), plan.query]), field, size)
+        hits = _hits(snapshot, plan.among(tuple(reach)), field, size)
         if len(hits) == size:
             return hits
     return _hits(snapshot, plan.query, field, size)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, singledispatch
 from math import prod
 from re import escape
-from typing import Final
+from typing import Final, TypeAlias
 
 from tantivy import FieldType, Occur, Query
 
@@ -23,7 +23,7 @@ from limelight.search.clauses import (
     ShareInRange,
     StartsWith,
 )
-from limelight.search.engines.tantivy.ladders import NUMBERS, SHARES
+from limelight.search.engines.tantivy.ladders import NUMBERS, SHARES, Cover
 from limelight.search.engines.tantivy.schema import column, share_path, text
 from limelight.search.engines.tantivy.snapshot import Snapshot
 
@@ -34,21 +34,62 @@ _number_cover: Final = lru_cache(10_000)(NUMBERS.cover)
 _share_cover: Final = lru_cache(10_000)(SHARES.cover)
 
 
+_Ways: TypeAlias = tuple[Query, ...]
+
+
 @dataclass(frozen=True)
 class Plan:
     """How to find the creators that a clause matches.
 
-    ``query`` finds them all, and others only where there are ``doubts``: clauses that each one found has to
-    be held against; about one in ``odds`` holds. No more than ``most`` match, and none exceeds the ``tops``
-    of columns. ``is_sieve`` if tantivy goes through all of them whatever else is asked for.
+    ``query`` finds whoever is found in one way at least of each of the ``needs``, but not by ``without``: all
+    of them, and others only where there are ``doubts``: clauses that each one found has to be held against;
+    about one in ``odds`` holds. No more than ``most`` match, and none exceeds the ``tops`` of columns.
+    ``is_sieve`` if tantivy goes through all of them whatever else is asked for.
     """
 
-    query: Query
+    needs: tuple[_Ways, ...]
     most: int
     doubts: tuple[Clause, ...] = ()
     odds: float = 1.0
     tops: Mapping[str, int] = field(default_factory=dict)
     is_sieve: bool = False
+    without: tuple[Query, ...] = ()
+
+    @property
+    def query(self) -> Query:
+        return self.among()
+
+    @property
+    def ways(self) -> _Ways:
+        """The query as one need."""
+        return self.needs[0] if len(self.needs) == 1 and not self.without else (self.query,)
+
+    def among(self, *among: _Ways) -> Query:
+        """The same, of those alone who are found in one way at least of each of these too."""
+        needs = [some(ways) for ways in among + self.needs]
+        if self.without:
+            return _boolean(needs or [Query.all_query()], self.without)
+        return every(needs)
+
+    def scored(self, scores: Sequence[tuple[Occur, Query]]) -> Query:
+        """The same with these scores alone."""
+        silent = [Query.const_score_query(some(ways), 0.0) for ways in self.needs]
+        return _boolean(silent, self.without, scores)
+
+
+def _boolean(
+    needed: Iterable[Query], unwanted: Iterable[Query], others: Iterable[tuple[Occur, Query]] = ()
+) -> Query:
+    return Query.boolean_query(
+        [
+            *((Occur.Must, each) for each in needed),
+            *others,
+            *((Occur.MustNot, each) for each in unwanted),
+        ]
+    )
+
+
+_NOBODY: Final = Plan(((),), 0)
 
 
 @singledispatch
@@ -65,7 +106,7 @@ def _(clause: InRange, snapshot: Snapshot) -> Plan:
     if cover.is_exact:
         return found
     if found.most * _DENSE > snapshot.size:
-        return replace(found, query=scanned(clause, snapshot))
+        return replace(found, needs=((scanned(clause, snapshot),),))
     return replace(found, doubts=(clause,), odds=_SHORT_ODDS)
 
 
@@ -76,35 +117,36 @@ def _(clause: AnyOf, snapshot: Snapshot) -> Plan:
 
 @plan.register
 def _(clause: NoneOf, snapshot: Snapshot) -> Plan:
-    without = [(Occur.MustNot, snapshot.term(clause.field, term)) for term in clause.terms]
-    return Plan(Query.boolean_query([(Occur.Must, Query.all_query()), *without]), snapshot.size)
+    without = tuple(snapshot.term(clause.field, term) for term in clause.terms)
+    return Plan((), snapshot.size, without=without)
 
 
 @plan.register
 def _(clause: StartsWith, snapshot: Snapshot) -> Plan:
     pattern = f"{escape(clause.prefix)}(.|\n)*"
     found = Query.regex_query(snapshot.schema, clause.field, pattern)
-    return Plan(found, snapshot.size, is_sieve=True)
+    return Plan(((found,),), snapshot.size, is_sieve=True)
 
 
 @plan.register
 def _(clause: HasPhrase, snapshot: Snapshot) -> Plan:
     places = [(text(field), phrase) for field in clause.fields for phrase in clause.phrases]
     most = sum(min(snapshot.frequency(field, word) for word in phrase) for field, phrase in places)
-    return Plan(some(_phrase(field, phrase, snapshot) for field, phrase in places), most)
+    return Plan((tuple(_phrase(field, phrase, snapshot) for field, phrase in places),), most)
 
 
 @plan.register
 def _(clause: ShareInRange, snapshot: Snapshot) -> Plan:
-    return _share(clause, f"{clause.dimension}.{clause.key}", clause.least, clause.most, snapshot)
+    cover = _share_cover(clause.least, clause.most)
+    return _share(clause, f"{clause.dimension}.{clause.key}", cover, True, snapshot)
 
 
 @plan.register
 def _(clause: AgeShareAtLeast, snapshot: Snapshot) -> Plan:
     if clause.key is None:
-        return Plan(Query.empty_query(), 0)
-    found = _share(clause, f"ages.{clause.key}", clause.least_of_brackets, None, snapshot)
-    return found if clause.is_aligned else replace(found, doubts=(clause,), odds=_LONG_ODDS)
+        return _NOBODY
+    cover = _share_cover(clause.least_of_brackets, None)
+    return _share(clause, f"ages.{clause.key}", cover, clause.is_aligned, snapshot)
 
 
 @plan.register
@@ -113,18 +155,19 @@ def _(clause: Alike, snapshot: Snapshot) -> Plan:
     weights = sorted((weight for terms in clause.weights.values() for weight in terms.values()), reverse=True)
     needed = _needed(weights, clause.least)
     if not needed:
-        return Plan(Query.empty_query(), 0)
+        return _NOBODY
     is_exact = needed * weights[-1] >= clause.least
     telling = _terms(((text(field), term) for field, term in clause.telling), snapshot)
     doubts = () if is_exact else (clause,)
     if needed == 1:
-        return replace(telling, doubts=doubts)
+        return replace(telling, doubts=doubts, odds=_LONG_ODDS if doubts else 1.0)
     terms = ((text(field), term) for field, terms in clause.weights.items() for term in terms)
     shared = Query.boolean_query(
         [(Occur.Should, snapshot.term(field, term)) for field, term in terms],
         minimum_number_should_match=needed,
     )
-    return Plan(shared if is_exact else every([telling.query, shared]), telling.most, doubts, is_sieve=True)
+    needs = ((shared,),) if is_exact else (*telling.needs, (shared,))
+    return Plan(needs, telling.most, doubts, _LONG_ODDS if doubts else 1.0, is_sieve=True)
 
 
 @plan.register
@@ -136,7 +179,7 @@ def _(clause: AllOf, snapshot: Snapshot) -> Plan:
 def _(clause: OneOf, snapshot: Snapshot) -> Plan:
     plans = [plan(inner, snapshot) for inner in clause.clauses]
     return Plan(
-        some(each.query for each in plans),
+        (tuple(way for each in plans for way in each.ways),),
         sum(each.most for each in plans),
         (clause,) if any(each.doubts for each in plans) else (),
         max((each.odds for each in plans), default=1.0),
@@ -148,12 +191,13 @@ def all_of(plans: Iterable[Plan], snapshot: Snapshot) -> Plan:
     """Every one of the plans; everybody, if there are none."""
     found = sorted(plans, key=lambda each: each.most)
     return Plan(
-        every([each.query for each in found]),
+        tuple(need for each in found for need in each.needs),
         found[0].most if found else snapshot.size,
         tuple(doubt for each in found for doubt in each.doubts),
         prod(each.odds for each in found),
         _tops(found),
         any(each.is_sieve for each in found),
+        tuple(each for plan in found for each in plan.without),
     )
 
 
@@ -217,26 +261,26 @@ def some(queries: Iterable[Query]) -> Query:
 def _on_ladder(path: str, steps: Iterable[str], snapshot: Snapshot) -> Plan:
     standing = snapshot.standing(path)
     known = [step for step in steps if step in standing]
-    return Plan(some(snapshot.on(path, known)), sum(standing[step] for step in known))
+    return Plan((tuple(snapshot.on(path, known)),), sum(standing[step] for step in known))
 
 
 def _share(
-    clause: ShareInRange | AgeShareAtLeast, part: str, least: int | None, most: int | None, snapshot: Snapshot
+    clause: ShareInRange | AgeShareAtLeast, part: str, cover: Cover, is_whole: bool, snapshot: Snapshot
 ) -> Plan:
-    cover = _share_cover(least, most)
+    """Which audience is the first known is left to a look at each, where one is needed anyway."""
     plans = [_on_ladder(share_path(audience, part), cover.steps, snapshot) for audience in clause.audiences]
-    return Plan(
-        of_first_known(clause.audiences, [each.query for each in plans], snapshot),
-        sum(each.most for each in plans),
-        () if cover.is_exact else (clause,),
-        1.0 if cover.is_exact else _LONG_ODDS,
-    )
+    most = sum(each.most for each in plans)
+    if not (cover.is_exact and is_whole):
+        return Plan((tuple(way for each in plans for way in each.ways),), most, (clause,), _LONG_ODDS)
+    if len(plans) == 1:
+        return plans[0]
+    return Plan(((of_first_known(clause.audiences, [each.query for each in plans], snapshot),),), most)
 
 
 def _terms(terms: Iterable[tuple[str, str]], snapshot: Snapshot) -> Plan:
     found = list(terms)
     return Plan(
-        some(snapshot.term(field, term) for field, term in found),
+        (tuple(snapshot.term(field, term) for field, term in found),),
         sum(snapshot.frequency(field, term) for field, term in found),
     )
 

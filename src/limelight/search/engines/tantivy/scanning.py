@@ -13,7 +13,7 @@ from tantivy import DocAddress, FieldType, Query
 
 from limelight.search.clauses import parts_of
 from limelight.search.engines.tantivy.doubts import certain
-from limelight.search.engines.tantivy.queries import Plan, all_of, every, plan
+from limelight.search.engines.tantivy.queries import Plan, all_of, plan
 from limelight.search.engines.tantivy.schema import RANK, column
 from limelight.search.engines.tantivy.snapshot import Snapshot
 from limelight.search.queries import ByNumber, ByRank, ByScore, ByShare, CreatorQuery, Order
@@ -49,7 +49,7 @@ def _by_rank(found: Plan, snapshot: Snapshot) -> Iterator[list[DocAddress]]:
         if len(hits) < _CHUNK:
             return
         below = Query.range_query(snapshot.schema, RANK, FieldType.Integer, None, hits[-1][0] - 1)
-        matching = every([found.query, below])
+        matching = found.among((below,))
 
 
 def _columns(order: Order, snapshot: Snapshot, addresses: Sequence[DocAddress]) -> _Numbers:
