@@ -46,6 +46,7 @@ lock: .venv/bin/pip  ## Pin the newest versions that pyproject.toml allows
 .venv/runtime: requirements.txt pyproject.toml | .venv/bin/pip
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements.txt
 	$(BIN)/pip install --quiet --no-deps --editable .
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 .venv/development: requirements-dev.txt pyproject.toml | .venv/bin/pip

@@ -1,4 +1,4 @@
-"""A server's first start: it answers as soon as creators can be found, and is ready once the demo is complete."""
+"""A first start answers as soon as creators can be found, and is ready once the demo is complete."""
 
 import asyncio
 import time
