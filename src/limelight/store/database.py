@@ -19,7 +19,11 @@ _DRIVERS = {
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
 }
-_PRAGMAS = ("journal_mode=WAL", "busy_timeout=15000", "foreign_keys=ON", "synchronous=NORMAL")
+_PRAGMAS = (
+    *("journal_mode=WAL", "busy_timeout=15000", "foreign_keys=ON", "synchronous=NORMAL"),
+    # An import touches most pages of the indexes with every batch: 32 MB of them are kept and written together.
+    *("cache_size=-32768", "wal_autocheckpoint=8000"),
+)
 _REVISIONS = Path(__file__).parent / "migrations" / "versions"
 
 _REVISION_LENGTH = 4
