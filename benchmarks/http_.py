@@ -1,4 +1,4 @@
-"""Search over HTTP: a server process on this machine, and clients that keep their connections."""
+"""Search over HTTP: a server with a process for each core, and clients that keep their connections."""
 
 import os
 import socket
@@ -26,7 +26,11 @@ SECONDS: Final = 10.0
 RUNS: Final = 15
 _PATIENCE: Final = 60.0
 _SETTLED_AFTER: Final = 5.0
-_ENVIRONMENT: Final = {"LIMELIGHT_SANDBOX__CREATORS": "0", "LIMELIGHT_LOG__LEVEL": "error"}
+_ENVIRONMENT: Final = {
+    "LIMELIGHT_SANDBOX__CREATORS": "0",
+    "LIMELIGHT_LOG__LEVEL": "error",
+    "LIMELIGHT_HTTP__PROCESSES": str(os.cpu_count() or 1),
+}
 
 
 @dataclass(frozen=True)
