@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import accumulate
 from math import ceil
 from typing import Any, Final
 
@@ -222,6 +223,15 @@ class Alike(Struct, frozen=True, kw_only=True, tag=True):
     @property
     def parts(self) -> Parts:
         return frozenset(self.weights)
+
+    @property
+    def needed(self) -> int:
+        """How many of the terms, heaviest first, add up to enough; 0 if all of them do not."""
+        weights = sorted(
+            (weight for terms in self.weights.values() for weight in terms.values()), reverse=True
+        )
+        sums = enumerate(accumulate(weights), 1)
+        return next((count for count, total in sums if total >= self.least), 0)
 
     @property
     def telling(self) -> list[tuple[str, str]]:

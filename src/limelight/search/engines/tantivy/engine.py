@@ -1,6 +1,6 @@
 """The engine over all platforms' indexes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from math import ceil
 from pathlib import Path
@@ -11,13 +11,13 @@ from tantivy import DocAddress, Query
 
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.text import tag
-from limelight.search.clauses import AllOf, AnyOf, Clause, InRange
+from limelight.search.clauses import Alike, AllOf, AnyOf, Clause, InRange
 from limelight.search.documents import CreatorDocument
 from limelight.search.engine import Writer
 from limelight.search.engines.tantivy.doubts import certain
 from limelight.search.engines.tantivy.index import PlatformIndex
 from limelight.search.engines.tantivy.ladders import SHARES
-from limelight.search.engines.tantivy.ordering import first
+from limelight.search.engines.tantivy.ordering import alike, first
 from limelight.search.engines.tantivy.queries import Plan, all_of, plan, scanned
 from limelight.search.engines.tantivy.scanning import everybody
 from limelight.search.engines.tantivy.schema import column, share_path, text
@@ -94,7 +94,15 @@ class TantivyEngine:
 
 def _in_order(query: CreatorQuery, snapshot: Snapshot) -> Iterator[DocAddress]:
     """The creators that match, in order, as far as anybody asks for them."""
-    found, wanted = _planned(query, snapshot), query.offset + query.limit
+    clauses, wanted = _planned(query), query.offset + query.limit
+    likeness = next((each for each in clauses if isinstance(each, Alike) and each.needed > 1), None)
+    if likeness:
+        others = _all_of((each for each in clauses if each != likeness), snapshot)
+        few = alike(query.order, snapshot, others, likeness)
+        if few is not None:
+            yield from certain(others.doubts, snapshot, few)
+            return
+    found = _all_of(clauses, snapshot)
     if not found.doubts:
         yield from first(query.order, snapshot, found, wanted)
         return
@@ -109,7 +117,7 @@ def _in_order(query: CreatorQuery, snapshot: Snapshot) -> Iterator[DocAddress]:
 
 def _matching(query: CreatorQuery, snapshot: Snapshot) -> Query:
     """Finds whoever matches; of the clauses that only a look at each can tell, more."""
-    found = all_of((plan(clause, snapshot) for clause in query.clauses), snapshot)
+    found = _all_of(query.clauses, snapshot)
     ranges = ((scanned(doubt, snapshot),) for doubt in found.doubts if isinstance(doubt, InRange))
     return found.among(*ranges)
 
@@ -119,10 +127,14 @@ def _batches(addresses: Iterator[DocAddress], snapshot: Snapshot, size: int) -> 
         yield snapshot.hits(batch, NOTHING)
 
 
-def _planned(query: CreatorQuery, snapshot: Snapshot) -> Plan:
-    """A plan for every clause but the one that the order scores with, which the score decides."""
+def _planned(query: CreatorQuery) -> list[Clause]:
+    """Every clause but the one that the order scores with, which the score decides."""
     scored = query.order.clause if isinstance(query.order, ByScore) else None
-    return all_of((plan(each, snapshot) for each in _each(query.clauses) if each != scored), snapshot)
+    return [each for each in _each(query.clauses) if each != scored]
+
+
+def _all_of(clauses: Iterable[Clause], snapshot: Snapshot) -> Plan:
+    return all_of((plan(clause, snapshot) for clause in clauses), snapshot)
 
 
 def _each(clauses: Sequence[Clause]) -> Iterator[Clause]:

@@ -23,6 +23,7 @@ _WORTHWHILE: Final = 0.4
 _FIRST_LOOK: Final = 64
 _FEW: Final = 12
 _FEW_TIES: Final = 4
+_MANY: Final = 4_096
 _WIDE_LOOK: Final = 8
 _Hit: TypeAlias = tuple[Any, DocAddress]
 
@@ -75,6 +76,22 @@ def _(order: ByShare, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddr
             return found
     scores = [(Occur.Should, share_scoring(clause, snapshot, floor(clause))) for clause in order.clauses]
     return _by_share(order, snapshot, plan, size, scores)
+
+
+def alike(order: Order, snapshot: Snapshot, plan: Plan, clause: Alike) -> list[DocAddress] | None:
+    """Those whom the clause matches too, in order; None if they are many, or not known by a column.
+
+    Scoring all takes tantivy a third of the time that leaving out those who have too little takes it.
+    """
+    if not isinstance(order, ByRank | ByNumber):
+        return None
+    hits = _scored(snapshot, plan.scored([(Occur.Must, scoring(clause, snapshot))]), _MANY)
+    if len(hits) == _MANY and hits[-1][0] >= clause.least:
+        return None
+    found = [address for score, address in hits if score >= clause.least]
+    if isinstance(order, ByRank):
+        return _ranked(snapshot, [(None, address) for address in found])
+    return _ranked(snapshot, list(zip(snapshot.numbers(column(order.field), found), found, strict=True)))
 
 
 def _by_share(

@@ -152,11 +152,11 @@ def _(clause: AgeShareAtLeast, snapshot: Snapshot) -> Plan:
 @plan.register
 def _(clause: Alike, snapshot: Snapshot) -> Plan:
     """Who has a telling term, and as many terms as the heaviest need to be enough."""
-    weights = sorted((weight for terms in clause.weights.values() for weight in terms.values()), reverse=True)
-    needed = _needed(weights, clause.least)
+    needed = clause.needed
     if not needed:
         return _NOBODY
-    is_exact = needed * weights[-1] >= clause.least
+    lightest = min(weight for terms in clause.weights.values() for weight in terms.values())
+    is_exact = needed * lightest >= clause.least
     telling = _terms(((text(field), term) for field, term in clause.telling), snapshot)
     doubts = () if is_exact else (clause,)
     if needed == 1:
@@ -289,13 +289,3 @@ def _phrase(field: str, phrase: tuple[str, ...], snapshot: Snapshot) -> Query:
     if len(phrase) == 1:
         return snapshot.term(field, phrase[0])
     return Query.phrase_query(snapshot.schema, field, list(phrase))
-
-
-def _needed(weights: Sequence[int], least: int) -> int:
-    """How many of the weights, heaviest first, add up to enough; 0 if all of them do not."""
-    total = 0
-    for count, weight in enumerate(weights, 1):
-        total += weight
-        if total >= least:
-            return count
-    return 0
