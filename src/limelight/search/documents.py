@@ -92,7 +92,9 @@ def rank(follower_count: int | None, creator_id: int) -> int:
 
 def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
     """The document of a stored creator. What is not known is passed over: of most, most is not."""
-    known = {"id": creator_id} | _person(creator) | _figures(creator) | _posts(creator)
+    known = _person(creator)
+    known |= _figures(creator)
+    known |= _posts(creator)
     if creator.history:
         known |= _growths(creator.history)
     if creator.livestream:
@@ -100,7 +102,7 @@ def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
     audiences = _shares(creator.followers), _shares(creator.likers), _shares(creator.commenters)
     if any(audiences):
         known |= zip(_AUDIENCES, audiences, strict=True)
-    return CreatorDocument(flags=_flags(creator, audiences), **known)
+    return CreatorDocument(id=creator_id, flags=_flags(creator, audiences), **known)
 
 
 def _person(creator: Creator) -> dict[str, Any]:
