@@ -24,6 +24,7 @@ _FIRST_LOOK: Final = 64
 _FEW: Final = 12
 _FEW_TIES: Final = 4
 _MANY: Final = 4_096
+_FEW_LOOKS: Final = 1_000
 _WIDE_LOOK: Final = 8
 _Hit: TypeAlias = tuple[Any, DocAddress]
 
@@ -68,12 +69,18 @@ def _(order: ByScore, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddr
 
 @first.register
 def _(order: ByShare, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddress]:
+    """Who has much of several shares is seldom, so that a look at each takes less than scoring everybody."""
     for reach in share_reaches(
         order.clauses, snapshot, size * _SPARE / max(snapshot.size, 1), plan.most * _WORTHWHILE
     ):
         found = _by_share(order, snapshot, plan, size, [(Occur.Must, reach)])
         if len(found) == size:
             return found
+    if len(order.clauses) > 1:
+        hits = _hits(snapshot, plan.query, RANK, _FEW_LOOKS)
+        if len(hits) < _FEW_LOOKS:
+            looked_at = _values(order, snapshot, [address for _, address in hits])
+            return _ranked(snapshot, list(looked_at))[:size]
     scores = [(Occur.Should, share_scoring(clause, snapshot, floor(clause))) for clause in order.clauses]
     return _by_share(order, snapshot, plan, size, scores)
 
