@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from math import ceil
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -25,8 +24,7 @@ from limelight.search.engines.tantivy.snapshot import Snapshot
 from limelight.search.parts import EVERYTHING, NOTHING, Parts
 from limelight.search.queries import ByScore, CreatorQuery, Hit
 
-_SPARE: Final = 4
-_FURTHER: Final = 4
+_DOUBTFUL_PAGES: Final = 4
 _PAGE: Final = 20_000
 """So many are looked for as a page is; for more than that it is faster to go through all that match."""
 
@@ -106,13 +104,13 @@ def _in_order(query: CreatorQuery, snapshot: Snapshot) -> Iterator[DocAddress]:
     if not found.doubts:
         yield from first(query.order, snapshot, found, wanted)
         return
-    size, seen = ceil(wanted * found.odds) + _SPARE, 0
+    size, seen = wanted * _DOUBTFUL_PAGES, 0
     while True:
         addresses = first(query.order, snapshot, found, size)
         yield from certain(found.doubts, snapshot, addresses[seen:])
         if len(addresses) < size:
             return
-        size, seen = size * _FURTHER, size
+        size, seen = size * _DOUBTFUL_PAGES, size
 
 
 def _matching(query: CreatorQuery, snapshot: Snapshot) -> Query:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, singledispatch
-from math import prod
 from re import escape
 from typing import Final, TypeAlias
 
@@ -28,8 +27,6 @@ from limelight.search.engines.tantivy.schema import column, share_path, text
 from limelight.search.engines.tantivy.snapshot import Snapshot
 
 _DENSE: Final = 8
-_SHORT_ODDS: Final = 2.0
-_LONG_ODDS: Final = 4.0
 _number_cover: Final = lru_cache(10_000)(NUMBERS.cover)
 _share_cover: Final = lru_cache(10_000)(SHARES.cover)
 
@@ -42,15 +39,14 @@ class Plan:
     """How to find the creators that a clause matches.
 
     ``query`` finds whoever is found in one way at least of each of the ``needs``, but not by ``without``: all
-    of them, and others only where there are ``doubts``: clauses that each one found has to be held against;
-    about one in ``odds`` holds. No more than ``most`` match, and none exceeds the ``tops`` of columns.
-    ``is_sieve`` if tantivy goes through all of them whatever else is asked for.
+    of them, and others only where there are ``doubts``: clauses that each one found has to be held against.
+    No more than ``most`` match, and none exceeds the ``tops`` of columns. ``is_sieve`` if tantivy goes
+    through all of them whatever else is asked for.
     """
 
     needs: tuple[_Ways, ...]
     most: int
     doubts: tuple[Clause, ...] = ()
-    odds: float = 1.0
     tops: Mapping[str, int] = field(default_factory=dict)
     is_sieve: bool = False
     without: tuple[Query, ...] = ()
@@ -107,7 +103,7 @@ def _(clause: InRange, snapshot: Snapshot) -> Plan:
         return found
     if found.most * _DENSE > snapshot.size:
         return replace(found, needs=((scanned(clause, snapshot),),))
-    return replace(found, doubts=(clause,), odds=_SHORT_ODDS)
+    return replace(found, doubts=(clause,))
 
 
 @plan.register
@@ -160,14 +156,14 @@ def _(clause: Alike, snapshot: Snapshot) -> Plan:
     telling = _terms(((text(field), term) for field, term in clause.telling), snapshot)
     doubts = () if is_exact else (clause,)
     if needed == 1:
-        return replace(telling, doubts=doubts, odds=_LONG_ODDS if doubts else 1.0)
+        return replace(telling, doubts=doubts)
     terms = ((text(field), term) for field, terms in clause.weights.items() for term in terms)
     shared = Query.boolean_query(
         [(Occur.Should, snapshot.term(field, term)) for field, term in terms],
         minimum_number_should_match=needed,
     )
     needs = ((shared,),) if is_exact else (*telling.needs, (shared,))
-    return Plan(needs, telling.most, doubts, _LONG_ODDS if doubts else 1.0, is_sieve=True)
+    return Plan(needs, telling.most, doubts, is_sieve=True)
 
 
 @plan.register
@@ -182,7 +178,6 @@ def _(clause: OneOf, snapshot: Snapshot) -> Plan:
         (tuple(way for each in plans for way in each.ways),),
         sum(each.most for each in plans),
         (clause,) if any(each.doubts for each in plans) else (),
-        max((each.odds for each in plans), default=1.0),
         is_sieve=any(each.is_sieve for each in plans),
     )
 
@@ -194,7 +189,6 @@ def all_of(plans: Iterable[Plan], snapshot: Snapshot) -> Plan:
         tuple(need for each in found for need in each.needs),
         found[0].most if found else snapshot.size,
         tuple(doubt for each in found for doubt in each.doubts),
-        prod(each.odds for each in found),
         _tops(found),
         any(each.is_sieve for each in found),
         tuple(each for plan in found for each in plan.without),
@@ -271,7 +265,7 @@ def _share(
     plans = [_on_ladder(share_path(audience, part), cover.steps, snapshot) for audience in clause.audiences]
     most = sum(each.most for each in plans)
     if not (cover.is_exact and is_whole):
-        return Plan((tuple(way for each in plans for way in each.ways),), most, (clause,), _LONG_ODDS)
+        return Plan((tuple(way for each in plans for way in each.ways),), most, (clause,))
     if len(plans) == 1:
         return plans[0]
     return Plan(((of_first_known(clause.audiences, [each.query for each in plans], snapshot),),), most)
