@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     app = Litestar(
         [
             *_of_tenants(settings, database, workbench(settings, database, index, platforms)),
-            *operations({**_checks(database, index), **start.checks}, metrics),
+            *operations(_checks(database, index), metrics),
             openapi_document,
             *pages(settings, size),
         ],

@@ -1,14 +1,12 @@
 """A server's start: what is made sure of before it listens, and what goes on beside the requests."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 
 from litestar import Litestar
 
 from limelight.accounts.credentials import Vault
 from limelight.accounts.demo import ensure_demo, sync_demo
-from limelight.api.operations import Check
 from limelight.app.background import background
 from limelight.app.parts import account_sync
 from limelight.catalog.following import MANY, indexed_beside
@@ -22,10 +20,6 @@ from limelight.world import ensure_grown
 
 Beside = Callable[[Settings, Database, SearchIndex], AbstractAsyncContextManager[None]]
 """What goes on in a server's process beside the requests."""
-
-
-class DemoNotSynced(Exception):
-    """The first call of some lists finds nothing yet."""
 
 
 class Start:
@@ -44,8 +38,6 @@ class Start:
         self._index = index
         self._platforms = platforms
         self._beside = beside
-        self._syncs_demo = settings.is_sandbox and beside is not None
-        self._demo_synced = asyncio.Event()
 
     @asynccontextmanager
     async def lifespan(self, _app: Litestar) -> AsyncIterator[None]:
@@ -56,7 +48,6 @@ class Start:
             async with self._indexing(is_first=is_first):
                 if self._settings.is_sandbox:
                     await self._populate()
-                    await stack.enter_async_context(self._syncing_demo())
             if is_first:
                 await self._index.wait_until_caught_up()
             if self._beside is not None:
@@ -65,11 +56,6 @@ class Start:
             await stack.enter_async_context(background(self._index.keep_up))
             yield
         await self._database.close()
-
-    @property
-    def checks(self) -> Mapping[str, Check]:
-        """What a server that listens may still be at."""
-        return {"demo": self._check_demo} if self._syncs_demo else {}
 
     async def _prepare(self) -> None:
         """What every start makes sure of, before the first request."""
@@ -85,21 +71,14 @@ class Start:
         return indexed_beside(self._settings) if is_first and are_many else nullcontext()
 
     async def _populate(self) -> None:
-        """The sandbox's creators and its demo users, unless they are there."""
+        """The sandbox's creators and its demo users, unless they are there.
+
+        A server with a worker brings their accounts up to date, so that the first call of every list finds
+        something.
+        """
         sandbox = self._settings.sandbox
         world = await ensure_grown(self._database, sandbox.seed, sandbox.creators, now().date())
         await ensure_demo(self._database, Vault(self._settings), world)
-
-    def _syncing_demo(self) -> AbstractAsyncContextManager[object]:
-        """No search has to wait for what the demo users' accounts contain."""
-        return background(self._sync_demo) if self._syncs_demo else nullcontext()
-
-    async def _sync_demo(self) -> None:
-        accounts = account_sync(self._settings, self._database, self._platforms)
-        await sync_demo(self._database, accounts.sync_as)
-        self._demo_synced.set()
-        await asyncio.Event().wait()
-
-    async def _check_demo(self) -> None:
-        if not self._demo_synced.is_set():
-            raise DemoNotSynced
+        if self._beside is not None:
+            accounts = account_sync(self._settings, self._database, self._platforms)
+            await sync_demo(self._database, accounts.sync_as)

@@ -21,7 +21,7 @@ _DRIVERS = {
 }
 _PRAGMAS = (
     *("journal_mode=WAL", "busy_timeout=15000", "foreign_keys=ON", "synchronous=NORMAL"),
-    # An import touches most pages of the indexes with every batch: 32 MB of them are kept and written together.
+    # An import touches most pages of the indexes with every batch: 32 MB are kept and written together.
     *("cache_size=-32768", "wal_autocheckpoint=8000"),
 )
 _REVISIONS = Path(__file__).parent / "migrations" / "versions"
