@@ -90,7 +90,7 @@ class LimitSettings(Struct, frozen=True, kw_only=True):
         Meta(
             ge=0,
             le=10_000_000,
-            description="Requests a minute per tenant, counted by the processes of a data directory together; "
+            description="Requests a minute per tenant, over all processes of a data directory; "
             "0 is no limit.",
         ),
     ] = 0
