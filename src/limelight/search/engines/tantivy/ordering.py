@@ -5,7 +5,6 @@ rank, so what ties at the end of a page is asked for once more by rank.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import singledispatch
 from typing import Any, Final, TypeAlias
 
@@ -23,7 +22,7 @@ _WORTHWHILE: Final = 0.4
 _FIRST_LOOK: Final = 64
 _FEW: Final = 12
 _FEW_TIES: Final = 4
-_MANY: Final = 4_096
+_MANY: Final = 3_000
 _FEW_LOOKS: Final = 1_000
 _WIDE_LOOK: Final = 8
 _Hit: TypeAlias = tuple[Any, DocAddress]
@@ -49,7 +48,7 @@ def _(order: ByNumber, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAdd
     if _ties(hits, size):
         last = hits[size - 1][0]
         hits = [hit for hit in hits if hit[0] != last]
-        tied = replace(plan, needs=(*plan.needs, (_equal(snapshot, order.field, last),)))
+        tied = plan._replace(needs=(*plan.needs, (_equal(snapshot, order.field, last),)))
         hits += [(last, address) for address in first(ByRank(), snapshot, tied, size - len(hits))]
     return _ranked(snapshot, hits)[:size]
 
@@ -105,7 +104,7 @@ def _by_share(
     order: ByShare, snapshot: Snapshot, plan: Plan, size: int, scores: list[tuple[Occur, Query]]
 ) -> list[DocAddress]:
     """Looks at those with the greatest shares by rung, until nobody further down can be among the first."""
-    everybody = replace(plan, needs=plan.needs or ((Query.all_query(),),))
+    everybody = plan._replace(needs=plan.needs or ((Query.all_query(),),))
     scored = everybody.scored(scores)
     unsure = sum(doubt(clause) for clause in order.clauses)
     asked, values = _WIDE_LOOK * (size + _FEW), list[_Hit]()
@@ -134,7 +133,7 @@ def _by_column(snapshot: Snapshot, field: str, ladder: str, plan: Plan, size: in
     share = size * _SPARE / max(plan.most, 1)
     most = 0 if plan.is_sieve else plan.most * _WORTHWHILE
     for reach in snapshot.reaches(ladder, share, most, plan.tops.get(ladder)):
-        hits = _hits(snapshot, plan.among(tuple(reach)), field, size)
+        hits = _hits(snapshot, plan.among(reach), field, size)
         if len(hits) == size:
             return hits
     return _hits(snapshot, plan.query, field, size)

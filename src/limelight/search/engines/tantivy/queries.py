@@ -1,10 +1,10 @@
 """Clauses as plans: one function per kind."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache, singledispatch
 from re import escape
-from typing import Final, TypeAlias
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
 
 from tantivy import FieldType, Occur, Query
 
@@ -34,8 +34,7 @@ _share_cover: Final = lru_cache(10_000)(SHARES.cover)
 _Ways: TypeAlias = tuple[Query, ...]
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """How to find the creators that a clause matches.
 
     ``query`` finds whoever is found in one way at least of each of the ``needs``, but not by ``without``: all
@@ -47,7 +46,7 @@ class Plan:
     needs: tuple[_Ways, ...]
     most: int
     doubts: tuple[Clause, ...] = ()
-    tops: Mapping[str, int] = field(default_factory=dict)
+    tops: Mapping[str, int] = MappingProxyType({})
     is_sieve: bool = False
     without: tuple[Query, ...] = ()
 
@@ -98,12 +97,12 @@ def _(clause: InRange, snapshot: Snapshot) -> Plan:
     """By the rungs of its ladder; by a scan of the column where a cut rung would leave many doubts."""
     cover = _number_cover(clause.least, clause.most)
     tops = {} if clause.most is None else {clause.field: clause.most}
-    found = replace(_on_ladder(clause.field, cover.steps, snapshot), tops=tops)
+    found = _on_ladder(clause.field, cover.steps, snapshot)._replace(tops=tops)
     if cover.is_exact:
         return found
     if found.most * _DENSE > snapshot.size:
-        return replace(found, needs=((scanned(clause, snapshot),),))
-    return replace(found, doubts=(clause,))
+        return found._replace(needs=((scanned(clause, snapshot),),))
+    return found._replace(doubts=(clause,))
 
 
 @plan.register
@@ -156,7 +155,7 @@ def _(clause: Alike, snapshot: Snapshot) -> Plan:
     telling = _terms(((text(field), term) for field, term in clause.telling), snapshot)
     doubts = () if is_exact else (clause,)
     if needed == 1:
-        return replace(telling, doubts=doubts)
+        return telling._replace(doubts=doubts)
     terms = ((text(field), term) for field, terms in clause.weights.items() for term in terms)
     shared = Query.boolean_query(
         [(Occur.Should, snapshot.term(field, term)) for field, term in terms],

@@ -29,6 +29,7 @@ class Snapshot:
         self.volumes = volumes
         self.size: int = searcher.num_docs
         self.standing = lru_cache(_PATHS_REMEMBERED)(self._standing)
+        self.between = lru_cache(_PATHS_REMEMBERED)(self._between)
         self.summits = lru_cache(_PATHS_REMEMBERED)(self._summits)
 
     def hits(self, addresses: list[DocAddress], parts: Parts) -> list[Hit]:
@@ -96,14 +97,18 @@ class Snapshot:
         prefix = rung_prefix(path)
         return [self.term(RUNGS, prefix + step) for step in steps]
 
-    def reaches(self, path: str, share: float, most: float, top: int | None) -> Iterator[list[Query]]:
+    def reaches(self, path: str, share: float, most: float, top: int | None) -> Iterator[tuple[Query, ...]]:
         """The steps of ever more creators with the greatest numbers up to the top, at first of this share.
 
         Ends where it would be more than ``most``. Who has no number, or nothing, is in none of them.
         """
-        standing = self.standing(path)
         for least in self.depths(NUMBERS, path, share, most, top):
-            yield self.on(path, (step for step in NUMBERS.cover(least, top).steps if step in standing))
+            yield self.between(path, least, top)
+
+    def _between(self, path: str, least: int, top: int | None) -> tuple[Query, ...]:
+        """The steps of a ladder of numbers that hold a range, as far as anybody is on them."""
+        standing = self.standing(path)
+        return tuple(self.on(path, (step for step in NUMBERS.cover(least, top).steps if step in standing)))
 
     def depths(
         self, ladder: Ladder, path: str, share: float, most: float, top: int | None = None
