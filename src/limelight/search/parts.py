@@ -15,6 +15,7 @@ NOTHING: Final[Parts] = frozenset()
 EVERYTHING: Final[Parts] = frozenset(CreatorDocument.__struct_fields__)
 _COMBINATIONS_REMEMBERED: Final = 1_000
 _KINDS: Final = get_type_hints(CreatorDocument)
+_TypedDict: Final[Any] = TypedDict
 
 encoded: Final = Encoder().encode
 """A document as ``reader`` takes it."""
@@ -43,4 +44,4 @@ def _shares(dimensions: Iterable[str]) -> Any:
 
 
 def _optional(name: str, kinds: dict[str, Any]) -> Any:
-    return TypedDict(name, kinds, total=False)  # type: ignore[operator]
+    return _TypedDict(name, kinds, total=False)
