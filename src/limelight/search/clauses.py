@@ -234,6 +234,12 @@ class Alike(Struct, frozen=True, kw_only=True, tag=True):
         return next((count for count, total in sums if total >= self.least), 0)
 
     @property
+    def is_counted(self) -> bool:
+        """Whether so many as are needed are enough, whichever terms they are."""
+        weights = (weight for terms in self.weights.values() for weight in terms.values())
+        return self.needed * min(weights, default=0) >= self.least
+
+    @property
     def telling(self) -> list[tuple[str, str]]:
         """The fewest heaviest terms without which no sum reaches ``least``."""
         terms = sorted(

@@ -93,7 +93,7 @@ class TantivyEngine:
 def _in_order(query: CreatorQuery, snapshot: Snapshot) -> Iterator[DocAddress]:
     """The creators that match, in order, as far as anybody asks for them."""
     clauses, wanted = _planned(query), query.offset + query.limit
-    likeness = next((each for each in clauses if isinstance(each, Alike) and each.needed > 1), None)
+    likeness = next((each for each in clauses if isinstance(each, Alike) and not each.is_counted), None)
     if likeness:
         others = _all_of((each for each in clauses if each != likeness), snapshot)
         few = alike(query.order, snapshot, others, likeness)

@@ -150,10 +150,8 @@ def _(clause: Alike, snapshot: Snapshot) -> Plan:
     needed = clause.needed
     if not needed:
         return _NOBODY
-    lightest = min(weight for terms in clause.weights.values() for weight in terms.values())
-    is_exact = needed * lightest >= clause.least
     telling = _terms(((text(field), term) for field, term in clause.telling), snapshot)
-    doubts = () if is_exact else (clause,)
+    doubts = () if clause.is_counted else (clause,)
     if needed == 1:
         return telling._replace(doubts=doubts)
     terms = ((text(field), term) for field, terms in clause.weights.items() for term in terms)
@@ -161,7 +159,7 @@ def _(clause: Alike, snapshot: Snapshot) -> Plan:
         [(Occur.Should, snapshot.term(field, term)) for field, term in terms],
         minimum_number_should_match=needed,
     )
-    needs = ((shared,),) if is_exact else (*telling.needs, (shared,))
+    needs = ((shared,),) if clause.is_counted else (*telling.needs, (shared,))
     return Plan(needs, telling.most, doubts, is_sieve=True)
 
 
