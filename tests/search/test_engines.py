@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from limelight.search.clauses import parts_of
 from limelight.search.engine import Engine, Entry
-from limelight.search.engines.tantivy import TantivyEngine, volumes
+from limelight.search.engines.tantivy import TantivyEngine, ordering, volumes
 from limelight.search.evidence import evidence
 from limelight.search.parts import EVERYTHING, encoded, reader
 from limelight.search.queries import CreatorQuery, found
@@ -34,8 +34,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, list[Entry
 
 
 @given(query=queries())
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_finds_what_matches_in_order(filled: tuple[Engine, list[Entry]], query: CreatorQuery) -> None:
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("look", [3, 3_000])
+def test_finds_what_matches_in_order(
+    filled: tuple[Engine, list[Entry]], monkeypatch: pytest.MonkeyPatch, look: int, query: CreatorQuery
+) -> None:
+    """Also if those who are looked at first are so few that others have to follow."""
+    for first_look in ("_TOP", "_MANY", "_FEW_LOOKS"):
+        monkeypatch.setattr(ordering, first_look, look)
     engine, kept = filled
     expected = [document.id for document in found(query, [entry.document for entry in kept])]
     assert [hit.document.id for hit in engine.search(query, EVERYTHING)] == expected

@@ -96,9 +96,9 @@ def _in_order(query: CreatorQuery, snapshot: Snapshot) -> Iterator[DocAddress]:
     likeness = next((each for each in clauses if isinstance(each, Alike) and not each.is_counted), None)
     if likeness:
         others = _all_of((each for each in clauses if each != likeness), snapshot)
-        few = alike(query.order, snapshot, others, likeness)
+        few = alike(query.order, snapshot, others, likeness, wanted)
         if few is not None:
-            yield from certain(others.doubts, snapshot, few)
+            yield from few
             return
     found = _all_of(clauses, snapshot)
     if not found.doubts:

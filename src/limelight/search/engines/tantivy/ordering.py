@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from tantivy import DocAddress, FieldType, Occur, Query
 
 from limelight.search.clauses import Alike, parts_of
+from limelight.search.engines.tantivy.doubts import certain
 from limelight.search.engines.tantivy.queries import Plan, scoring
 from limelight.search.engines.tantivy.schema import RANK, column
 from limelight.search.engines.tantivy.shares import doubt, floor, share_reaches, share_scoring
@@ -23,7 +24,8 @@ _FIRST_LOOK: Final = 64
 _FEW: Final = 12
 _FEW_TIES: Final = 4
 _MANY: Final = 3_000
-_FEW_LOOKS: Final = 1_000
+_TOP: Final = 3_000
+_FEW_LOOKS: Final = 4_000
 _WIDE_LOOK: Final = 8
 _Hit: TypeAlias = tuple[Any, DocAddress]
 
@@ -84,17 +86,33 @@ def _(order: ByShare, snapshot: Snapshot, plan: Plan, size: int) -> list[DocAddr
     return _by_share(order, snapshot, plan, size, scores)
 
 
-def alike(order: Order, snapshot: Snapshot, plan: Plan, clause: Alike) -> list[DocAddress] | None:
-    """Those whom the clause matches too, in order; None if they are many, or not known by a column.
+def alike(order: Order, snapshot: Snapshot, plan: Plan, clause: Alike, size: int) -> list[DocAddress] | None:
+    """The first of those whom the clause matches too, at least ``size`` unless there are fewer.
 
-    Their scores tell exactly; counting what they have in common would leave many to be looked at.
+    Their scores tell exactly; counting what they have in common would leave many to be looked at. None if
+    they are too many for that, or in an order that no column knows.
     """
     if not isinstance(order, ByRank | ByNumber):
         return None
+    ladder = order.field if isinstance(order, ByNumber) else "follower_count"
+    share, most = _TOP / max(plan.most, 1), plan.most * _WORTHWHILE
+    for reach in snapshot.reaches(ladder, share, most, plan.tops.get(ladder)):
+        found = _alike(snapshot, plan._replace(needs=(reach, *plan.needs)), clause)
+        if found is not None and len(found) >= size:
+            return _sorted(order, snapshot, found)
+    found = _alike(snapshot, plan, clause)
+    return None if found is None else _sorted(order, snapshot, found)
+
+
+def _alike(snapshot: Snapshot, plan: Plan, clause: Alike) -> list[DocAddress] | None:
     hits = _scored(snapshot, plan.scored([(Occur.Must, scoring(clause, snapshot))]), _MANY)
     if len(hits) == _MANY and hits[-1][0] >= clause.least:
         return None
     found = [address for score, address in hits if score >= clause.least]
+    return list(certain(plan.doubts, snapshot, found))
+
+
+def _sorted(order: ByRank | ByNumber, snapshot: Snapshot, found: list[DocAddress]) -> list[DocAddress]:
     if isinstance(order, ByRank):
         return _ranked(snapshot, [(None, address) for address in found])
     return _ranked(snapshot, list(zip(snapshot.numbers(column(order.field), found), found, strict=True)))
