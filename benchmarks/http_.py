@@ -25,7 +25,7 @@ CLIENTS: Final = 4
 SECONDS: Final = 10.0
 RUNS: Final = 15
 _PATIENCE: Final = 60.0
-_SETTLED_AFTER: Final = 5.0
+_SETTLED_AFTER: Final = 15.0
 _ENVIRONMENT: Final = {
     "LIMELIGHT_SANDBOX__CREATORS": "0",
     "LIMELIGHT_LOG__LEVEL": "error",

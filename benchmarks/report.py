@@ -12,7 +12,7 @@ from rich.table import Table
 
 from benchmarks.http_ import CLIENTS, OverHttp
 from benchmarks.importing import Imported
-from benchmarks.timing import RUNS, Timing, geometric_means
+from benchmarks.timing import RUNS, TURNS, Timing, geometric_means
 
 _HTTP_SPARE: Final = 1.0
 
@@ -52,7 +52,7 @@ def _about(results: Results) -> Iterator[str]:
     yield (
         f"{datetime.now(UTC):%Y-%m-%d}, {results.creators:,} creators, {os.cpu_count()} cores "
         f"({platform.machine()}), Python {platform.python_version()}, {', '.join(results.engines)}. "
-        f"Medians of {RUNS} runs, in milliseconds, on a machine shared with others."
+        f"Medians of {TURNS * RUNS} runs, in milliseconds, on a machine shared with others."
     )
     for name, seconds in results.preparations.items():
         yield f"- {name}: {seconds:,.0f} s"

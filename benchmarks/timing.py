@@ -8,9 +8,12 @@ from typing import Any, Final, Protocol
 
 from limelight.search.queries import CreatorQuery
 
-RUNS: Final = 15
-_SECONDS: Final = 20.0
-_FEWEST_RUNS: Final = 3
+TURNS: Final = 3
+RUNS: Final = 5
+"""In a turn, so that an engine is measured which serves searches, rather than one that others pushed out of
+the processor's caches.
+"""
+_SECONDS: Final = 7.0
 
 
 class Contestant(Protocol):
@@ -62,11 +65,18 @@ def timed(kind: str, name: str, query: CreatorQuery, engines: Sequence[Contestan
         if answer != answers[0]:
             raise AnswersDiffer(f"{name}: {engines[0].name} {answers[0][:5]}, {engine.name} {answer[:5]}")
     seconds: list[list[float]] = [[] for _ in asked]
-    for _ in range(RUNS):
+    for _ in range(TURNS):
         for (engine, prepared), taken in zip(asked, seconds, strict=True):
-            if len(taken) < _FEWEST_RUNS or sum(taken) < _SECONDS:
-                taken.append(_seconds(engine, prepared))
+            taken += _turn(engine, prepared)
     return Timing(kind, name, len(answers[0]), tuple(1000 * median(taken) for taken in seconds))
+
+
+def _turn(engine: Contestant, prepared: Any) -> list[float]:
+    """The seconds of each run; of what takes long, there is one."""
+    taken: list[float] = []
+    while len(taken) < RUNS and sum(taken) < _SECONDS:
+        taken.append(_seconds(engine, prepared))
+    return taken
 
 
 def _seconds(engine: Contestant, prepared: Any) -> float:
