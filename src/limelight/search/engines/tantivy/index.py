@@ -13,7 +13,10 @@ from limelight.search.engines.tantivy.snapshot import Snapshot
 from limelight.search.engines.tantivy.volumes import Volumes, VolumeWriter, remove
 from limelight.search.parts import encoded
 
-_WRITER_HEAP: Final = 100_000_000
+_WRITER_HEAP: Final = 400_000_000
+"""What is written before a commit takes memory up to this, and then becomes a segment; every search has to go
+through all of these.
+"""
 _WRITER_THREADS: Final = 1
 
 
