@@ -10,7 +10,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from limelight import app
+from limelight.app import create_app, parts, working
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator
 from limelight.kernel.timestamps import now
@@ -72,9 +72,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         key: [each for at, each in enumerate(creators) if not simulated.truth(key, at).is_private]
         for key, creators in world.items()
     }
-    sources = app.public_sources
+    sources = parts.public_sources
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "public_sources", lambda *known: [SHELF, *sources(*known)])
-        with TestClient(app.create_app(settings, app.working), raise_server_exceptions=False) as client:
+        patch.setattr(parts, "public_sources", lambda *known: [SHELF, *sources(*known)])
+        with TestClient(create_app(settings, working), raise_server_exceptions=False) as client:
             client.auth = (DEMO_NAME, DEMO_SECRET)
             yield Desk(client, public)

@@ -60,7 +60,7 @@ def workbench(
     return Workbench(
         database=database,
         public_creators=PublicCreators(database, _public_lookup(settings, client)),
-        observations=Observations(_public_sources(settings, database)),
+        observations=Observations(public_sources(settings, database)),
         discovery=Discovery(index),
         settings=settings.jobs,
         clock=now,
@@ -76,7 +76,7 @@ def _public_lookup(settings: Settings, client: PlatformClient) -> PublicLookup |
     return None if settings.is_sandbox else lookup
 
 
-def _public_sources(settings: Settings, database: Database) -> list[PublicSource]:
+def public_sources(settings: Settings, database: Database) -> list[PublicSource]:
     """Who tells of public creators: what was imported, and in the sandbox the simulated world."""
     imported: list[PublicSource] = [ImportedSource(database)]
     simulated = [WorldPublicSource(_world(settings, database))] if settings.is_sandbox else []
