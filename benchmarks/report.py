@@ -55,7 +55,7 @@ def _about(results: Results) -> Iterator[str]:
         f"Medians of {TURNS * RUNS} runs, in milliseconds, on a machine shared with others."
     )
     for name, seconds in results.preparations.items():
-        yield f"- {name}: {seconds:,.0f} s"
+        yield f"- {name}: {f'{seconds:,.0f} s' if seconds >= 1 else 'kept from a run before'}"
     yield ""
 
 
