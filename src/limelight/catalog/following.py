@@ -1,7 +1,6 @@
 """Indexing very many creators in a process of its own, while this one stores them."""
 
 import asyncio
-import gc
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -10,12 +9,12 @@ from multiprocessing.connection import Connection
 from typing import Final
 
 from limelight.catalog.opening import search_index
+from limelight.kernel.garbage import collect_seldom
 from limelight.settings import Settings
 from limelight.store.database import Database
 
 MANY: Final = 2_000
 """From so many creators on it is worth while to start a process for them."""
-_GARBAGE: Final = (100_000, 20, 20)
 
 
 @asynccontextmanager
@@ -40,7 +39,7 @@ async def indexed_beside(settings: Settings) -> AsyncIterator[Callable[[], None]
 def _index(settings: Settings, listening: Connection) -> None:
     """Ends after the other end of the pipe is closed, which also death does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(*_GARBAGE)
+    collect_seldom()
     asyncio.run(_follow(settings, listening))
 
 

@@ -1,6 +1,5 @@
 """The command line: ``limelight COMMAND``."""
 
-import gc
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -13,6 +12,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from limelight.errors import LimelightError
+from limelight.kernel.garbage import collect_seldom
 from limelight.settings import SettingsError
 from limelight.store.database import DatabaseOutdated, DatabaseUnreachable
 from limelight.store.keys import SealBroken
@@ -30,8 +30,6 @@ _MODULES: Final[Mapping[str, str]] = {
     "sandbox": "world",
 }
 """The commands, and the modules that they are in."""
-GARBAGE: Final = (100_000, 20, 20)
-"""Records come by the thousand and are no garbage: looking for some so often takes a third of the time."""
 MISTAKES: Final = (LimelightError, SettingsError, DatabaseOutdated, DatabaseUnreachable, SealBroken)
 
 
@@ -64,7 +62,7 @@ def limelight() -> None:
 
 def main() -> None:
     """Mistakes of a user are one line on stderr and exit status 2; only bugs show a traceback."""
-    gc.set_threshold(*GARBAGE)
+    collect_seldom()
     try:
         app()
     except MISTAKES as error:

@@ -1,7 +1,6 @@
 """The processes that answer requests: one by default, as Python computes on one core in each."""
 
 import asyncio
-import gc
 import os
 import signal
 from collections.abc import Callable
@@ -17,8 +16,8 @@ import uvicorn
 
 from limelight.api.metrics import count_together
 from limelight.app import Beside, create_app
-from limelight.cli import GARBAGE
 from limelight.cli.logs import configure
+from limelight.kernel.garbage import collect_seldom
 from limelight.settings import Settings
 
 GRACE_SECONDS: Final = 20
@@ -86,7 +85,7 @@ async def _until(is_so: Callable[[], bool]) -> None:
 
 
 def _answer_as_another(settings: Settings, listening: socket) -> None:
-    gc.set_threshold(*GARBAGE)
+    collect_seldom()
     configure(settings.log)
     Thread(target=_stop_with_first, daemon=True).start()
     with suppress(KeyboardInterrupt):
