@@ -92,29 +92,29 @@ EVENT = {"payload": {"event": "CONTENTS.ADDED", "data": {}}}
 SINCE = {"from_date": "2026-01-01"}
 WEBHOOK = {"url": "http://127.0.0.1:9/", "events": ["CONTENTS.ADDED"]}
 PLATFORM = {"work_platform_id": "9bb8913b-ddd9-430b-a66a-d74d846e6c66"}
-FROM_SEARCH = "/v1/social/creators"
+CREATORS = "/v1/social/creators"
 JOBS = {
-    "audience_overlap": (f"{FROM_SEARCH}/audience-overlap", {"identifiers": ["ada", "bob"]}),
-    "comments_fetch": (f"{FROM_SEARCH}/async/contents/comments/fetch", {"content_url": "https://i.co/p/1"}),
+    "audience_overlap": (f"{CREATORS}/audience-overlap", {"identifiers": ["ada", "bob"]}),
+    "comments_fetch": (f"{CREATORS}/async/contents/comments/fetch", {"content_url": "https://i.co/p/1"}),
     "content_audience": (
-        f"{FROM_SEARCH}/contents/audience",
+        f"{CREATORS}/contents/audience",
         {"content_urls": ["https://www.instagram.com/p/1/"], "identifier": "ada"},
     ),
     "content_fetch": (
-        f"{FROM_SEARCH}/async/contents/fetch",
+        f"{CREATORS}/async/contents/fetch",
         {"profile_url": "https://www.instagram.com/ada/"},
     ),
     "creator_search_export": (
-        f"{FROM_SEARCH}/profiles/search-export",
+        f"{CREATORS}/profiles/search-export",
         {"sort_by": {"field": "FOLLOWER_COUNT", "order": "DESCENDING"}, "max_results": 5},
     ),
-    "email_lookup": (f"{FROM_SEARCH}/email-lookup", {"emails": ["ada@example.com"]}),
+    "email_lookup": (f"{CREATORS}/email-lookup", {"emails": ["ada@example.com"]}),
     "estimated_metrics": (
-        f"{FROM_SEARCH}/estimated-metrics",
+        f"{CREATORS}/estimated-metrics",
         {"profile_url": "https://www.instagram.com/ada/", "content_type": "REELS"},
     ),
-    "high_follower_audience": (f"{FROM_SEARCH}/highfollower-audience", {"identifier": "ada"}),
-    "profile_analytics": (f"{FROM_SEARCH}/async/profiles/analytics", {"identifier": "ada"}),
+    "high_follower_audience": (f"{CREATORS}/highfollower-audience", {"identifier": "ada"}),
+    "profile_analytics": (f"{CREATORS}/async/profiles/analytics", {"identifier": "ada"}),
 }
 """How the owner asks for a job of each kind."""
 CALLS = {

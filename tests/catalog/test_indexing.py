@@ -8,10 +8,10 @@ from threading import Event
 import pytest
 from filelock import FileLock
 
-from limelight.app import background
 from limelight.catalog import indexing
 from limelight.catalog.counting import TopicCounter
 from limelight.catalog.topics import Topics
+from limelight.kernel.background import background
 from limelight.kernel.platforms import PlatformKey
 from limelight.store.database import Database
 from tests.catalog.catalogues import creators, generations, indexed, opened, save, stored, wait_until

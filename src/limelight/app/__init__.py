@@ -19,7 +19,6 @@ from limelight.api.errors import render
 from limelight.api.metrics import Measure, Metrics, QueueMetrics, remembered
 from limelight.api.operations import Check, operations
 from limelight.api.trace import traced
-from limelight.app.background import background
 from limelight.app.handlers import api
 from limelight.app.parts import sign_ins, workbench
 from limelight.app.starting import Beside, Start
@@ -37,7 +36,7 @@ from limelight.settings import Settings, load
 from limelight.store.creators import Creators
 from limelight.store.database import Database
 
-__all__ = ["Beside", "background", "create_app", "working"]
+__all__ = ["Beside", "create_app", "working"]
 
 
 def create_app(settings: Settings | None = None, beside: Beside | None = None) -> Litestar:

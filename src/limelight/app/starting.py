@@ -7,11 +7,11 @@ from litestar import Litestar
 
 from limelight.accounts.credentials import Vault
 from limelight.accounts.demo import ensure_demo, sync_demo
-from limelight.app.background import background
 from limelight.app.parts import account_sync
 from limelight.catalog.following import MANY, indexed_beside
 from limelight.catalog.indexing import SearchIndex
 from limelight.connectors.client import PlatformClient
+from limelight.kernel.background import background
 from limelight.kernel.timestamps import now
 from limelight.settings import Settings
 from limelight.store.database import Database

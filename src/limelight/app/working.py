@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from limelight.app.background import background
 from limelight.app.parts import account_sync, workbench
 from limelight.catalog.indexing import SearchIndex
 from limelight.connectors.client import PlatformClient
@@ -15,6 +14,7 @@ from limelight.jobs import JOBS
 from limelight.jobs.declaration import QUEUES
 from limelight.jobs.requesting import RUN
 from limelight.jobs.running import JobRunner
+from limelight.kernel.background import background
 from limelight.settings import Settings
 from limelight.store.database import Database
 from limelight.sync.accounts import AccountSync

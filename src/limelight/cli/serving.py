@@ -8,11 +8,12 @@ import structlog
 import typer
 from msgspec.structs import replace
 
-from limelight.app import Beside, background, working
+from limelight.app import Beside, working
 from limelight.catalog.opening import search_index
 from limelight.cli.answering import answer
 from limelight.cli.logs import configure
 from limelight.cli.surroundings import opened, run, settings
+from limelight.kernel.background import background
 from limelight.settings import Settings
 
 app = typer.Typer(add_completion=False)

@@ -1,10 +1,10 @@
 """The worker: it keeps what was promised, and takes over from workers that died."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 import structlog
@@ -15,6 +15,7 @@ from limelight.durable.draining import drain
 from limelight.durable.engine import Engine
 from limelight.durable.queues import Queue
 from limelight.durable.steps import SLEEPING
+from limelight.kernel.background import background, endlessly
 from limelight.kernel.timestamps import now
 from limelight.settings import Settings
 from limelight.store.database import Database
@@ -55,7 +56,7 @@ class Worker:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> "Worker":
-        await self._stack.enter_async_context(_beside(_forever(self._work)))
+        await self._stack.enter_async_context(background(self._work))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -72,8 +73,8 @@ class Worker:
             try:
                 await self._engine.start(self._call, list(self._queues.values()))
                 async with asyncio.TaskGroup() as group:
-                    group.create_task(_forever(self._hand_over))
-                    group.create_task(_forever(self._keep_watch))
+                    group.create_task(endlessly(self._hand_over))
+                    group.create_task(endlessly(self._keep_watch))
             finally:
                 await asyncio.shield(asyncio.ensure_future(self._stop()))
 
@@ -160,24 +161,3 @@ def _taken(lock: FileLock) -> bool:
     except Timeout:
         return False
     return True
-
-
-async def _forever(work: Callable[[], Awaitable[None]]) -> None:
-    while True:
-        try:
-            await work()
-        except Exception:
-            _LOG.exception("durable work stumbled")
-            await asyncio.sleep(1)
-
-
-@asynccontextmanager
-async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """The work goes on beside the block, and is cancelled at its end."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
