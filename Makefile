@@ -40,16 +40,17 @@ lock: .venv/bin/pip  ## Pin the newest versions that pyproject.toml allows
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
 
+INSTALL := $(BIN)/pip install --quiet --no-deps --editable . && $(BIN)/python -m compileall -q src
+
 .venv/bin/pip:
 	$(PYTHON) -m venv .venv
 
 .venv/runtime: requirements.txt pyproject.toml | .venv/bin/pip
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements.txt
-	$(BIN)/pip install --quiet --no-deps --editable .
-	$(BIN)/python -m compileall -q src
+	$(INSTALL)
 	touch $@
 
 .venv/development: requirements-dev.txt pyproject.toml | .venv/bin/pip
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements-dev.txt
-	$(BIN)/pip install --quiet --no-deps --editable .
+	$(INSTALL)
 	touch $@ .venv/runtime
