@@ -1,16 +1,20 @@
-"""The surroundings of every test: settings in a temporary folder, a database of each kind, the app."""
+"""What all tests share: how they are distributed to workers, settings, databases of both kinds, the app."""
 
 import asyncio
+import gc
 import itertools
 import logging
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Final
 
 import psycopg
 import pytest
 import structlog
 from litestar import Litestar
 from litestar.testing import TestClient
+from msgspec.structs import replace
 
 from limelight.app import create_app
 from limelight.settings import DatabaseSettings, SandboxSettings, Settings
@@ -18,6 +22,7 @@ from limelight.store.database import Database
 from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
 from limelight.testing.google import Google, standing_in
 from limelight.testing.postgresql import binaries, cluster, memory
+from tests.shared_data import HAS_SHARED_DATA, SHARED_DATA
 
 DATABASE_NUMBERS = itertools.count(1)
 
@@ -25,13 +30,56 @@ DATABASE_NUMBERS = itertools.count(1)
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
+_PROCESSES: Final = "processes"
+"""The group of tests that start processes or a browser: one worker runs them, one after another."""
+_SHARED_FIXTURES: Final = {"desk": "jobs", "everybody": "world"}
+"""Fixtures of a session that are costly to set up, by the group of the tests that use them."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A module's tests stay together, as do those that share a costly fixture. Processes start first."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group").args[0] != _PROCESSES)
+
+
+def _group(item: pytest.Item) -> str:
+    fixtures = getattr(item, "fixturenames", ())
+    if item.get_closest_marker("processes") or "browser" in fixtures:
+        return _PROCESSES
+    return next((group for name, group in _SHARED_FIXTURES.items() if name in fixtures), item.path.stem)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test with a database runs on SQLite; one that is marked ``both_databases``, on PostgreSQL, too."""
+    if "database_url" in metafunc.fixturenames:
+        is_marked = metafunc.definition.get_closest_marker("both_databases")
+        kinds = ["sqlite", "postgresql"] if is_marked else ["sqlite"]
+        metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not HAS_SHARED_DATA:
+        terminalreporter.section("No shared data", red=True, bold=True)
+        terminalreporter.line(f"{SHARED_DATA} does not exist, so that the tests of real files were skipped.")
+        terminalreporter.line("Set LIMELIGHT_SHARED_DATA to the folder.")
+
+
 def execute(url: str, statement: str) -> None:
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(statement)
 
 
-async def migrate(url: str) -> None:
-    database = Database(Settings(database=DatabaseSettings(url=url)))
+async def migrate(settings: Settings) -> None:
+    database = Database(settings)
     await database.migrate()
     await database.close()
 
@@ -47,35 +95,44 @@ def postgresql() -> Iterator[str]:
         pytest.skip("PostgreSQL is not installed")
     with cluster(directory=memory()) as url:
         execute(url, "CREATE DATABASE migrated")
-        asyncio.run(migrate(url.replace("/postgres?", "/migrated?")))
+        migrated = DatabaseSettings(url=url.replace("/postgres?", "/migrated?"))
+        asyncio.run(migrate(Settings(database=migrated)))
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str | None:
-    """A database; ``None`` is the embedded default. Every test that uses it runs on both kinds."""
+@pytest.fixture(scope="session")
+def migrated_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory whose SQLite database has its tables and nothing else."""
+    directory = tmp_path_factory.mktemp("migrated")
+    asyncio.run(migrate(Settings(data_dir=directory)))
+    return directory
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """A database; ``None`` is the embedded default."""
     if request.param == "sqlite":
-        return None
+        yield None
+        return
     server = request.getfixturevalue("postgresql")
     name = f"test_{next(DATABASE_NUMBERS)}"
     execute(server, f"CREATE DATABASE {name} TEMPLATE migrated")
-    return server.replace("/postgres?", f"/{name}?")
+    yield server.replace("/postgres?", f"/{name}?")
+    execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def settings(database_url: str | None, tmp_path: Path) -> Settings:
-    """A sandbox without creators, on both kinds of database."""
-    return Settings(
-        data_dir=tmp_path / "limelight",
-        database=DatabaseSettings(url=database_url, pool_size=5),
-        sandbox=SandboxSettings(creators=0),
-    )
+def settings(database_url: str | None, embedded: Settings) -> Settings:
+    """A sandbox without creators, on the kind of database that the test runs on."""
+    return replace(embedded, database=DatabaseSettings(url=database_url, pool_size=5))
 
 
 @pytest.fixture
-def embedded(tmp_path: Path) -> Settings:
-    """A sandbox without creators on SQLite alone, for tests that say nothing of the database."""
-    return Settings(data_dir=tmp_path / "limelight", sandbox=SandboxSettings(creators=0))
+def embedded(migrated_data_dir: Path, tmp_path: Path) -> Settings:
+    """A sandbox without creators on SQLite, with all tables."""
+    data_dir = tmp_path / "limelight"
+    shutil.copytree(migrated_data_dir, data_dir)
+    return Settings(data_dir=data_dir, sandbox=SandboxSettings(creators=0))
 
 
 @pytest.fixture

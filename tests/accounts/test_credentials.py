@@ -19,6 +19,8 @@ from limelight.store.database import Database
 from limelight.store.keys import SealBroken
 from limelight.store.tenants import DEMO_ID, Tenants
 
+pytestmark = pytest.mark.both_databases
+
 OLD, NEW = "o" * 32, "n" * 32
 FIRST = Grant(access_token="a-secret-token", refresh_token="r1", subject="UC1")
 

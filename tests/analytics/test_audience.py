@@ -11,6 +11,7 @@ from limelight.analytics.audience_shares import Shares, percentages
 from limelight.analytics.credibility import account_types, credibility, follower_types
 from limelight.analytics.samples import AudienceSample
 from tests.analytics.audiences import PERSON, ROWS, membership, sample
+from tests.examples import examples
 
 _EXCLUSIVE = (
     audience.gender_distribution,
@@ -108,14 +109,14 @@ def test_an_audience_of_which_nothing_is_known():
         assert audience.not_followers_percentage(nothing, membership([1])) is None
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30))
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_the_people_changes_nothing(rows: list[dict[str, object]], random: Random):
     shuffled = random.sample(rows, len(rows))
     assert _everything(sample(shuffled, 500)) == _everything(sample(rows, 500))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30))
 @given(ROWS)
 def test_shares_are_percentages_and_wholes_sum_to_exactly_100(rows: list[dict[str, object]]):
     people = sample(rows, 500)
@@ -128,7 +129,7 @@ def test_shares_are_percentages_and_wholes_sum_to_exactly_100(rows: list[dict[st
         assert sum(formula(people).percentages.values()) < 100.001
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30))
 @given(st.lists(PERSON, min_size=1, max_size=30))
 def test_an_interval_holds_its_share_and_a_complete_sample_is_certain(rows: list[dict[str, object]]):
     found = audience.countries(sample(rows, 3_000))

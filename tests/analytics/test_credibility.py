@@ -1,8 +1,6 @@
 """What kind of accounts an audience is made of."""
 
 import json
-import os
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -21,9 +19,10 @@ from limelight.analytics.credibility import (
 from limelight.analytics.samples import people
 from limelight.analytics.suspicion import SUSPICIOUS_FROM, suspicion
 from tests.analytics.audiences import ROWS, fake, ordinary, sample
+from tests.examples import examples
+from tests.shared_data import SHARED_DATA, needs_shared_data
 
-SHARED = Path(os.environ.get("LIMELIGHT_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
-_LABELLED = SHARED / "creators" / "instagram"
+_LABELLED = SHARED_DATA / "creators" / "instagram"
 
 
 def _types(**differences: object) -> str | None:
@@ -83,7 +82,7 @@ def test_fewer_suspicious_accounts_than_errors_of_detection_are_none():
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(st.lists(st.sampled_from(ACCOUNT_TYPES), min_size=1, max_size=50))
 def test_the_score_is_real_people_and_influencers_within_its_interval(types: list[str]):
     found = credibility(pl.Series(types), 1_000)
@@ -93,7 +92,7 @@ def test_the_score_is_real_people_and_influencers_within_its_interval(types: lis
     assert 0 <= found.interval.low <= found.score <= found.interval.high <= 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(st.lists(st.sampled_from(ACCOUNT_TYPES), min_size=1, max_size=50))
 def test_to_have_seen_more_narrows_the_interval(types: list[str]):
     few, many = credibility(pl.Series(types), None), credibility(pl.Series(types * 10), None)
@@ -111,13 +110,13 @@ def test_the_share_of_suspicious_accounts_is_less_certain_than_one_that_is_count
     assert found.interval("MASS_FOLLOWERS").low == found.interval("MASS_FOLLOWERS").high == 20.0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(ROWS)
 def test_scores_are_probabilities_or_unknown(rows: list[dict[str, object]]):
     assert suspicion(sample(rows).people).drop_nulls().is_between(0, 1).all()
 
 
-@pytest.mark.skipif(not _LABELLED.exists(), reason="no labelled accounts here")
+@needs_shared_data
 def test_the_published_accuracy_is_that_of_the_accounts_left_out():
     """The weights, the base or a sign changed, and the numbers of the docs with them."""
     kept, is_fake = _left_out()

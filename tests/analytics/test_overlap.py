@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
@@ -48,7 +48,6 @@ def test_nothing_is_said_of_an_audience_of_which_nobody_is_known():
     assert overlap([membership([]), membership([1, 2])]).unique == 2
 
 
-@settings(deadline=None)
 @given(SETS)
 def test_it_says_what_python_sets_say(sets: list[set[int]]):
     found = overlap([membership(members) for members in sets])
@@ -60,14 +59,12 @@ def test_it_says_what_python_sets_say(sets: list[set[int]]):
             assert creator.overlapping_percentage == round(100 * len(members & shared) / len(members), 2)
 
 
-@settings(deadline=None)
 @given(SETS)
 def test_all_agree_where_every_follower_is_known(sets: list[set[int]]):
     whole = [membership(members) for members in sets]
     assert overlap_of_draws(whole) == overlap_of_samples(whole) == overlap(whole)
 
 
-@settings(deadline=None)
 @given(SAMPLES, st.randoms(use_true_random=False))
 def test_the_order_of_the_creators_changes_only_their_order(sets, random):
     order = random.sample(range(len(sets)), len(sets))
@@ -77,7 +74,6 @@ def test_the_order_of_the_creators_changes_only_their_order(sets, random):
     assert (turned.total, turned.unique) == (found.total, found.unique)
 
 
-@settings(deadline=None)
 @given(SAMPLES)
 def test_bounds(sets):
     for formula in (overlap, overlap_of_samples, overlap_of_draws):

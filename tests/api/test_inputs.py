@@ -20,6 +20,7 @@ from limelight.api.metrics import Metrics
 from limelight.api.paging import Limit, Offset
 from limelight.api.router import api_router
 from limelight.api.trace import traced
+from tests.examples import examples
 
 
 class Order(StrEnum):
@@ -279,14 +280,14 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from([*Sent.__struct_fields__, "other"]), JSON))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_value_is_a_bug(speaker, sent):
     answer = speaker.post("/v1/echo", content=json.dumps(sent))
     assert answer.status_code in (200, 400), answer.text
 
 
 @given(st.binary(max_size=30))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_query_is_a_bug(speaker, query):
     for path in ("list?name=", "list?", "needs?word=ab&ids=", "needs?word="):
         answer = speaker.get(f"/v1/{path}{quote(query, safe='=&+')}")

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import msgspec
+import pytest
 from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -16,6 +17,8 @@ from limelight.settings import Settings
 from limelight.store.database import Database
 from limelight.store.tenants import DEMO_ID, DEMO_NAME, DEMO_SECRET, Tenants
 from tests.holdings import Holdings, hold
+
+pytestmark = pytest.mark.both_databases
 
 Client = TestClient[Litestar]
 

@@ -10,6 +10,8 @@ from limelight.settings import Settings
 from limelight.store.database import Database
 from tests.catalog.catalogues import creators, indexed, opened, save, stored
 
+pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
+
 INDEXING = """
 import asyncio, sys
 from pathlib import Path

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from limelight.catalog import counting
 from limelight.catalog.counting import TopicCounter
 from limelight.catalog.topics import Topics
+from tests.examples import examples
 
 NAMES = ("tea", "matcha", "yoga", "東京", "coffee")
 
@@ -19,7 +20,7 @@ def counted(*creators: tuple[str, ...]) -> Topics:
 
 
 @given(st.lists(st.sets(st.sampled_from(NAMES)).map(tuple), max_size=30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_distances_are_symmetric_and_within_bounds(creators: list[tuple[str, ...]]):
     topics = counted(*creators)
     for topic in topics:

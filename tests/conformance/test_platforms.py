@@ -16,6 +16,7 @@ from limelight.connectors.spec import Platform, Product
 from limelight.kernel.records import Creator
 from limelight.platforms import PLATFORMS
 from limelight.settings import PlatformsSettings
+from tests.examples import examples
 
 SAMPLES = Path(__file__).parents[1] / "platforms" / "samples"
 SPOKEN_TO = [platform for platform in PLATFORMS if platform.fetches or platform.creators or platform.auth]
@@ -72,7 +73,7 @@ def test_a_sample_is_mapped_row_by_row(platform: Platform, fetch: Fetch[Any, Any
 
 
 @pytest.mark.parametrize(("platform", "fetch"), EVERY)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(data=st.data())
 def test_a_field_that_is_missing_is_said_or_survived(platform: Platform, fetch: Fetch[Any, Any], data: Any):
     """No mapping stumbles: what it cannot do without, its raw struct names."""

@@ -11,9 +11,9 @@ import yaml
 
 from limelight.schemas.creator_discovery.search import CreatorSearchRequest
 from limelight.search.creators import ExportFilters
+from tests.shared_data import SHARED_DATA
 
-DATA = Path(os.environ.get("LIMELIGHT_SHARED_DATA", Path(__file__).parents[2] / "../shared/data"))
-CONTRACT = Path(os.environ.get("LIMELIGHT_CONTRACT", DATA / "../reference/openapi.yaml"))
+CONTRACT = Path(os.environ.get("LIMELIGHT_CONTRACT", SHARED_DATA / "../reference/openapi.yaml"))
 NOT_FILTERS = {"work_platform_id", "sort_by", "max_results", "audience_source"}
 """What the export of a search takes besides its filters."""
 REQUESTS = {"CreatorSearchRequest": CreatorSearchRequest, "AsyncCreatorSearchRequest": ExportFilters}

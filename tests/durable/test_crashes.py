@@ -17,6 +17,8 @@ from limelight.store.database import Database
 from limelight.store.promises import Promises
 from tests.durable.walking import STEPS, WALKS, walk_settings, walks
 
+pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
+
 KILLS = int(os.environ.get("KILLS", "4"))
 TARGETS = int(os.environ.get("TARGETS", "40"))
 

@@ -22,7 +22,7 @@ from limelight.store.database import Database
 from limelight.store.promises import Promise
 from limelight.store.workers import Failures
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 FAST = Queue("fast", concurrency=20, per_partition=3, poll_seconds=0.05)
 MERGED = Queue("merged", per_partition=1, coalesces=True, poll_seconds=0.05)

@@ -16,6 +16,7 @@ from limelight.imports.numbers import decimal_mark, number
 from limelight.imports.readings import Sample
 from limelight.imports.unreadable import Unreadable
 from limelight.kernel.platforms import PlatformKey
+from tests.examples import examples
 
 COUNTS = st.integers(min_value=0, max_value=10**12)
 INSTANTS = st.integers(min_value=10**8, max_value=4 * 10**9).map(lambda at: datetime.fromtimestamp(at, UTC))
@@ -173,7 +174,7 @@ def test_text_is_cleaned_of_what_programs_leave_in_it():
 
 
 @pytest.mark.parametrize("column", [*COLUMNS, *CONTENT_COLUMNS], ids=lambda column: column.field)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     value=st.one_of(
         st.text(min_size=1),

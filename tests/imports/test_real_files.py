@@ -1,6 +1,5 @@
 """Real files of creators, where the machine has them: all rows are stored or rejected for a reason."""
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +12,14 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.settings import Settings
 from limelight.store.creators import Creators
 from limelight.store.database import Database
+from tests.shared_data import SHARED_DATA, needs_shared_data
 
-DATA = (
-    Path(os.environ.get("LIMELIGHT_SHARED_DATA", Path(__file__).parents[2] / "../shared/data")) / "creators"
-)
+DATA = SHARED_DATA / "creators"
 RANKINGS = DATA / "top-influencers-2022"
 
 pytestmark = [
     pytest.mark.anyio,
-    pytest.mark.skipif(not DATA.exists(), reason="the real files are not on this machine"),
+    needs_shared_data,
 ]
 
 FILES = [

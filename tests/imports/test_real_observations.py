@@ -16,15 +16,14 @@ from limelight.kernel.records import AudienceKind, Creator
 from limelight.settings import Settings
 from limelight.store.creators import Creators
 from limelight.store.database import Database
+from tests.shared_data import SHARED_DATA, needs_shared_data
 
-DATA = (
-    Path(os.environ.get("LIMELIGHT_SHARED_DATA", Path(__file__).parents[2] / "../shared/data")) / "creators"
-)
+DATA = SHARED_DATA / "creators"
 PAGES = DATA / "graph/facebook-pages.csv"
 
 pytestmark = [
     pytest.mark.anyio,
-    pytest.mark.skipif(not DATA.exists(), reason="the real files are not on this machine"),
+    needs_shared_data,
 ]
 
 SOMEONE = ["creator.username=someone"]

@@ -26,7 +26,7 @@ from limelight.store.webhooks import Webhooks
 from limelight.webhooks.events import EMAIL_LOOKUP_FAILURE, EMAIL_LOOKUP_SUCCESS
 from tests.jobs.benches import bench
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 
 class Sum(Struct, frozen=True, kw_only=True):

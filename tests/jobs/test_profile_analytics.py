@@ -21,6 +21,7 @@ from limelight.schemas.creator_discovery.analytics import ProfileAnalytics
 from limelight.world import World
 from limelight.world.public import WorldPublicSource
 from tests.analytics.audiences import ROWS, sample
+from tests.examples import examples
 from tests.jobs.conftest import Desk
 from tests.jobs.sources import SHELF, TEA
 
@@ -96,7 +97,7 @@ def test_identical_data_gives_identical_bytes(case: Gathered):
 
 
 @every_case
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=examples(3))
 @given(seed=st.integers(0, 2**32))
 def test_the_order_of_people_and_contents_changes_nothing(case: Gathered, seed: int):
     samples = {
@@ -110,7 +111,7 @@ def test_the_order_of_people_and_contents_changes_nothing(case: Gathered, seed: 
     assert _bytes(replace(case, samples=samples, contents=contents)) == _bytes(case)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30))
 @given(ROWS, st.none() | st.integers(1, 1_000))
 def test_distributions_of_any_audience_are_shares(rows: list[dict[str, object]], population: int | None):
     """An empty sample, unknowns and ties are where shares of nothing, and sums of 99.99, come from."""

@@ -1,7 +1,6 @@
 """The stand-in answers as Google's own descriptions say, and recorded answers of Google are understood."""
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,11 +20,11 @@ from limelight.testing.google import Google
 from limelight.testing.google.answers import Asked, Reply
 from tests.connectors.keeping import Keeper, connected, granted
 from tests.platforms.test_youtube import everything
+from tests.shared_data import SHARED_DATA, needs_shared_data
 
-SHARED = Path(os.environ.get("LIMELIGHT_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
-RECORDED = SHARED / "platform-responses" / "youtube"
+RECORDED = SHARED_DATA / "platform-responses" / "youtube"
 
-pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason="there is no folder of recorded answers")
+pytestmark = needs_shared_data
 
 _SCHEMAS = {
     "/youtube/v3/channels": ("youtube.v3", "ChannelListResponse"),

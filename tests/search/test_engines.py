@@ -12,6 +12,7 @@ from limelight.search.engines.tantivy import TantivyEngine, ordering, volumes
 from limelight.search.evidence import evidence
 from limelight.search.parts import EVERYTHING, encoded, reader
 from limelight.search.queries import CreatorQuery, found
+from tests.examples import examples
 from tests.search.worlds import PLATFORM, entries, queries
 
 
@@ -34,7 +35,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, list[Entry
 
 
 @given(query=queries())
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(500), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("look", [3, 3_000])
 def test_finds_what_matches_in_order(
     filled: tuple[Engine, list[Entry]], monkeypatch: pytest.MonkeyPatch, look: int, query: CreatorQuery
@@ -95,7 +96,7 @@ def test_a_crash_between_records_and_index_does_no_harm(tmp_path: Path) -> None:
     query=queries(),
     parts=st.frozensets(st.sampled_from([*sorted(EVERYTHING), "likers.ages", "followers.locations"])),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_clauses_find_in_their_parts_what_they_find_in_the_whole(
     query: CreatorQuery, parts: frozenset[str]
 ) -> None:

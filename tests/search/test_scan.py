@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from limelight.search.engine import Engine, Entry
 from limelight.search.engines.tantivy import TantivyEngine, engine, scanning
 from limelight.search.queries import ByNumber, CreatorQuery, found
+from tests.examples import examples
 from tests.search.worlds import PLATFORM, entries, queries
 
 
@@ -41,7 +42,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, list[Entry
 
 
 @given(query=queries(), limit=st.sampled_from((5, 1_000)), batch=st.sampled_from((1, 7, 500)))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("page", [0, 20_000])
 def test_finds_what_matches_in_order(
     filled: tuple[Engine, list[Entry]],

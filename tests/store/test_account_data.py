@@ -14,7 +14,7 @@ from limelight.store.database import Database
 from limelight.store.tenants import DEMO_ID, Tenants
 from tests.holdings import PROFILE, an_account, comment, content
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from limelight.kernel.timestamps import Timestamp
 from limelight.store.creators import Creators, Saved, StoredCreator
 from limelight.store.database import Database
 
+pytestmark = pytest.mark.both_databases
+
 INSTAGRAM = PlatformKey.INSTAGRAM
 
 

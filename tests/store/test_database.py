@@ -18,7 +18,7 @@ from limelight.store.migrating import MIGRATIONS, migration_config
 from limelight.store.tables import METADATA
 from limelight.store.tenants import TenantRow, Tenants
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 
 async def test_the_migrations_make_the_tables_that_the_models_declare(database: Database):

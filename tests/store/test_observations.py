@@ -22,7 +22,7 @@ from limelight.store.observations import Delivered, Look, PublicData
 from limelight.store.people import FIRST, People
 from tests.holdings import comment, content, day
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 PLATFORM = PlatformKey.TIKTOK
 LENA = Creator(platform=PLATFORM, username="lena")
 

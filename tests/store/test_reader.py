@@ -16,9 +16,10 @@ from limelight.store.database import Database
 from limelight.store.readables import CONTENTS, PROFILES, USERS, of_account
 from limelight.store.reader import Reader
 from limelight.store.tenants import DEMO_ID, Tenants
+from tests.examples import examples
 from tests.holdings import PROFILE, an_account, content
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 KINDS = {"contents": CONTENTS, "profiles": PROFILES, "users": USERS}
 
@@ -48,7 +49,7 @@ async def walk(database: Database, rows, limit: int) -> list[UUID]:
 
 
 @given(limit=st.integers(1, 30), offset=st.integers(0, 30))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_pages_concatenate_to_the_whole(database: Database, account: UUID, limit: int, offset: int):
     async with database.session() as session:
         items = [content(number) for number in range(25)]

@@ -15,7 +15,7 @@ from limelight.store.tenants import (
     TenantSecretRow,
 )
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 
 async def test_a_rotation_has_two_good_secrets_until_it_ends(database: Database):

@@ -34,6 +34,8 @@ from limelight.world.accounts import WorldSource
 from limelight.world.contents import posts
 from tests.sync.crews import Crew, crew_settings
 
+pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
+
 KILLS = int(os.environ.get("KILLS", "2"))
 ACCOUNTS = 20
 PLATFORMS = (PlatformKey.YOUTUBE, PlatformKey.TIKTOK)

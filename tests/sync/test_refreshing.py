@@ -22,6 +22,8 @@ from limelight.store.database import Database, Session
 from limelight.store.syncs import Ask, Syncs
 from limelight.store.tenants import DEMO_ID
 
+pytestmark = pytest.mark.both_databases
+
 Result = TypeVar("Result")
 PATHS = ["/v1/profiles/refresh", "/v1/social/contents/refresh", "/v1/social/content-groups/refresh"]
 HISTORIC = ["/v1/social/contents/fetch-historic", "/v1/social/content-groups/fetch-historic"]

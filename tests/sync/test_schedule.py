@@ -12,6 +12,8 @@ from limelight.store.promises import Promises
 from limelight.sync.schedule import Schedule, next_time
 from tests.sync.conftest import Connected
 
+pytestmark = pytest.mark.both_databases
+
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 

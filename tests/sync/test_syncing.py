@@ -23,7 +23,7 @@ from limelight.store.syncs import Syncs
 from limelight.sync.requests import AccountNotConnected, refresh
 from tests.sync.conftest import Connected, content
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 IDENTITY, AUDIENCE = AccountProduct.IDENTITY, AccountProduct.IDENTITY_AUDIENCE
 ENGAGEMENT = AccountProduct.ENGAGEMENT

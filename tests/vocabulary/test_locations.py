@@ -3,10 +3,10 @@
 import re
 import subprocess
 import sys
-from time import perf_counter
 from uuid import UUID, uuid5
 
 import pytest
+from tests.processor_time import processor_seconds
 
 from limelight.kernel.text import fold
 from limelight.vocabulary.locations import (
@@ -118,16 +118,12 @@ def test_pages_of_findings_join_to_the_whole():
 
 
 def test_finding_takes_milliseconds():
-    find_locations("", 1)
-    started = perf_counter()
-    for _ in range(10):
-        find_locations("no such place", 10)
-    assert (perf_counter() - started) / 10 < 0.01
+    assert processor_seconds(lambda: find_locations("no such place", 10)) < 0.01
 
 
 def test_the_first_look_up_is_quick():
     code = (
-        "from time import perf_counter as clock; from limelight.vocabulary.locations import location;"
+        "from time import process_time as clock; from limelight.vocabulary.locations import location;"
         "started = clock(); location('US'); print(clock() - started)"
     )
     took = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout

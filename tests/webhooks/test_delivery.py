@@ -33,7 +33,7 @@ from limelight.webhooks.events import (
 )
 from limelight.webhooks.signing import HEADER, LEGACY_HEADER, signature_headers
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 ALL = tuple(EVENT_NAMES)
 

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from limelight.settings.tree import PlatformsSettings, Settings
 
 PREFIX = "LIMELIGHT_"
-_NOT_SETTINGS = frozenset({"LIMELIGHT_SHARED_DATA"})
+_NOT_SETTINGS = frozenset({"LIMELIGHT_CONTRACT", "LIMELIGHT_SHARED_DATA", "LIMELIGHT_TEST_PROFILE"})
 """Variables of the test suite, which may be exported in a developer's shell."""
 _PLATFORM_SECRETS = {
     f"platforms.{name}.{secret}"
