@@ -24,6 +24,7 @@ from limelight.testing.google import Google, standing_in
 from limelight.testing.postgresql import binaries, cluster, memory
 from tests.shared_data import HAS_SHARED_DATA, SHARED_DATA
 
+Client = TestClient[Litestar]
 DATABASE_NUMBERS = itertools.count(1)
 
 
@@ -150,11 +151,27 @@ def app(embedded: Settings) -> Litestar:
 
 
 @pytest.fixture
-def client(app: Litestar) -> Iterator[TestClient[Litestar]]:
+def client(app: Litestar) -> Iterator[Client]:
     """Speaks HTTP to the whole app as the demo tenant."""
     with TestClient(app, raise_server_exceptions=False) as client:
         client.auth = (DEMO_NAME, DEMO_SECRET)
         yield client
+
+
+@pytest.fixture(scope="session")
+def _session_client(migrated_data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    data_dir = tmp_path_factory.mktemp("session") / "limelight"
+    shutil.copytree(migrated_data_dir, data_dir)
+    app = create_app(Settings(data_dir=data_dir, sandbox=SandboxSettings(creators=0)))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def shared_client(_session_client: Client) -> Client:
+    """As ``client``, of one app for the whole session: for tests that store nothing."""
+    _session_client.auth = (DEMO_NAME, DEMO_SECRET)
+    return _session_client
 
 
 @pytest.fixture

@@ -55,21 +55,23 @@ async def test_no_other_environment_does_though_the_row_is_there(database, setti
         "Basic " + b64encode(b"\xff\xfe:\xff").decode(),
     ],
 )
-def test_nobody_else_gets_in(client: TestClient, authorization: str | None):
-    client.auth = None
-    answer = client.get(PATH, headers={} if authorization is None else {"authorization": authorization})
+def test_nobody_else_gets_in(shared_client: TestClient, authorization: str | None):
+    shared_client.auth = None
+    answer = shared_client.get(
+        PATH, headers={} if authorization is None else {"authorization": authorization}
+    )
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Basic ")
     assert answer.json()["error"]["code"] == "invalid_credentials"
 
 
-def test_all_of_v1_is_behind_the_door(client: TestClient):
-    client.auth = None
-    paths = [path for path in client.get("/openapi.json").json()["paths"] if path.startswith("/v1/")]
+def test_all_of_v1_is_behind_the_door(shared_client: TestClient):
+    shared_client.auth = None
+    paths = [path for path in shared_client.get("/openapi.json").json()["paths"] if path.startswith("/v1/")]
     assert len(paths) > 5
     for path in paths:
         found = {
-            client.request(method, path.replace("{id}", str(DEMO_ID))).status_code
+            shared_client.request(method, path.replace("{id}", str(DEMO_ID))).status_code
             for method in ("GET", "POST")
         }
         assert found <= {401, 405}, path

@@ -19,36 +19,38 @@ def _listed(client: Client, **query: Any) -> list[dict[str, Any]]:
     return answer.json()["data"]
 
 
-def test_pages_join_to_all_platforms(client: Client):
-    ids = [item["id"] for offset in range(0, 25, 5) for item in _listed(client, limit=5, offset=offset)]
+def test_pages_join_to_all_platforms(shared_client: Client):
+    ids = [
+        item["id"] for offset in range(0, 25, 5) for item in _listed(shared_client, limit=5, offset=offset)
+    ]
     assert ids == [str(platform.id) for platform in PLATFORMS]
 
 
-def test_a_page_says_what_it_is_a_page_of(client: Client):
-    answer = client.get("/v1/work-platforms")
+def test_a_page_says_what_it_is_a_page_of(shared_client: Client):
+    answer = shared_client.get("/v1/work-platforms")
     assert answer.json()["metadata"] == {"offset": 0, "limit": 10, "from_date": None, "to_date": None}
 
 
 @pytest.mark.parametrize(
     ("name", "found"), [("instagram", ["Instagram"]), ("X", ["Twitter"]), ("MySpace", [])]
 )
-def test_a_name_narrows_the_list(client: Client, name: str, found: list[str]):
-    assert [item["name"] for item in _listed(client, name=name)] == found
+def test_a_name_narrows_the_list(shared_client: Client, name: str, found: list[str]):
+    assert [item["name"] for item in _listed(shared_client, name=name)] == found
 
 
-def test_a_platform_has_its_logo_and_products_under_both_names(client: Client):
-    item = client.get(f"/v1/work-platforms/{INSTAGRAM}").json()
+def test_a_platform_has_its_logo_and_products_under_both_names(shared_client: Client):
+    item = shared_client.get(f"/v1/work-platforms/{INSTAGRAM}").json()
     assert item["logo_url"].endswith("/static/platforms/instagram.svg")
     assert item["products"]["identity"] == {"is_supported": True, "audience": {"is_supported": True}}
     assert item["products"]["publish"] == item["products"]["publish_content"] == {"is_supported": False}
 
 
-def test_an_unknown_platform_is_not_found(client: Client):
-    answer = client.get("/v1/work-platforms/00000000-0000-0000-0000-000000000000")
+def test_an_unknown_platform_is_not_found(shared_client: Client):
+    answer = shared_client.get("/v1/work-platforms/00000000-0000-0000-0000-000000000000")
     assert answer.status_code == 404
     assert answer.json()["error"]["code"] == "work_platform_not_found"
 
 
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 101}, {"offset": -1}, {"limit": "many"}])
-def test_a_page_out_of_bounds_is_refused(client: Client, query: dict[str, Any]):
-    assert client.get("/v1/work-platforms", params=query).status_code == 400
+def test_a_page_out_of_bounds_is_refused(shared_client: Client, query: dict[str, Any]):
+    assert shared_client.get("/v1/work-platforms", params=query).status_code == 400

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -75,19 +76,31 @@ def _private() -> Creator:
 
 
 _SOURCE = WorldPublicSource(_world, lambda: _NOW)
-CASES = {
-    "small": gathered(_sized(PlatformKey.INSTAGRAM, largest=False), _SOURCE),
-    "huge": gathered(_sized(PlatformKey.INSTAGRAM, largest=True), _SOURCE),
-    "subscribers": gathered(_sized(PlatformKey.YOUTUBE, largest=True), _SOURCE),
-    "streams": gathered(_sized(PlatformKey.TWITCH, largest=True), _SOURCE),
-    "private": gathered(_private(), _SOURCE),
-    "imported": gathered(TEA[0], SHELF),
-    "unknown": gathered(TEA[-1], SHELF),
-    "name alone": Gathered(
-        creator=Creator(platform=PlatformKey.TIKTOK, username="who"), now=_NOW, samples={}
-    ),
-}
-every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+NAMES = ("small", "huge", "subscribers", "streams", "private", "imported", "unknown", "name alone")
+
+
+@cache
+def cases() -> Mapping[str, Gathered]:
+    return {
+        "small": gathered(_sized(PlatformKey.INSTAGRAM, largest=False), _SOURCE),
+        "huge": gathered(_sized(PlatformKey.INSTAGRAM, largest=True), _SOURCE),
+        "subscribers": gathered(_sized(PlatformKey.YOUTUBE, largest=True), _SOURCE),
+        "streams": gathered(_sized(PlatformKey.TWITCH, largest=True), _SOURCE),
+        "private": gathered(_private(), _SOURCE),
+        "imported": gathered(TEA[0], SHELF),
+        "unknown": gathered(TEA[-1], SHELF),
+        "name alone": Gathered(
+            creator=Creator(platform=PlatformKey.TIKTOK, username="who"), now=_NOW, samples={}
+        ),
+    }
+
+
+@pytest.fixture(scope="module")
+def case(request: pytest.FixtureRequest) -> Gathered:
+    return cases()[request.param]
+
+
+every_case = pytest.mark.parametrize("case", NAMES, indirect=True)
 
 
 @every_case
@@ -117,7 +130,7 @@ def test_distributions_of_any_audience_are_shares(rows: list[dict[str, object]],
     """An empty sample, unknowns and ties are where shares of nothing, and sums of 99.99, come from."""
     found = sample([{**row, "city": _CITIES.get(row["city"])} for row in rows], population)
     samples = dict.fromkeys(AudienceKind, found)
-    _check_shares(report(replace(CASES["name alone"], samples=samples)))
+    _check_shares(report(replace(cases()["name alone"], samples=samples)))
 
 
 @every_case
@@ -128,7 +141,7 @@ def test_distributions_are_shares(case: Gathered):
 @every_case
 def test_every_report_has_the_same_keys(case: Gathered):
     """Clients read keys without asking whether they are there: what is unknown is null or empty."""
-    told, full = msgspec.json.decode(_bytes(case)), msgspec.json.decode(_bytes(CASES["huge"]))
+    told, full = msgspec.json.decode(_bytes(case)), msgspec.json.decode(_bytes(cases()["huge"]))
     assert told.keys() == full.keys()
     assert told["profile"].keys() == full["profile"].keys()
     for name in _AUDIENCES:
@@ -170,17 +183,17 @@ def test_every_share_of_a_sample_lies_in_its_interval(case: Gathered):
 
 
 def test_nothing_is_made_up_of_whom_nothing_is_known():
-    found = report(CASES["name alone"]).profile
+    found = report(cases()["name alone"]).profile
     assert found is not None
     figures = ("engagement_rate", "average_likes", "benchmark", "livestream_metrics", "follower_count")
     assert [getattr(found, name) for name in figures] == [None] * len(figures)
     assert [list(getattr(found, name).countries) for name in _AUDIENCES] == [[], [], []]
     assert found.audience.credibility_score is None
-    assert report(CASES["name alone"]).pricing is None
+    assert report(cases()["name alone"]).pricing is None
 
 
 def test_private_creators_have_no_posts_and_no_audience_in_their_report():
-    found = report(CASES["private"]).profile
+    found = report(cases()["private"]).profile
     assert found is not None
     assert not found.top_contents
     assert not any(getattr(found, name).follower_types for name in _AUDIENCES)
@@ -188,7 +201,7 @@ def test_private_creators_have_no_posts_and_no_audience_in_their_report():
 
 def test_ethnicities_are_never_inferred():
     """People whose every other trait is known must not lead to one that nobody told."""
-    for case in CASES.values():
+    for case in cases().values():
         untold = dict.fromkeys(AudienceKind)
         creator = msgspec.structs.replace(case.creator, **untold)
         found = report(replace(case, creator=creator)).profile
@@ -256,7 +269,7 @@ def _known(desk: Desk, number: int = 0) -> Creator:
 
 
 def _name(case: Gathered) -> str:
-    return next(name for name, each in CASES.items() if each is case)
+    return next(name for name, each in cases().items() if each is case)
 
 
 def _bytes(case: Gathered) -> bytes:
