@@ -22,6 +22,7 @@ from limelight.store.database import Database
 from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
 from limelight.testing.google import Google, standing_in
 from limelight.testing.postgresql import binaries, cluster, memory
+from tests.examples import PROFILE
 from tests.shared_data import HAS_SHARED_DATA, SHARED_DATA
 
 Client = TestClient[Litestar]
@@ -37,13 +38,14 @@ _SHARED_FIXTURES: Final = {"desk": "jobs", "everybody": "world"}
 """Fixtures of a session that are costly to set up, by the group of the tests that use them."""
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep a module's tests on one worker, and those that share a costly fixture."""
+    item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A module's tests stay together, as do those that share a costly fixture. Processes start first."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group").args[0] != _PROCESSES)
+    """The group that takes longest starts first."""
+    items.sort(key=lambda item: _group(item) != _PROCESSES)
 
 
 def _group(item: pytest.Item) -> str:
@@ -65,6 +67,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         is_marked = metafunc.definition.get_closest_marker("both_databases")
         kinds = ["sqlite", "postgresql"] if is_marked else ["sqlite"]
         metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+def pytest_report_header() -> str:
+    return f"Hypothesis profile: {PROFILE} (LIMELIGHT_TEST_PROFILE)"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
