@@ -7,7 +7,6 @@ import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Final
 
 import psycopg
 import pytest
@@ -15,6 +14,7 @@ import structlog
 from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec.structs import replace
+from xdist.remote import Producer
 
 from limelight.app import create_app
 from limelight.settings import DatabaseSettings, SandboxSettings, Settings
@@ -22,6 +22,7 @@ from limelight.store.database import Database
 from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
 from limelight.testing.google import Google, standing_in
 from limelight.testing.postgresql import binaries, cluster, memory
+from tests.distribution import PROCESSES, GroupScheduling, group
 from tests.examples import PROFILE
 from tests.shared_data import HAS_SHARED_DATA, SHARED_DATA
 
@@ -32,27 +33,12 @@ DATABASE_NUMBERS = itertools.count(1)
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
-_PROCESSES: Final = "processes"
-"""The group of tests that start processes or a browser: one worker runs them, one after another."""
-_SHARED_FIXTURES: Final = {"desk": "jobs", "everybody": "world"}
-"""Fixtures of a session that are costly to set up, by the group of the tests that use them."""
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep a module's tests on one worker, and those that share a costly fixture."""
-    item.add_marker(pytest.mark.xdist_group(_group(item)))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling:
+    return GroupScheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The group that takes longest starts first."""
-    items.sort(key=lambda item: _group(item) != _PROCESSES)
-
-
-def _group(item: pytest.Item) -> str:
-    fixtures = getattr(item, "fixturenames", ())
-    if item.get_closest_marker("processes") or "browser" in fixtures:
-        return _PROCESSES
-    return next((group for name, group in _SHARED_FIXTURES.items() if name in fixtures), item.path.stem)
+    items.sort(key=lambda item: group(item.nodeid) != PROCESSES)
 
 
 def pytest_collection_finish() -> None:

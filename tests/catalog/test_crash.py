@@ -10,7 +10,7 @@ from limelight.settings import Settings
 from limelight.store.database import Database
 from tests.catalog.catalogues import creators, indexed, opened, save, stored
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
+pytestmark = pytest.mark.both_databases
 
 INDEXING = """
 import asyncio, sys

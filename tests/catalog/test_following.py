@@ -13,7 +13,7 @@ from limelight.settings import Settings
 from limelight.store.database import Database
 from tests.catalog.catalogues import creators, indexed, save, stored, wait_until
 
-pytestmark = [pytest.mark.anyio, pytest.mark.both_databases, pytest.mark.processes]
+pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 STORING = """
 import asyncio, os, sys

@@ -20,8 +20,6 @@ from limelight.store.tenants import DEMO_NAME, DEMO_SECRET, Tenants
 from tests.api.people import FULL, save
 from tests.cli.processes import free_port, is_ready, process, wait_until
 
-pytestmark = pytest.mark.processes
-
 PATH = "/v1/work-platforms"
 SEARCH = "/v1/social/creators/profiles/search"
 EVERYBODY = {

@@ -5,11 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.cli.processes import free_port, is_ready, process, wait_until
-
-pytestmark = pytest.mark.processes
 
 SLOW_APP = """
 import asyncio

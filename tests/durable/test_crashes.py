@@ -17,7 +17,7 @@ from limelight.store.database import Database
 from limelight.store.promises import Promises
 from tests.durable.walking import STEPS, WALKS, walk_settings, walks
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
+pytestmark = pytest.mark.both_databases
 
 KILLS = int(os.environ.get("KILLS", "4"))
 TARGETS = int(os.environ.get("TARGETS", "40"))

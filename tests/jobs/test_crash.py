@@ -36,7 +36,7 @@ from limelight.testing.receiver import receiving
 from limelight.world import World
 from tests.sync.crews import Crew, crew_settings
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
+pytestmark = pytest.mark.both_databases
 
 KILLS = int(os.environ.get("KILLS", "2"))
 PATIENCE = 90 + 3 * KILLS

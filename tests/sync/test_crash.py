@@ -34,7 +34,7 @@ from limelight.world.accounts import WorldSource
 from limelight.world.contents import posts
 from tests.sync.crews import Crew, crew_settings
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.processes]
+pytestmark = pytest.mark.both_databases
 
 KILLS = int(os.environ.get("KILLS", "2"))
 ACCOUNTS = 20

@@ -16,8 +16,6 @@ from limelight.world.simulation import World
 
 from .conftest import AS_OF
 
-pytestmark = pytest.mark.processes
-
 _DIGEST = """
 from datetime import date; from hashlib import sha256; from msgspec import json
 from limelight.world.simulation import World
