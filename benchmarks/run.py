@@ -11,18 +11,21 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from benchmarks import http_, importing
-from benchmarks.data import Data, data
-from benchmarks.duckdb_ import DuckDB
-from benchmarks.postgresql import PostgreSQL
-from benchmarks.report import Results, page, table
-from benchmarks.requests import Request, query, requests
-from benchmarks.tantivy_ import Limelight
-from benchmarks.timing import Contestant, timed
+from benchmarks import creator_import, http_search
+from benchmarks.dataset import Dataset, build_dataset
+from benchmarks.duckdb_engine import DuckDBEngine
+from benchmarks.postgresql_engine import PostgreSQLEngine
+from benchmarks.results_page import Results, page, table
+from benchmarks.search_requests import SearchRequest, all_requests, compile_request
+from benchmarks.tantivy_engine import LimelightEngine
+from benchmarks.timing import SearchEngine, time_request
 
 RESULTS: Final = Path(__file__).parent / "results.md"
 CREATORS: Final = 2_000_000
-_OTHERS: Final[dict[str, Callable[[Data], Contestant]]] = {"postgresql": PostgreSQL, "duckdb": DuckDB}
+_COMPETITORS: Final[dict[str, Callable[[Dataset], SearchEngine]]] = {
+    "postgresql": PostgreSQLEngine,
+    "duckdb": DuckDBEngine,
+}
 _OUT: Final = Console()
 
 Creators = Annotated[int, typer.Option(help="How many creators on all platforms.")]
@@ -32,33 +35,33 @@ Keep = Annotated[Path | None, typer.Option(help="A folder for the data, to be us
 
 def main(creators: Creators = CREATORS, only: Only = [], keep: Keep = None) -> None:  # noqa: B006
     """Compare search with PostgreSQL and DuckDB, measure it over HTTP, and import."""
-    parts = only or [*_OTHERS, "http", "import"]
+    parts = only or [*_COMPETITORS, "http", "import"]
     results = Results(creators)
     with _folder(keep) as folder:
-        with _taking("data", results):
-            made = data(folder, creators)
-        asked = requests(made)
-        _compare(made, asked, [name for name in _OTHERS if name in parts], results)
+        with _time_step("data", results):
+            made = build_dataset(folder, creators)
+        asked = all_requests(made)
+        _compare(made, asked, [name for name in _COMPETITORS if name in parts], results)
         RESULTS.write_text(page(results))
         if "http" in parts:
-            results.http = http_.measure(made.home, asked)
+            results.http = http_search.measure(made.data_dir, asked)
             RESULTS.write_text(page(results))
         if "import" in parts:
-            results.imported = importing.measure(made)
+            results.imported = creator_import.measure(made)
             RESULTS.write_text(page(results))
     _OUT.print(page(results), markup=False)
 
 
-def _compare(made: Data, asked: Sequence[Request], others: Sequence[str], results: Results) -> None:
+def _compare(made: Dataset, asked: Sequence[SearchRequest], others: Sequence[str], results: Results) -> None:
     with ExitStack() as stack:
-        engines: list[Contestant] = [stack.enter_context(closing(Limelight(made)))]
+        engines: list[SearchEngine] = [stack.enter_context(closing(LimelightEngine(made)))]
         for name in others:
-            with _taking(f"loading {name}", results):
-                engines.append(stack.enter_context(closing(_OTHERS[name](made))))
+            with _time_step(f"loading {name}", results):
+                engines.append(stack.enter_context(closing(_COMPETITORS[name](made))))
         results.engines = tuple(engine.name for engine in engines)
-        with _taking("requests", results):
+        with _time_step("requests", results):
             for request in asked:
-                timing = timed(request.kind, request.name, query(request, made), engines)
+                timing = time_request(request.kind, request.name, compile_request(request, made), engines)
                 results.timings.append(timing)
                 _OUT.print(f"{timing.name}: {', '.join(f'{each:.2f}' for each in timing.milliseconds)} ms")
     _OUT.print(table(results))
@@ -77,7 +80,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _taking(name: str, results: Results) -> Iterator[None]:
+def _time_step(name: str, results: Results) -> Iterator[None]:
     started = perf_counter()
     yield
     results.preparations[name] = perf_counter() - started

@@ -8,20 +8,20 @@ from typing import Any, Final, Protocol
 
 from limelight.search.queries import CreatorQuery
 
-TURNS: Final = 3
-RUNS: Final = 5
+ROUNDS: Final = 3
+RUNS_PER_ROUND: Final = 5
 """In a turn, so that an engine is measured which serves searches, rather than one that others pushed out of
 the processor's caches.
 """
 _SECONDS: Final = 7.0
 
 
-class Contestant(Protocol):
+class SearchEngine(Protocol):
     """An engine that holds the data."""
 
     name: str
 
-    def prepared(self, query: CreatorQuery) -> Any:
+    def prepare(self, query: CreatorQuery) -> Any:
         """What is handed to ``search``: a statement where the engine takes statements."""
 
     def search(self, prepared: Any) -> Sequence[Any]:
@@ -31,7 +31,7 @@ class Contestant(Protocol):
         """The ids of the page, in order."""
 
 
-class AnswersDiffer(Exception):
+class ResultsDiffer(Exception):
     """Two engines answer a request differently, so their times cannot be compared."""
 
 
@@ -57,29 +57,29 @@ class Timing:
         return bool(others) and own > 2 * min(others)
 
 
-def timed(kind: str, name: str, query: CreatorQuery, engines: Sequence[Contestant]) -> Timing:
+def time_request(kind: str, name: str, query: CreatorQuery, engines: Sequence[SearchEngine]) -> Timing:
     """Raises AnswersDiffer. Engines take turns, so that what else the machine does hits all of them."""
-    asked = [(engine, engine.prepared(query)) for engine in engines]
+    asked = [(engine, engine.prepare(query)) for engine in engines]
     answers = [engine.ids(prepared) for engine, prepared in asked]
     for engine, answer in zip(engines, answers, strict=True):
         if answer != answers[0]:
-            raise AnswersDiffer(f"{name}: {engines[0].name} {answers[0][:5]}, {engine.name} {answer[:5]}")
+            raise ResultsDiffer(f"{name}: {engines[0].name} {answers[0][:5]}, {engine.name} {answer[:5]}")
     seconds: list[list[float]] = [[] for _ in asked]
-    for _ in range(TURNS):
+    for _ in range(ROUNDS):
         for (engine, prepared), taken in zip(asked, seconds, strict=True):
-            taken += _turn(engine, prepared)
+            taken += _time_round(engine, prepared)
     return Timing(kind, name, len(answers[0]), tuple(1000 * median(taken) for taken in seconds))
 
 
-def _turn(engine: Contestant, prepared: Any) -> list[float]:
+def _time_round(engine: SearchEngine, prepared: Any) -> list[float]:
     """The seconds of each run; of what takes long, there is one."""
     taken: list[float] = []
-    while len(taken) < RUNS and sum(taken) < _SECONDS:
-        taken.append(_seconds(engine, prepared))
+    while len(taken) < RUNS_PER_ROUND and sum(taken) < _SECONDS:
+        taken.append(_time_search(engine, prepared))
     return taken
 
 
-def _seconds(engine: Contestant, prepared: Any) -> float:
+def _time_search(engine: SearchEngine, prepared: Any) -> float:
     started = perf_counter()
     engine.search(prepared)
     return perf_counter() - started

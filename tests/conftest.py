@@ -20,14 +20,14 @@ from limelight.app import create_app
 from limelight.settings import DatabaseSettings, SandboxSettings, Settings
 from limelight.store.database import Database
 from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
-from limelight.testing.google import Google, standing_in
-from limelight.testing.postgresql import binaries, cluster, memory
+from limelight.testing.google import FakeGoogle, serve_fake_google
+from limelight.testing.postgresql import find_binaries, memory_directory, temporary_server
 from tests.distribution import PROCESSES, GroupScheduling, group
 from tests.examples import PROFILE
 from tests.shared_data import HAS_SHARED_DATA, SHARED_DATA
 
 Client = TestClient[Litestar]
-DATABASE_NUMBERS = itertools.count(1)
+_database_numbers = itertools.count(1)
 
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
@@ -84,9 +84,9 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    if binaries() is None:
+    if find_binaries() is None:
         pytest.skip("PostgreSQL is not installed")
-    with cluster(directory=memory()) as url:
+    with temporary_server(directory=memory_directory()) as url:
         execute(url, "CREATE DATABASE migrated")
         migrated = DatabaseSettings(url=url.replace("/postgres?", "/migrated?"))
         asyncio.run(migrate(Settings(database=migrated)))
@@ -108,7 +108,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
         yield None
         return
     server = request.getfixturevalue("postgresql")
-    name = f"test_{next(DATABASE_NUMBERS)}"
+    name = f"test_{next(_database_numbers)}"
     execute(server, f"CREATE DATABASE {name} TEMPLATE migrated")
     yield server.replace("/postgres?", f"/{name}?")
     execute(server, f"DROP DATABASE {name} WITH (FORCE)")
@@ -167,8 +167,8 @@ def shared_client(_session_client: Client) -> Client:
 
 
 @pytest.fixture
-def google() -> Iterator[Google]:
+def google() -> Iterator[FakeGoogle]:
     """A stand-in for Google, with an app that is registered for one address."""
-    with standing_in(Google()) as google:
-        google.consents.redirect_uris.add("https://limelight.example/connect/callback")
+    with serve_fake_google(FakeGoogle()) as google:
+        google.oauth.redirect_uris.add("https://limelight.example/connect/callback")
         yield google

@@ -13,14 +13,14 @@ GROUPS: Final = {
     "tests/browser": PROCESSES,
     "tests/catalog/test_crash.py": PROCESSES,
     "tests/catalog/test_following.py": PROCESSES,
-    "tests/cli/test_answering.py": PROCESSES,
+    "tests/cli/test_server_processes.py": PROCESSES,
     "tests/cli/test_serving.py": PROCESSES,
-    "tests/durable/test_crashes.py": PROCESSES,
+    "tests/durable/test_killed_workers.py": PROCESSES,
     "tests/jobs/test_crash.py": PROCESSES,
-    "tests/sync/test_crash.py": PROCESSES,
+    "tests/sync/test_killed_workers.py": PROCESSES,
     # Their fixtures of a session are costly.
     "tests/jobs": "jobs",
-    "tests/world": "world",
+    "tests/sandbox": "sandbox",
 }
 
 

@@ -13,21 +13,20 @@ from msgspec import NODEFAULT
 from msgspec import inspect as kinds
 
 import limelight
-from limelight.analytics.catalogue import FORMULAS
 from limelight.analytics.formula import Formula, formula_of
+from limelight.analytics.formula_registry import FORMULAS
 from limelight.connectors.spec import Platform, Product
 from limelight.errors import LimelightError
-from limelight.imports.audience import AUDIENCE
-from limelight.imports.columns import COLUMNS, CONTENT_COLUMNS, columns_table
-from limelight.imports.comments import COMMENTS
-from limelight.imports.contents import CONTENTS
+from limelight.imports.audience_records import AUDIENCE_SCHEMA
+from limelight.imports.columns import CREATOR_COLUMNS, POST_COLUMNS, columns_table
+from limelight.imports.content_records import COMMENT_SCHEMA, CONTENT_SCHEMA
 from limelight.kernel.platforms import PlatformKey
-from limelight.platforms import PLATFORMS, platform
+from limelight.platforms import PLATFORMS, platform_by_key
 from limelight.schemas.creator_discovery.search import CreatorSearchRequest
-from limelight.search.compiling import BY_GROWTH, BY_NUMBER, BY_SCORE, BY_SHARE
-from limelight.search.creators import CreatorFilters, ExportFilters, SortField
-from limelight.search.filters import filters
-from limelight.settings import Setting, declared
+from limelight.search.compiler import GROWTH_SORTS, NUMERIC_SORTS, SCORE_SORTS, SHARE_SORTS
+from limelight.search.creator_filters import CreatorFilters, ExportFilters, SortField
+from limelight.search.filters import declared_filters
+from limelight.settings import Setting, all_settings
 from limelight.webhooks.events import EVENTS
 
 _RUNS_WHEN_IMPORTED: Final = {"__main__", "migrations"}
@@ -43,16 +42,18 @@ def pages() -> Mapping[str, str]:
 def _filters_page() -> str:
     types = get_type_hints(ExportFilters, include_extras=True)
     rows = (
-        (f"`{name}`", _accepted(types[name]), declared.means, _where(declared.on))
-        for name, declared in filters(ExportFilters)
+        (f"`{name}`", _describe_value(types[name]), declared.description, _platform_names(declared.platforms))
+        for name, declared in declared_filters(ExportFilters)
     )
-    only_export = {name for name, _ in filters(ExportFilters)} - {name for name, _ in filters(CreatorFilters)}
+    only_export = {name for name, _ in declared_filters(ExportFilters)} - {
+        name for name, _ in declared_filters(CreatorFilters)
+    }
     return f"""
 # Creator filters
 
 What `POST /v1/social/creators/profiles/search` and `…/quick-search` filter by. All filters that a request
 has must match. A filter that the platform does not have is set aside and named in the `ignored-filters`
-header. Only the export of a search has {_listed(only_export)}.
+header. Only the export of a search has {_join_names(only_export)}.
 
 In the values, a field with `?` may be left out. Percentages are numbers, or text that is one.
 
@@ -65,14 +66,14 @@ In the values, a field with `?` may be left out. Percentages are numbers, or tex
 
 
 def _other_fields() -> Iterator[tuple[str, str]]:
-    names = {name for name, _ in filters(CreatorSearchRequest)}
+    names = {name for name, _ in declared_filters(CreatorSearchRequest)}
     for field in _struct(CreatorSearchRequest).fields:
         if field.name not in names:
-            yield f"`{field.name}`", _words(field.type) + _otherwise(field)
+            yield f"`{field.name}`", _describe_type(field.type) + _describe_default(field)
 
 
 def _sort_page() -> str:
-    rows = ((f"`{field}`", _order(field)) for field in get_args(SortField))
+    rows = ((f"`{field}`", _describe_order(field)) for field in get_args(SortField))
     return f"""
 # Sort orders
 
@@ -83,17 +84,17 @@ ties is ordered by followers, most first, then by age in the catalogue, so that 
 """
 
 
-def _order(field: str) -> str:
-    if field in BY_NUMBER:
-        return f"`{BY_NUMBER[field]}`"
-    if field in BY_GROWTH:
-        column, names = BY_GROWTH[field]
-        return f"`{column}` over the interval that {_listed(names, 'or')} asks for, else over 1 month"
-    if field in BY_SHARE:
-        asked = _listed(BY_SHARE[field], "or")
+def _describe_order(field: str) -> str:
+    if field in NUMERIC_SORTS:
+        return f"`{NUMERIC_SORTS[field]}`"
+    if field in GROWTH_SORTS:
+        column, names = GROWTH_SORTS[field]
+        return f"`{column}` over the interval that {_join_names(names, 'or')} asks for, else over 1 month"
+    if field in SHARE_SORTS:
+        asked = _join_names(SHARE_SORTS[field], "or")
         return f"the sum of the audience's shares that {asked} asks for; without it, followers"
-    if field in BY_SCORE:
-        asked = _listed(BY_SCORE[field], "or")
+    if field in SCORE_SORTS:
+        asked = _join_names(SCORE_SORTS[field], "or")
         return f"the relevance or likeness that {asked} asks for; without it, followers"
     return "followers; on YouTube, subscribers"
 
@@ -120,13 +121,13 @@ def _platform_row(each: Platform) -> tuple[str, ...]:
         each.category,
         f"`{profiles}`" if profiles else "–",
         *("yes" if product in each.products else "–" for product in Product),
-        _read_for_real(each),
+        _live_data(each),
     )
 
 
-def _read_for_real(each: Platform) -> str:
-    kinds = [f"`{kind.__name__}`" for kind in each.fetches]
-    return ", ".join([*kinds, *(["public profiles"] if each.creators else [])]) or "–"
+def _live_data(each: Platform) -> str:
+    kinds = [f"`{kind.__name__}`" for kind in each.resources]
+    return ", ".join([*kinds, *(["public profiles"] if each.profile_lookup else [])]) or "–"
 
 
 def _settings_page() -> str:
@@ -136,7 +137,7 @@ def _settings_page() -> str:
 Environment variables that are read once, at the start. A variable that begins with `LIMELIGHT_` and is not
 listed here is refused.
 
-{_table(("variable", "value", "default", "meaning"), map(_setting_row, declared()))}
+{_table(("variable", "value", "default", "meaning"), map(_setting_row, all_settings()))}
 """
 
 
@@ -170,7 +171,7 @@ def _payload(payload: type) -> str:
 def _errors_page() -> str:
     rows = (
         (f"`{_code(refusal)}`", str(refusal.status), f"`{refusal.type}`", _meaning(refusal))
-        for refusal in _refusals()
+        for refusal in _error_classes()
     )
     return f"""
 # Errors
@@ -183,20 +184,20 @@ Every answer that is not a success has the body
 """
 
 
-def _refusals() -> list[type[LimelightError]]:
+def _error_classes() -> list[type[LimelightError]]:
     """Every class of refusal that is not merely a family."""
     for module in walk_packages(limelight.__path__, "limelight."):
         if not _RUNS_WHEN_IMPORTED & set(module.name.split(".")):
             import_module(module.name)
-    ours = (each for each in _descendants(LimelightError) if each.__module__.startswith("limelight."))
+    ours = (each for each in _subclasses(LimelightError) if each.__module__.startswith("limelight."))
     found = {each for each in ours if each.__module__ != LimelightError.__module__}
     return sorted(found, key=lambda each: (each.status, _code(each)))
 
 
-def _descendants(family: type[LimelightError]) -> Iterator[type[LimelightError]]:
+def _subclasses(family: type[LimelightError]) -> Iterator[type[LimelightError]]:
     for each in family.__subclasses__():
         yield each
-        yield from _descendants(each)
+        yield from _subclasses(each)
 
 
 def _code(refusal: type[LimelightError]) -> str:
@@ -216,19 +217,19 @@ plural of its words. Any column can be named with `--map`.
 
 ## Creators
 
-{columns_table(*COLUMNS, *CONTENT_COLUMNS)}
+{columns_table(*CREATOR_COLUMNS, *POST_COLUMNS)}
 
 ## Contents
 
-{columns_table(*CONTENTS.columns)}
+{columns_table(*CONTENT_SCHEMA.columns)}
 
 ## Comments
 
-{columns_table(*COMMENTS.columns)}
+{columns_table(*COMMENT_SCHEMA.columns)}
 
 ## Audiences
 
-{columns_table(*AUDIENCE.columns)}
+{columns_table(*AUDIENCE_SCHEMA.columns)}
 """
 
 
@@ -260,23 +261,23 @@ Unit: {each.unit}. Version {each.version}. Source: {each.source.rstrip(".")}.
 """
 
 
-def _accepted(annotation: Any) -> str:
-    return _words(kinds.type_info(annotation))
+def _describe_value(annotation: Any) -> str:
+    return _describe_type(kinds.type_info(annotation))
 
 
-def _words(kind: kinds.Type) -> str:
+def _describe_type(kind: kinds.Type) -> str:
     """What a type takes, for people."""
     match kind:
         case kinds.Metadata(type=inner):
-            return _words(inner)
+            return _describe_type(inner)
         case kinds.StrType(pattern=str(pattern)):
             return _choice(pattern.strip("^()$").split("|"))
         case kinds.UnionType(types=types):
             return _alternatives([each for each in types if not isinstance(each, kinds.NoneType)])
         case kinds.StructType():
-            return "{" + ", ".join(map(_part, kind.fields)) + "}"
+            return "{" + ", ".join(map(_describe_field, kind.fields)) + "}"
         case kinds.VarTupleType(item_type=item):
-            return f"list of {_words(item)}"
+            return f"list of {_describe_type(item)}"
         case kinds.LiteralType(values=values) if set(values) == set(get_args(SortField)):
             return "a [sort order](sort-orders.md)"
         case kinds.LiteralType(values=values):
@@ -294,15 +295,15 @@ def _choice(values: Iterable[object]) -> str:
 def _alternatives(types: list[kinds.Type]) -> str:
     if {type(each) for each in types} == {kinds.FloatType, kinds.StrType}:
         return "percentage"
-    return " or ".join(map(_words, types))
+    return " or ".join(map(_describe_type, types))
 
 
-def _part(field: kinds.Field) -> str:
+def _describe_field(field: kinds.Field) -> str:
     mark = "" if field.required else "?"
-    return f"`{field.name}{mark}`: {_words(field.type)}{_otherwise(field)}"
+    return f"`{field.name}{mark}`: {_describe_type(field.type)}{_describe_default(field)}"
 
 
-def _otherwise(field: kinds.Field) -> str:
+def _describe_default(field: kinds.Field) -> str:
     is_told = not field.required and field.default not in (None, (), NODEFAULT)
     return f", else `{field.default}`" if is_told else ""
 
@@ -319,11 +320,11 @@ def _struct(request: type) -> kinds.StructType:
     return info
 
 
-def _where(keys: Iterable[PlatformKey] | None) -> str:
-    return ", ".join(sorted(platform(key).name for key in keys)) if keys else "all"
+def _platform_names(keys: Iterable[PlatformKey] | None) -> str:
+    return ", ".join(sorted(platform_by_key(key).name for key in keys)) if keys else "all"
 
 
-def _listed(names: Iterable[str], word: str = "and") -> str:
+def _join_names(names: Iterable[str], word: str = "and") -> str:
     *most, last = [f"`{name}`" for name in (sorted(names) if isinstance(names, set) else names)]
     return f"{', '.join(most)} {word} {last}" if most else last
 
@@ -351,7 +352,7 @@ _PAGES: Final[Mapping[str, Callable[[], str]]] = {
 }
 
 
-def outdated(directory: Path = REFERENCE) -> list[str]:
+def outdated_pages(directory: Path = REFERENCE) -> list[str]:
     """The pages that differ from what the declarations say, and files that no declaration makes."""
     found = {path.name: path.read_text("utf-8") for path in directory.glob("*.md")}
     expected = pages()
@@ -362,10 +363,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a page is out of date")
     if parser.parse_args().check:
-        names = outdated()
+        names = outdated_pages()
         sys.exit(f"Out of date, run make docs: {', '.join(names)}" if names else 0)
     REFERENCE.mkdir(parents=True, exist_ok=True)
-    for name in outdated():
+    for name in outdated_pages():
         (REFERENCE / name).unlink(missing_ok=True)
     for name, text in pages().items():
         (REFERENCE / name).write_text(text, "utf-8")

@@ -19,7 +19,7 @@ class LimelightError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A refusal survives being written down, whatever its constructor takes."""
-        return _restored, (type(self), self.args, self.__dict__)
+        return _restore_error, (type(self), self.args, self.__dict__)
 
     @property
     def code(self) -> str:
@@ -66,7 +66,7 @@ class NotSupported(LimelightError):
     type = "NOT_SUPPORTED"
 
 
-def _restored(
+def _restore_error(
     kind: type[LimelightError], arguments: tuple[Any, ...], state: dict[str, Any]
 ) -> LimelightError:
     refusal = kind.__new__(kind, *arguments)

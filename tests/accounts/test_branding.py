@@ -2,7 +2,7 @@
 
 import pytest
 
-from limelight.accounts.branding import LARGEST_LOGO, Branding, InvalidBrand
+from limelight.accounts.branding import MAX_LOGO_BYTES, Branding, InvalidBrand
 from limelight.store.connections import Brand
 from limelight.store.database import Database
 from limelight.store.tenants import DEMO_ID, Tenants
@@ -13,7 +13,7 @@ SVG = b'<?xml version="1.0"?>\n<!-- drawn by hand -->\n<svg xmlns="http://www.w3
 async def changed(database: Database, **changes: object) -> Brand:
     async with database.session() as session:
         await Tenants(session).create_demo()
-        return await Branding(session, DEMO_ID).change(**changes)
+        return await Branding(session, DEMO_ID).update(**changes)
 
 
 @pytest.mark.anyio
@@ -33,7 +33,7 @@ async def test_what_is_given_changes_and_what_is_empty_goes(database: Database) 
         {"colour": "red"},
         {"colour": "#12345"},
         {"logo": b"<html><script>alert(1)</script>"},
-        {"logo": b"\x89PNG\r\n\x1a\n" + b"x" * LARGEST_LOGO},
+        {"logo": b"\x89PNG\r\n\x1a\n" + b"x" * MAX_LOGO_BYTES},
         {"origins": ["https://shop.example/path"]},
         {"origins": ["*"]},
         {"privacy_url": "javascript:alert(1)"},

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from limelight.analytics import audience
-from limelight.analytics.audience_shares import Shares, percentages
+from limelight.analytics.audience_samples import AudienceSample
+from limelight.analytics.audience_shares import Shares, round_percentages
 from limelight.analytics.credibility import account_types, credibility, follower_types
-from limelight.analytics.samples import AudienceSample
-from tests.analytics.audiences import PERSON, ROWS, membership, sample
+from tests.analytics.audience_builders import PERSON, ROWS, membership, sample
 from tests.examples import examples
 
 _EXCLUSIVE = (
@@ -34,7 +34,7 @@ def _everything(found: AudienceSample) -> list[object]:
     return [
         *((list(each.percentages.items()), each.known) for each in shares),
         credibility(account_types(found.people), found.population),
-        audience.significant(found).rows(),
+        audience.significant_members(found).rows(),
         audience.significant_percentage(found),
         audience.not_followers_percentage(found, membership(range(0, 40, 3), 90)),
     ]
@@ -85,8 +85,8 @@ def test_significant_are_those_with_more_than_5000_followers():
         {"username": "d", "follower_count": 70_000},
         {"username": "e"},
     ]
-    assert audience.significant(sample(rows))["username"].to_list() == ["d", "a", "b"]
-    assert audience.significant(sample(rows), limit=1)["username"].to_list() == ["d"]
+    assert audience.significant_members(sample(rows))["username"].to_list() == ["d", "a", "b"]
+    assert audience.significant_members(sample(rows), limit=1)["username"].to_list() == ["d"]
     assert audience.significant_percentage(sample(rows)) == 75.0
 
 
@@ -104,7 +104,7 @@ def test_an_audience_of_which_nothing_is_known():
         for formula in (*_EXCLUSIVE, *_CUT, *_SEVERAL, _types):
             assert (dict(formula(nothing).percentages), formula(nothing).known) == ({}, 0)
         assert credibility(account_types(nothing.people), None) is None
-        assert audience.significant(nothing).is_empty()
+        assert audience.significant_members(nothing).is_empty()
         assert audience.significant_percentage(nothing) is None
         assert audience.not_followers_percentage(nothing, membership([1])) is None
 
@@ -142,7 +142,7 @@ def test_an_interval_holds_its_share_and_a_complete_sample_is_certain(rows: list
 
 @given(st.dictionaries(st.text(max_size=3), st.integers(0, 1_000), max_size=40))
 def test_rounding_moves_no_share_by_a_hundredth(weights: dict[str, int]):
-    found = percentages(weights)
+    found = round_percentages(weights)
     whole = sum(weights.values())
     assert not whole or sum(round(100 * share) for share in found.values()) == 10_000
     assert all(
@@ -151,4 +151,4 @@ def test_rounding_moves_no_share_by_a_hundredth(weights: dict[str, int]):
 
 
 def test_what_rounding_leaves_goes_to_the_first_of_equals():
-    assert percentages({"b": 1, "a": 1, "c": 1}) == {"b": 33.33, "a": 33.34, "c": 33.33}
+    assert round_percentages({"b": 1, "a": 1, "c": 1}) == {"b": 33.33, "a": 33.34, "c": 33.33}

@@ -2,7 +2,7 @@
 
 from limelight.analytics.contents import recent_contents, top_contents
 from limelight.kernel.records import ContentType, Visibility
-from tests.analytics.posts import post
+from tests.analytics.post_builders import post
 
 
 def test_the_newest_and_the_best_of_what_everybody_may_see() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limelight.analytics.audience_shares import Shares, percentages
+from limelight.analytics.audience_shares import Shares, round_percentages
 from limelight.analytics.contents_audience import contents_audience, reaction_weights
 from limelight.kernel.records import AudienceKind, Content, ContentEngagement, ContentType
 from limelight.kernel.timestamps import Timestamp
@@ -16,7 +16,7 @@ WEIGHTS = st.fixed_dictionaries({LIKERS: REACTIONS, COMMENTERS: REACTIONS})
 
 
 def shares(counts: dict[str, int]) -> Shares:
-    return Shares(percentages(counts), sum(counts.values()))
+    return Shares(round_percentages(counts), sum(counts.values()))
 
 
 def content(likes: int | None, comments: int | None) -> Content:

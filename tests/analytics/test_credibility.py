@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from limelight.analytics.audience_samples import audience_frame
 from limelight.analytics.credibility import (
     ACCOUNT_TYPES,
     SENSITIVITY,
@@ -16,9 +17,8 @@ from limelight.analytics.credibility import (
     credibility,
     follower_types,
 )
-from limelight.analytics.samples import people
-from limelight.analytics.suspicion import SUSPICIOUS_FROM, suspicion
-from tests.analytics.audiences import ROWS, fake, ordinary, sample
+from limelight.analytics.suspicion import SUSPICION_THRESHOLD, suspicion
+from tests.analytics.audience_builders import ROWS, fake, ordinary, sample
 from tests.examples import examples
 from tests.shared_data import SHARED_DATA, needs_shared_data
 
@@ -121,7 +121,7 @@ def test_the_published_accuracy_is_that_of_the_accounts_left_out():
     """The weights, the base or a sign changed, and the numbers of the docs with them."""
     kept, is_fake = _left_out()
     scores = suspicion(kept).to_numpy()
-    taken = scores >= SUSPICIOUS_FROM
+    taken = scores >= SUSPICION_THRESHOLD
     fakes, others = scores[is_fake], scores[~is_fake]
     assert (fakes[:, None] > others).mean() == pytest.approx(0.978, abs=0.001)
     rest = (kept["following_count"] <= 1_500).to_numpy() & (kept["follower_count"] <= 5_000).to_numpy()
@@ -133,7 +133,7 @@ def _left_out() -> tuple[pl.DataFrame, np.ndarray]:
     """Every other account of each file, from the second on: the weights were fitted on the others."""
     files = ("instafake-fakeAccountData.json", "instafake-realAccountData.json")
     rows = [row for name in files for row in json.loads((_LABELLED / name).read_text())[1::2]]
-    return people(
+    return audience_frame(
         {
             "username": [
                 "1" * row["usernameDigitCount"] + "a" * (row["usernameLength"] - row["usernameDigitCount"])

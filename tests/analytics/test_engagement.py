@@ -19,7 +19,7 @@ from limelight.analytics.engagement import (
 )
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import ContentType
-from tests.analytics.posts import NOW, post, posts
+from tests.analytics.post_builders import NOW, post, posts
 
 
 def test_averages_by_hand() -> None:

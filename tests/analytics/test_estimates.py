@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limelight.analytics.estimates import (
-    PUBLISHED,
-    Basis,
+    PUBLISHED_REACH,
+    EstimateBasis,
     Estimates,
     Placement,
     placement_of,
@@ -14,10 +14,12 @@ from limelight.analytics.estimates import (
 )
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Content, ContentFormat, ContentType
-from tests.analytics.posts import post, posts
+from tests.analytics.post_builders import post, posts
 
 INSTAGRAM, YOUTUBE, TIKTOK = PlatformKey.INSTAGRAM, PlatformKey.YOUTUBE, PlatformKey.TIKTOK
-published = st.sampled_from([(platform, place) for platform, rows in PUBLISHED.items() for place in rows])
+published = st.sampled_from(
+    [(platform, place) for platform, rows in PUBLISHED_REACH.items() for place in rows]
+)
 sizes = st.integers(0, 700_000_000)
 
 
@@ -35,7 +37,7 @@ def test_history_by_hand() -> None:
     found = reach_and_impressions(INSTAGRAM, Placement.REELS, 50_000, reels(*range(1_000, 12_000, 1_000)))
     assert parts(found) == ((1_600, 4_800, 8_000), (2_000, 6_000, 10_000))
     assert found is not None
-    assert (found.basis, found.sample_size) == (Basis.HISTORY, 11)
+    assert (found.basis, found.sample_size) == (EstimateBasis.HISTORY, 11)
 
 
 def test_known_reach_is_not_estimated() -> None:
@@ -49,7 +51,7 @@ def test_shares_by_hand() -> None:
     found = reach_and_impressions(INSTAGRAM, Placement.FEED_IMAGE, 50_000, reels(1, 2, 3, 4))
     assert parts(found) == ((8_000, 12_000, 16_000), (10_000, 15_000, 20_000))
     assert found is not None
-    assert (found.basis, found.sample_size) == (Basis.PUBLISHED_SHARES, 0)
+    assert (found.basis, found.sample_size) == (EstimateBasis.PUBLISHED_SHARES, 0)
 
 
 def test_what_nobody_publishes_is_none() -> None:
@@ -102,4 +104,4 @@ def test_more_followers_never_reach_fewer(where: tuple[PlatformKey, Placement], 
 def test_a_short_history_is_none(hidden: int) -> None:
     found = reach_and_impressions(INSTAGRAM, Placement.REELS, 1_000, reels(*[5] * hidden))
     assert found is not None
-    assert found.basis is Basis.PUBLISHED_SHARES
+    assert found.basis is EstimateBasis.PUBLISHED_SHARES

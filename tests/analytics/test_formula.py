@@ -7,8 +7,8 @@ from pkgutil import iter_modules
 import pytest
 
 from limelight import analytics
-from limelight.analytics.catalogue import FORMULAS
 from limelight.analytics.formula import formula, formula_of
+from limelight.analytics.formula_registry import FORMULAS
 
 
 def test_a_function_stays_as_it_is():

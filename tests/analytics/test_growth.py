@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limelight.analytics.growth import follower_growth, reputation_history, sudden_jumps
-from limelight.kernel.records import Month
+from limelight.kernel.records import MonthlyTotals
 
 
-def months(*followers: int | None, likes: int = 100) -> list[Month]:
+def months(*followers: int | None, likes: int = 100) -> list[MonthlyTotals]:
     """Of consecutive months that end with 2026-05; None is a month that is not known."""
     first = 2026 * 12 + 4 - len(followers) + 1
     return [
-        Month(month=f"{number // 12}-{number % 12 + 1:02}", follower_count=count, average_likes=likes)
+        MonthlyTotals(month=f"{number // 12}-{number % 12 + 1:02}", follower_count=count, average_likes=likes)
         for number, count in enumerate(followers, first)
         if count is not None
     ]
@@ -45,7 +45,10 @@ def test_growth_by_hand() -> None:
 
 
 def test_channels_are_counted_by_subscribers() -> None:
-    channel = [Month(month="2026-04", subscriber_count=100), Month(month="2026-05", subscriber_count=110)]
+    channel = [
+        MonthlyTotals(month="2026-04", subscriber_count=100),
+        MonthlyTotals(month="2026-05", subscriber_count=110),
+    ]
     assert follower_growth(channel, 1) == 10.0
 
 

@@ -9,21 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limelight.analytics.histograms import (
-    Band,
+    HistogramBand,
     benchmarks,
     credibility_bands,
     engagement_rate_histogram,
     percentile,
 )
-from limelight.analytics.peers import Peers
-from limelight.analytics.tiers import Tier, bounds, tier
+from limelight.analytics.peer_group import PeerGroup
+from limelight.analytics.tiers import Tier, tier, tier_bounds
 from limelight.kernel.platforms import PlatformKey
 
 fractions = st.lists(st.floats(0, 1), min_size=1, max_size=200)
 
 
-def peers(rates: list[float], scores: list[float] | None = None) -> Peers:
-    return Peers(
+def peers(rates: list[float], scores: list[float] | None = None) -> PeerGroup:
+    return PeerGroup(
         platform=PlatformKey.INSTAGRAM,
         tier=Tier.NANO,
         count=1_000,
@@ -64,7 +64,7 @@ def test_drawn_peers_stand_for_all_of_them(rates: list[float], rated: int) -> No
     assert min(counts) >= 0
 
 
-def _holds(band: Band, value: float) -> bool:
+def _holds(band: HistogramBand, value: float) -> bool:
     return (band.min is None or band.min <= value) and (band.max is None or value < band.max)
 
 
@@ -102,7 +102,7 @@ def test_benchmarks_are_medians() -> None:
     [(0, "starter"), (1_000, "nano"), (5_000, "micro"), (20_000, "mid"), (100_000, "macro"), (10**6, "mega")],
 )
 def test_a_tier_is_from_its_first_to_before_the_next(first: int, name: str) -> None:
-    least, most = bounds(Tier(name))
+    least, most = tier_bounds(Tier(name))
     assert (least, tier(first)) == (first, name)
     assert first == 0 or tier(first - 1) != name
     assert tier(10**9 if most is None else most) == name

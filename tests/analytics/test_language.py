@@ -3,7 +3,7 @@
 import pytest
 
 from limelight.analytics.language import text_language, usual_language, with_languages
-from tests.analytics.audiences import sample
+from tests.analytics.audience_builders import sample
 
 GERMAN = "Heute zeige ich euch, wie man im Garten Tomaten und Kräuter pflanzt"
 ENGLISH = "Today I will show you how to plant tomatoes and herbs in the garden"

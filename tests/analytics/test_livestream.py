@@ -2,7 +2,7 @@
 
 from limelight.analytics.livestream import FollowerGrowth, livestream_figures
 from limelight.kernel.records import ContentType, Livestream
-from tests.analytics.posts import NOW, post
+from tests.analytics.post_builders import NOW, post
 
 
 def test_what_follows_from_what_is_known() -> None:

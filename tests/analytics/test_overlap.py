@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
+from limelight.analytics.audience_samples import FollowerSet
 from limelight.analytics.overlap import overlap, overlap_of_draws, overlap_of_samples
-from limelight.analytics.samples import Membership
-from tests.analytics.audiences import membership
+from tests.analytics.audience_builders import membership
 
 _ORIGIN = (membership([]).source, membership([]).seen_at)
 SETS = st.lists(st.sets(st.integers(0, 60), max_size=30), min_size=1, max_size=6)
@@ -21,7 +21,7 @@ SAMPLES = st.lists(
 )
 
 
-def _sampled(sets: list[tuple[set[int], int]]) -> list[Membership]:
+def _sampled(sets: list[tuple[set[int], int]]) -> list[FollowerSet]:
     return [membership(members, len(members) + unknown) for members, unknown in sets]
 
 
@@ -93,8 +93,8 @@ def test_the_lowest_numbers_tell_of_all_within_their_interval():
     rng = np.random.default_rng(5)
     spread = rng.choice(2**31, 300_000, replace=False)
     audiences = [spread[:200_000], spread[100_000:220_000], spread[190_000:]]
-    exact = overlap([Membership(BitMap(each), None, *_ORIGIN) for each in audiences])
-    lowest = [Membership(BitMap(np.sort(each)[:5_000]), len(each), *_ORIGIN) for each in audiences]
+    exact = overlap([FollowerSet(BitMap(each), None, *_ORIGIN) for each in audiences])
+    lowest = [FollowerSet(BitMap(np.sort(each)[:5_000]), len(each), *_ORIGIN) for each in audiences]
     found = overlap_of_samples(lowest)
     for estimate, truth in zip(found.creators, exact.creators, strict=True):
         assert estimate.interval.low <= truth.overlapping_percentage <= estimate.interval.high
@@ -107,13 +107,13 @@ def test_independent_draws_tell_of_all_within_their_interval():
     """Taken for the same people, a tenth and a twentieth of two audiences have hardly anybody in common."""
     rng = np.random.default_rng(9)
     audiences = [np.arange(0, 60_000), np.arange(30_000, 110_000), np.arange(50_000, 90_000)]
-    exact = overlap([Membership(BitMap(each), None, *_ORIGIN) for each in audiences])
+    exact = overlap([FollowerSet(BitMap(each), None, *_ORIGIN) for each in audiences])
     drawn = [
         rng.choice(each, len(each) // part, replace=False)
         for each, part in zip(audiences, (10, 20, 1), strict=True)
     ]
     samples = [
-        Membership(BitMap(some), len(each), *_ORIGIN) for some, each in zip(drawn, audiences, strict=True)
+        FollowerSet(BitMap(some), len(each), *_ORIGIN) for some, each in zip(drawn, audiences, strict=True)
     ]
     found = overlap_of_draws(samples)
     for estimate, truth in zip(found.creators, exact.creators, strict=True):

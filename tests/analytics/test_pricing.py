@@ -3,26 +3,26 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limelight.analytics.pricing import OFFERS, Drivers, PriceRange, expected_views, pricing
+from limelight.analytics.pricing import SPONSORED_FORMATS, PriceDrivers, PriceRange, expected_views, pricing
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import ContentFormat, ContentType
-from tests.analytics.posts import post
+from tests.analytics.post_builders import post
 
 INSTAGRAM = PlatformKey.INSTAGRAM
-platforms = st.sampled_from(list(OFFERS))
+platforms = st.sampled_from(list(SPONSORED_FORMATS))
 sizes = st.integers(0, 700_000_000)
 rates = st.none() | st.floats(0, 0.6)
 scores = st.none() | st.floats(0, 1)
 
 
-def drivers(rate: float | None = None, score: float | None = None) -> Drivers:
-    return Drivers(engagement_rate=rate, usual_engagement_rate=0.03, credibility_score=score)
+def drivers(rate: float | None = None, score: float | None = None) -> PriceDrivers:
+    return PriceDrivers(engagement_rate=rate, peer_median_engagement_rate=0.03, credibility_score=score)
 
 
 def test_a_price_by_hand() -> None:
-    known = Drivers(
+    known = PriceDrivers(
         engagement_rate=0.09,
-        usual_engagement_rate=0.03,
+        peer_median_engagement_rate=0.03,
         countries={"US": 50.0, "BR": 25.0, "IN": 25.0},
         credibility_score=0.85,
     )
@@ -48,7 +48,7 @@ def test_a_price_by_hand() -> None:
 
 
 def test_what_is_unknown_changes_nothing_and_says_nothing() -> None:
-    found = pricing(INSTAGRAM, 50_000, {"static_post": 10_000}, Drivers())
+    found = pricing(INSTAGRAM, 50_000, {"static_post": 10_000}, PriceDrivers())
     assert found.post_type["static_post"] == PriceRange(min=100, max=200)
     assert found.explanations.engagement is None
     assert found.explanations.audience_location is None
@@ -59,7 +59,7 @@ def test_other_platforms_sell_what_they_have_beside_the_four_keys() -> None:
     video = {"type": ContentType.VIDEO, "format": ContentFormat.VIDEO}
     views = expected_views(PlatformKey.TIKTOK, 1_000, [post(views=5_000, **video) for _ in range(5)])
     assert views == {"video": 5_000}
-    found = pricing(PlatformKey.TIKTOK, 1_000, views, Drivers()).post_type
+    found = pricing(PlatformKey.TIKTOK, 1_000, views, PriceDrivers()).post_type
     assert found["video"] == PriceRange(min=20, max=48)
     assert [found[name] for name in ("reels", "story", "static_post", "carousel")] == [None] * 4
     assert expected_views(PlatformKey.TWITTER, 1_000, []) == {"tweet": None}

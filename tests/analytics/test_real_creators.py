@@ -18,12 +18,12 @@ from limelight.analytics.engagement import (
 )
 from limelight.analytics.estimates import Placement, reach_and_impressions
 from limelight.analytics.livestream import average_viewers
-from limelight.analytics.pricing import Drivers, expected_views, pricing
+from limelight.analytics.pricing import PriceDrivers, expected_views, pricing
 from limelight.analytics.sponsored import sponsored_contents, sponsored_performance
 from limelight.analytics.tags import brand_affinity, top_hashtags, top_mentions
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Content, ContentEngagement, ContentFormat, ContentType, Livestream
-from limelight.kernel.timestamps import timestamp
+from limelight.kernel.timestamps import format_timestamp
 from tests.processor_time import processor_seconds
 from tests.shared_data import SHARED_DATA, needs_shared_data
 
@@ -44,7 +44,7 @@ def _video(row: dict[str, object]) -> Content:
         description=" ".join(f"#{name}" for name in str(row["hashtags"]).strip("[]").split("'")[1::2]),
         type=ContentType.VIDEO,
         format=ContentFormat.VIDEO,
-        published_at=timestamp(datetime.fromtimestamp(int(str(row["create_time"])), UTC)),
+        published_at=format_timestamp(datetime.fromtimestamp(int(str(row["create_time"])), UTC)),
         engagement=ContentEngagement(
             like_count=int(str(row["n_likes"])),
             comment_count=int(str(row["n_comments"])),
@@ -114,4 +114,4 @@ def _everything(contents: list[Content]) -> None:
     recent_contents(contents)
     top_contents(contents)
     views = expected_views(PlatformKey.TIKTOK, 1_000_000, contents)
-    pricing(PlatformKey.TIKTOK, 1_000_000, views, Drivers())
+    pricing(PlatformKey.TIKTOK, 1_000_000, views, PriceDrivers())

@@ -4,7 +4,7 @@ import pytest
 
 from limelight.analytics.sponsored import is_sponsored, sponsored_contents, sponsored_performance
 from limelight.kernel.records import ContentType
-from tests.analytics.posts import post
+from tests.analytics.post_builders import post
 
 PAID = (
     "New shoes #ad",

@@ -15,7 +15,7 @@ from limelight.analytics.tags import (
     top_mentions,
 )
 from limelight.kernel.records import Sponsored
-from tests.analytics.posts import post, posts
+from tests.analytics.post_builders import post, posts
 
 
 def test_shares_by_hand() -> None:

@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 from limelight.app import create_app
 from limelight.settings import SandboxSettings, Settings
 from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
-from tests.api.people import CROWD, FULL, STREAMER, save
+from tests.api.sample_creators import COMPLETE_CREATOR, SIMILAR_CREATORS, TWITCH_STREAMER, save_creators
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def searcher(surroundings: Settings) -> Iterator[TestClient[Litestar]]:
     """Speaks to the app, whose first start indexes everybody before it answers."""
-    asyncio.run(save(surroundings, [FULL, STREAMER, *CROWD]))
+    asyncio.run(save_creators(surroundings, [COMPLETE_CREATOR, TWITCH_STREAMER, *SIMILAR_CREATORS]))
     with TestClient(create_app(surroundings), raise_server_exceptions=False) as client:
         client.auth = (DEMO_NAME, DEMO_SECRET)
         yield client

@@ -12,14 +12,24 @@ from litestar.testing import TestClient
 from sqlalchemy import text
 
 from limelight.app import create_app
-from limelight.kernel.extending import extend
 from limelight.kernel.platforms import PlatformKey
-from limelight.platforms import platform
+from limelight.kernel.struct_mapping import extend
+from limelight.platforms import platform_by_key
 from limelight.schemas import activity, engagement, identity
 from limelight.settings import Settings
 from limelight.store.database import Database
 from limelight.store.tenants import DEMO_ID, DEMO_NAME, DEMO_SECRET, Tenants
-from tests.holdings import AUDIENCE, PROFILE, Holdings, artist, comment, content, group, heard, hold
+from tests.account_data_samples import (
+    AUDIENCE,
+    PROFILE,
+    StoredAccount,
+    activity_artist,
+    activity_content,
+    comment,
+    content,
+    group,
+    store_account,
+)
 
 Client = TestClient[Litestar]
 
@@ -27,34 +37,34 @@ NOBODY = uuid4()
 LISTS = {
     "/v1/social/contents": (engagement.Content, "contents", content),
     "/v1/social/content-groups": (engagement.ContentGroup, "groups", group),
-    "/v1/media/activity/artists": (activity.ActivityArtist, "artists", artist),
-    "/v1/media/activity/contents": (activity.ActivityContent, "heard", heard),
+    "/v1/media/activity/artists": (activity.ActivityArtist, "artists", activity_artist),
+    "/v1/media/activity/contents": (activity.ActivityContent, "heard", activity_content),
 }
 
 
 @pytest.fixture
-def video(settings: Settings) -> Holdings:
+def video(settings: Settings) -> StoredAccount:
     return asyncio.run(stored(settings, PlatformKey.YOUTUBE))
 
 
 @pytest.fixture
-def letter(settings: Settings, video: Holdings) -> Holdings:
+def letter(settings: Settings, video: StoredAccount) -> StoredAccount:
     return asyncio.run(stored(settings, PlatformKey.SUBSTACK))
 
 
 @pytest.fixture
-def caller(settings: Settings, video: Holdings) -> Iterator[Client]:
+def caller(settings: Settings, video: StoredAccount) -> Iterator[Client]:
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         client.auth = (DEMO_NAME, DEMO_SECRET)
         yield client
 
 
-async def stored(settings: Settings, key: PlatformKey) -> Holdings:
+async def stored(settings: Settings, key: PlatformKey) -> StoredAccount:
     database = Database(settings)
     await database.migrate()
     async with database.session() as session:
         await Tenants(session).create_demo()
-        holdings = await hold(session, DEMO_ID, platform=key)
+        holdings = await store_account(session, DEMO_ID, platform=key)
     await database.close()
     return holdings
 
@@ -74,7 +84,7 @@ def refusal(answer: Any) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_items_are_listed_got_and_asked_for_by_id(caller: Client, video: Holdings, path: str):
+def test_items_are_listed_got_and_asked_for_by_id(caller: Client, video: StoredAccount, path: str):
     kind, name, made = LISTS[path]
     known = [str(each) for each in getattr(video, name)]
     listed = get(caller, path, account_id=video.account)
@@ -98,7 +108,7 @@ def test_items_are_listed_got_and_asked_for_by_id(caller: Client, video: Holding
         assert refusal(answer) == (400, "invalid_request_parameters")
 
 
-def test_ids_of_nothing_are_named(caller: Client, video: Holdings):
+def test_ids_of_nothing_are_named(caller: Client, video: StoredAccount):
     one = {
         "/v1/profiles": "incorrect_profile_id",
         "/v1/social/contents": "incorrect_content_id",
@@ -118,7 +128,7 @@ def test_ids_of_nothing_are_named(caller: Client, video: Holdings):
         assert refusal(caller.get(path)) == (400, "missing_fields")
 
 
-def test_both_days_of_a_period_are_in_it(caller: Client, video: Holdings):
+def test_both_days_of_a_period_are_in_it(caller: Client, video: StoredAccount):
     known = {
         "/v1/social/contents": video.contents,
         "/v1/social/content-groups": video.groups,
@@ -139,7 +149,9 @@ def test_both_days_of_a_period_are_in_it(caller: Client, video: Holdings):
             assert listed["metadata"] == {"limit": 10, "offset": 0, "from_date": first, "to_date": last}
 
 
-def test_publications_are_the_contents_of_newsletters(caller: Client, video: Holdings, letter: Holdings):
+def test_publications_are_the_contents_of_newsletters(
+    caller: Client, video: StoredAccount, letter: StoredAccount
+):
     path = "/v1/publications/contents"
     issues = [str(issue) for issue in letter.contents]
     assert ids(get(caller, path, account_id=letter.account)) == issues
@@ -151,7 +163,7 @@ def test_publications_are_the_contents_of_newsletters(caller: Client, video: Hol
     assert ids(caller.post(f"{path}/search", json={"ids": both}).json()) == issues[1:2]
 
 
-def test_comments_say_what_they_are_on(caller: Client, video: Holdings):
+def test_comments_say_what_they_are_on(caller: Client, video: StoredAccount):
     asked = {"account_id": str(video.account), "content_id": str(video.contents[0])}
     listed = get(caller, "/v1/social/comments", **asked)
     assert ids(listed) == [str(each) for each in video.comments]
@@ -174,13 +186,15 @@ def test_comments_say_what_they_are_on(caller: Client, video: Holdings):
         assert refusal(caller.post("/v1/social/comments", json=unknown)) == (404, code)
 
 
-def test_profiles_of_an_account_a_user_and_a_platform(caller: Client, video: Holdings, letter: Holdings):
+def test_profiles_of_an_account_a_user_and_a_platform(
+    caller: Client, video: StoredAccount, letter: StoredAccount
+):
     both = [str(video.profile), str(letter.profile)]
     listed = get(caller, "/v1/profiles")
     assert ids(listed) == both
     assert set(listed["data"][0]) == set(identity.Profile.__struct_fields__)
     assert listed["data"][0]["username"] == PROFILE.platform_username
-    youtube = platform(PlatformKey.YOUTUBE).id
+    youtube = platform_by_key(PlatformKey.YOUTUBE).id
     for query, found in (
         ({"account_id": video.account}, both[:1]),
         ({"user_id": letter.user}, both[1:]),
@@ -194,7 +208,7 @@ def test_profiles_of_an_account_a_user_and_a_platform(caller: Client, video: Hol
 
 
 def test_an_audience_is_known_not_yet_known_or_not_told(
-    caller: Client, settings: Settings, video: Holdings, letter: Holdings
+    caller: Client, settings: Settings, video: StoredAccount, letter: StoredAccount
 ):
     found = get(caller, "/v1/audience", account_id=video.account)
     assert set(found) == set(identity.AudienceDemographics.__struct_fields__)
@@ -215,7 +229,9 @@ async def execute(settings: Settings, statement: str, **values: str) -> None:
     await database.close()
 
 
-def test_a_record_of_another_version_is_answered_whole(caller: Client, settings: Settings, video: Holdings):
+def test_a_record_of_another_version_is_answered_whole(
+    caller: Client, settings: Settings, video: StoredAccount
+):
     """Records are sent as they are stored, unless they were stored before a field came in."""
     before = get(caller, f"/v1/social/contents/{video.contents[0]}")
     kept = ("external_id", "title", "type", "published_at", "url")

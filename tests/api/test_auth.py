@@ -8,7 +8,7 @@ import pytest
 from litestar.testing import TestClient
 from msgspec.structs import replace
 
-from limelight.api.auth import Doorkeeper, InvalidCredentials
+from limelight.api.auth import Authenticator, InvalidCredentials
 from limelight.app import create_app
 from limelight.settings import Environment, LimitSettings, Settings
 from limelight.store.database import Database
@@ -32,10 +32,10 @@ def test_the_sandbox_lets_the_demo_tenant_in(settings: Settings, user: str):
 async def test_no_other_environment_does_though_the_row_is_there(database, settings, environment):
     async with database.session() as session:
         await Tenants(session).create_demo()
-    keeper = Doorkeeper(database, replace(settings, environment=environment))
+    keeper = Authenticator(database, replace(settings, environment=environment))
     for user in ("demo", DEMO_ID):
         with pytest.raises(InvalidCredentials):
-            await keeper.tenant(basic(user, DEMO_SECRET))
+            await keeper.authenticate(basic(user, DEMO_SECRET))
 
 
 @pytest.mark.parametrize(
@@ -81,18 +81,22 @@ def test_all_of_v1_is_behind_the_door(shared_client: TestClient):
 async def test_a_revoked_secret_is_good_for_seconds_at_most(
     database: Database, settings: Settings, monkeypatch
 ):
-    keeper = Doorkeeper(database, settings)
+    keeper = Authenticator(database, settings)
     async with database.session() as session:
         acme, old = await Tenants(session).create("acme")
         new = await Tenants(session).rotate(acme.id)
-    assert await keeper.tenant(basic(acme.id, old)) == await keeper.tenant(basic(acme.id, new)) == acme
+    assert (
+        await keeper.authenticate(basic(acme.id, old))
+        == await keeper.authenticate(basic(acme.id, new))
+        == acme
+    )
     async with database.session() as session:
         await Tenants(session).revoke_old(acme.id)
-    assert await keeper.tenant(basic(acme.id, old)) == acme
+    assert await keeper.authenticate(basic(acme.id, old)) == acme
     monkeypatch.setattr("limelight.api.auth.monotonic", lambda: asyncio.get_running_loop().time() + 6)
-    assert await keeper.tenant(basic(acme.id, new)) == acme
+    assert await keeper.authenticate(basic(acme.id, new)) == acme
     with pytest.raises(InvalidCredentials):
-        await keeper.tenant(basic(acme.id, old))
+        await keeper.authenticate(basic(acme.id, old))
 
 
 def test_a_tenant_is_told_its_limit_and_held_to_it(embedded: Settings):

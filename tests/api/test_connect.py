@@ -9,20 +9,20 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from limelight.accounts.connecting import connect
-from limelight.accounts.credentials import Vault
+from limelight.accounts.credentials import GrantCipher
+from limelight.accounts.lifecycle import connect
 from limelight.connectors.grants import Grant
 from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.platforms import PlatformKey
-from limelight.platforms import platform
+from limelight.platforms import platform_by_key
 from limelight.settings import Settings
 from limelight.store.database import Database
 from limelight.store.tenants import DEMO_ID
 
 Client = TestClient[Litestar]
 
-YOUTUBE = str(platform(PlatformKey.YOUTUBE).id)
-SPOTIFY = str(platform(PlatformKey.SPOTIFY).id)
+YOUTUBE = str(platform_by_key(PlatformKey.YOUTUBE).id)
+SPOTIFY = str(platform_by_key(PlatformKey.SPOTIFY).id)
 
 
 def created(client: Client, external_id: object = "one", name: str = "Ada") -> dict[str, Any]:
@@ -45,7 +45,7 @@ def connected(
         database = Database(settings)
         grant = Grant(access_token="sandbox:youtube:ada", subject=subject, extra={"username": "ada"})
         async with database.session() as session:
-            row = await connect(session, Vault(settings), DEMO_ID, UUID(user_id), key, grant, products)
+            row = await connect(session, GrantCipher(settings), DEMO_ID, UUID(user_id), key, grant, products)
         await database.close()
         return row.id
 

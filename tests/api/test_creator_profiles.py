@@ -7,7 +7,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.platforms import platform
+from limelight.platforms import platform_by_key
 from limelight.schemas.creator_discovery.profiles import (
     CreatorContactInfo,
     CreatorContactProfile,
@@ -16,8 +16,8 @@ from limelight.schemas.creator_discovery.profiles import (
 
 PROFILES = "/v1/social/creators/profiles"
 CONTACTS = f"{PROFILES}/contact-info"
-INSTAGRAM = str(platform(PlatformKey.INSTAGRAM).id)
-TWITCH = str(platform(PlatformKey.TWITCH).id)
+INSTAGRAM = str(platform_by_key(PlatformKey.INSTAGRAM).id)
+TWITCH = str(platform_by_key(PlatformKey.TWITCH).id)
 Client = TestClient[Litestar]
 
 

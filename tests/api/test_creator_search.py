@@ -9,20 +9,20 @@ from litestar.testing import TestClient
 
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator
-from limelight.platforms import platform
+from limelight.platforms import platform_by_key
 from limelight.schemas.creator_discovery.search import (
     CreatorProfileQuickSearchResult,
     CreatorProfileSearchResult,
 )
 from limelight.settings import Settings
-from tests.api.people import CROWD, save
-from tests.catalog.catalogues import wait_until
+from tests.api.sample_creators import SIMILAR_CREATORS, save_creators
+from tests.catalog.small_catalogs import wait_until
 
 SEARCH = "/v1/social/creators/profiles/search"
 QUICK_SEARCH = "/v1/social/creators/profiles/quick-search"
 DICTIONARY = "/v1/social/creators/dictionary"
-INSTAGRAM = str(platform(PlatformKey.INSTAGRAM).id)
-TWITCH = str(platform(PlatformKey.TWITCH).id)
+INSTAGRAM = str(platform_by_key(PlatformKey.INSTAGRAM).id)
+TWITCH = str(platform_by_key(PlatformKey.TWITCH).id)
 Client = TestClient[Litestar]
 
 
@@ -163,8 +163,8 @@ def test_livestreams_are_shown_and_searched(searcher: Client):
 
 def test_null_is_an_account_type(searcher: Client):
     """Not the null that asks for nothing."""
-    assert len(found(searcher, platform_account_type="NULL", limit=100)) == len(CROWD)
-    assert len(found(searcher, platform_account_type=None, limit=100)) == len(CROWD) + 1
+    assert len(found(searcher, platform_account_type="NULL", limit=100)) == len(SIMILAR_CREATORS)
+    assert len(found(searcher, platform_account_type=None, limit=100)) == len(SIMILAR_CREATORS) + 1
     assert found(searcher, description_keywords="null") == []
 
 
@@ -265,10 +265,10 @@ def test_the_operations_are_described(searcher: Client):
 
 def test_what_is_stored_is_found_within_two_seconds(searcher: Client, surroundings: Settings):
     newcomer = Creator(platform=PlatformKey.TIKTOK, username="newcomer", introduction="just arrived")
-    asyncio.run(save(surroundings, [newcomer]))
-    tiktok = str(platform(PlatformKey.TIKTOK).id)
+    asyncio.run(save_creators(surroundings, [newcomer]))
+    tiktok = str(platform_by_key(PlatformKey.TIKTOK).id)
     wait_until(lambda: bool(found(searcher, work_platform_id=tiktok, bio_phrase="just arrived")), 2)
     changed = Creator(platform=PlatformKey.TIKTOK, username="newcomer", introduction="long known")
-    asyncio.run(save(surroundings, [changed]))
+    asyncio.run(save_creators(surroundings, [changed]))
     wait_until(lambda: bool(found(searcher, work_platform_id=tiktok, bio_phrase="long known")), 2)
     assert found(searcher, work_platform_id=tiktok, bio_phrase="just arrived") == []

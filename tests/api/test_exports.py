@@ -9,18 +9,18 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from limelight.app import create_app, working
+from limelight.app import create_app, run_worker
 from limelight.kernel.platforms import PlatformKey
-from limelight.platforms import platform
+from limelight.platforms import platform_by_key
 from limelight.schemas.creator_discovery.search_export import CreatorSearchExportProfile
 from limelight.settings import Settings
 from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
-from tests.api.people import CROWD, FULL, save
-from tests.catalog.catalogues import wait_until
+from tests.api.sample_creators import COMPLETE_CREATOR, SIMILAR_CREATORS, save_creators
+from tests.catalog.small_catalogs import wait_until
 
 EXPORT = "/v1/social/creators/profiles/search-export"
 LOOKUP = "/v1/social/creators/email-lookup"
-INSTAGRAM = str(platform(PlatformKey.INSTAGRAM).id)
+INSTAGRAM = str(platform_by_key(PlatformKey.INSTAGRAM).id)
 BODY = {
     "work_platform_id": INSTAGRAM,
     "sort_by": {"field": "FOLLOWER_COUNT", "order": "DESCENDING"},
@@ -33,8 +33,8 @@ Client = TestClient[Litestar]
 @pytest.fixture(scope="module")
 def worker(surroundings: Settings) -> Iterator[Client]:
     """Speaks to the app, whose worker does the jobs."""
-    asyncio.run(save(surroundings, [FULL, *CROWD]))
-    with TestClient(create_app(surroundings, working), raise_server_exceptions=False) as client:
+    asyncio.run(save_creators(surroundings, [COMPLETE_CREATOR, *SIMILAR_CREATORS]))
+    with TestClient(create_app(surroundings, run_worker), raise_server_exceptions=False) as client:
         client.auth = (DEMO_NAME, DEMO_SECRET)
         yield client
 

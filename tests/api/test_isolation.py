@@ -10,13 +10,13 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec import Struct
 
-from limelight.api.document import document
+from limelight.api.openapi import build_openapi
 from limelight.app import create_app
 from limelight.kernel.platforms import PlatformKey
 from limelight.settings import Settings
 from limelight.store.database import Database
 from limelight.store.tenants import DEMO_ID, DEMO_NAME, DEMO_SECRET, Tenants
-from tests.holdings import Holdings, hold
+from tests.account_data_samples import StoredAccount, store_account
 
 pytestmark = pytest.mark.both_databases
 
@@ -69,8 +69,8 @@ class Call(Struct, frozen=True):
 class Owner(Struct, frozen=True):
     """Somebody with things, by the names that calls have for their ids."""
 
-    video: Holdings
-    letter: Holdings
+    video: StoredAccount
+    letter: StoredAccount
     webhook: str
     jobs: dict[str, str] = {}
 
@@ -85,7 +85,7 @@ class Owner(Struct, frozen=True):
             "issue": str(self.letter.contents[0]),
             "letters": str(self.letter.account),
             "artist": str(self.video.artists[0]),
-            "heard": str(self.video.heard[0]),
+            "heard": str(self.video.activity_contents[0]),
             "webhook": self.webhook,
             **self.jobs,
         }
@@ -174,8 +174,8 @@ async def prepare(settings: Settings) -> tuple[Owner, tuple[str, str]]:
     async with database.session() as session:
         await Tenants(session).create_demo()
         stranger, secret = await Tenants(session).create("stranger")
-        video = await hold(session, DEMO_ID)
-        letter = await hold(session, DEMO_ID, platform=PlatformKey.SUBSTACK)
+        video = await store_account(session, DEMO_ID)
+        letter = await store_account(session, DEMO_ID, platform=PlatformKey.SUBSTACK)
     await database.close()
     return Owner(video, letter, ""), (str(stranger.id), secret)
 
@@ -184,7 +184,7 @@ def operations(app: Litestar) -> dict[str, tuple[str, str]]:
     """Method and path of every operation."""
     return {
         operation["operationId"]: (method.upper(), path)
-        for path, item in document(app)["paths"].items()
+        for path, item in build_openapi(app)["paths"].items()
         for method, operation in item.items()
     }
 

@@ -36,7 +36,7 @@ FLAGS = (
     # A customer's site, as far as the browser can tell, which is not of this machine.
     "--host-resolver-rules=MAP shop.example 127.0.0.1, MAP stranger.example 127.0.0.1",
 )
-PATIENCE = 10_000
+TIMEOUT_MS = 10_000
 
 CUSTOMERS_PAGE = """<!doctype html><title>Shop</title>
 <button id="open">Connect an account</button><ol id="heard"></ol>
@@ -90,7 +90,7 @@ class Server:
         async def change() -> None:
             database = Database(self.settings)
             async with database.session() as session:
-                await Brands(session).change(DEMO_ID, **changes)
+                await Brands(session).update(DEMO_ID, **changes)
             await database.close()
 
         # The browser's own event loop has this thread.
@@ -99,7 +99,7 @@ class Server:
 
 
 @dataclass(frozen=True)
-class Shop:
+class CustomerSite:
     """A customer's site: whatever the path, it answers its one page."""
 
     port: int
@@ -125,7 +125,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(locale="en-US")
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(TIMEOUT_MS)
     yield context
     context.close()
 
@@ -137,11 +137,11 @@ def page(context: BrowserContext) -> Page:
 
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    yield from serving(tmp_path_factory.mktemp("browser"), create_app)
+    yield from run_server(tmp_path_factory.mktemp("browser"), create_app)
 
 
 @pytest.fixture
-def shop() -> Iterator[Shop]:
+def shop() -> Iterator[CustomerSite]:
     pages: dict[str, str] = {}
 
     class Handler(BaseHTTPRequestHandler):
@@ -157,12 +157,12 @@ def shop() -> Iterator[Shop]:
 
     site = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=site.serve_forever, daemon=True).start()
-    yield Shop(site.server_port, pages)
+    yield CustomerSite(site.server_port, pages)
     site.shutdown()
     site.server_close()
 
 
-def serving(directory: Path, make: Callable[[Settings], Litestar]) -> Iterator[Server]:
+def run_server(directory: Path, make: Callable[[Settings], Litestar]) -> Iterator[Server]:
     """The app on a free port, until the caller is done with it."""
     port = free_port()
     settings = Settings(

@@ -10,48 +10,50 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from limelight import app
-from limelight.accounts.sign_ins import Departure, Failure, SignInFailed, SignIns
+from limelight.accounts.sign_in import AuthorizationRedirect, SignInFailed, SignInFailure, SignInMethods
 from limelight.connectors.grants import Grant
 from limelight.connectors.spec import Platform
 from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.platforms import PlatformKey
-from tests.browser.conftest import Server, Shop, serving
-from tests.browser.test_link import accounts, heading
-from tests.browser.test_script import YOUTUBE, config, heard, opened
+from tests.browser.conftest import CustomerSite, Server, run_server
+from tests.browser.test_connect_link import accounts, heading
+from tests.browser.test_connect_script import YOUTUBE, config, heard, opened
 
 PERMISSION = """<!doctype html><title>Tube</title><h1>Allow it?</h1>
 <a href="%(allow)s">Allow</a> <a href="%(deny)s">Deny</a>"""
 
 
-class Tube:
+class FakePlatform:
     """A platform with one user, which lets those in who bring the code and the verifier."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         self.redirect_uris: list[str] = []
 
-    def offers(self, platform: Platform) -> bool:
+    def is_configured(self, platform: Platform) -> bool:
         return platform.key is PlatformKey.YOUTUBE
 
-    def departure(
+    def authorization_redirect(
         self, platform: Platform, products: Collection[AccountProduct], redirect_uri: str
-    ) -> Departure:
+    ) -> AuthorizationRedirect:
         state = uuid4().hex
         asked = urlencode({"redirect_uri": redirect_uri, "state": state})
-        return Departure(f"http://127.0.0.1:{self._port}/authorize?{asked}", state, "the verifier")
+        return AuthorizationRedirect(
+            f"http://127.0.0.1:{self._port}/authorize?{asked}", state, "the verifier"
+        )
 
-    async def grant(
+    async def exchange_response(
         self, platform: Platform, answer: Mapping[str, str], redirect_uri: str, code_verifier: str | None
     ) -> Grant:
         if "error" in answer:
-            raise SignInFailed(Failure.CANCELLED)
+            raise SignInFailed(SignInFailure.CANCELLED)
         assert (answer["code"], code_verifier) == ("good", "the verifier")
         self.redirect_uris.append(redirect_uri)
         return Grant(access_token="token", subject="UC1", extra={"username": "ada"})
 
 
 @pytest.fixture(scope="module")
-def tube() -> Iterator[Tube]:
+def tube() -> Iterator[FakePlatform]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked = parse_qs(urlsplit(self.path).query)
@@ -69,16 +71,16 @@ def tube() -> Iterator[Tube]:
 
     site = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=site.serve_forever, daemon=True).start()
-    yield Tube(site.server_port)
+    yield FakePlatform(site.server_port)
     site.shutdown()
     site.server_close()
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, tube: Tube) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, tube: FakePlatform) -> Iterator[Server]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "sign_ins", lambda settings: SignIns(pretended=None, authority=tube))
-        yield from serving(tmp_path_factory.mktemp("oauth"), app.create_app)
+        patch.setattr(app, "sign_ins", lambda settings: SignInMethods(sandbox=None, oauth=tube))
+        yield from run_server(tmp_path_factory.mktemp("oauth"), app.create_app)
 
 
 def leave_for_tube(page: Page) -> None:
@@ -87,7 +89,7 @@ def leave_for_tube(page: Page) -> None:
     heading(page, "Allow it?")
 
 
-def test_permission_connects_the_account(page: Page, server: Server, tube: Tube) -> None:
+def test_permission_connects_the_account(page: Page, server: Server, tube: FakePlatform) -> None:
     page.goto(server.link("allowed"))
     leave_for_tube(page)
     page.get_by_role("link", name="Allow").click()
@@ -122,7 +124,7 @@ def test_a_state_is_good_once_and_in_one_browser(page: Page, browser: Browser, s
     heading(page, "This page has expired")
 
 
-def test_the_opener_is_told_though_the_tie_was_cut(page: Page, server: Server, shop: Shop) -> None:
+def test_the_opener_is_told_though_the_tie_was_cut(page: Page, server: Server, shop: CustomerSite) -> None:
     given = config(server, "cut")
     page.goto(shop.shows(server, given))
     popup = opened(page)

@@ -4,25 +4,25 @@ from datetime import timedelta
 
 import pytest
 
-from limelight.catalog import resolving
-from limelight.catalog.resolving import (
+from limelight.catalog import creator_lookup
+from limelight.catalog.creator_lookup import (
+    CreatorLookup,
     CreatorNotFound,
     PlatformBusy,
     PlatformUnavailable,
-    PublicCreators,
 )
-from limelight.connectors.source import ProductNotSupported, SourceError, TooBusy
+from limelight.connectors.source import ProductNotSupported, RateLimited, SourceError
 from limelight.connectors.spec import Platform
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.records import Creator, Origin, Source
+from limelight.kernel.records import Creator, DataSource, FieldOrigin
 from limelight.kernel.timestamps import Timestamp, now
-from limelight.platforms import platform
+from limelight.platforms import platform_by_key
 from limelight.store.database import Database
-from tests.catalog.catalogues import save
+from tests.catalog.small_catalogs import save
 
 pytestmark = pytest.mark.anyio
 
-YOUTUBE = platform(PlatformKey.YOUTUBE)
+YOUTUBE = platform_by_key(PlatformKey.YOUTUBE)
 CHANNEL = "UCabcdefghijklmnopqrstuv"
 IMPORTED = Creator(
     platform=YOUTUBE.key,
@@ -30,8 +30,8 @@ IMPORTED = Creator(
     subscriber_count=5,
     average_likes=7,
     origins=(
-        Origin(
-            source=Source.IMPORT,
+        FieldOrigin(
+            source=DataSource.IMPORT,
             name="a file",
             at=Timestamp("2026-01-01T00:00:00.000000"),
             fields=("average_likes", "subscriber_count", "username"),
@@ -63,19 +63,19 @@ def jane(subscribers: int) -> Creator:
 async def test_what_the_platform_says_joins_what_was_imported(database: Database):
     await save(database, [IMPORTED])
     tube = Tube(jane(9))
-    found = await PublicCreators(database, tube).creator(YOUTUBE, "https://www.youtube.com/@JaneDoe")
+    found = await CreatorLookup(database, tube).creator(YOUTUBE, "https://www.youtube.com/@JaneDoe")
     assert tube.asked == ["JaneDoe"]
     assert (found.subscriber_count, found.average_likes, found.external_id) == (9, 7, CHANNEL)
-    assert {origin.source for origin in found.origins} == {Source.IMPORT, Source.PLATFORM}
+    assert {origin.source for origin in found.origins} == {DataSource.IMPORT, DataSource.PLATFORM}
 
 
 async def test_what_is_fresh_is_not_asked_for_again(database: Database, monkeypatch: pytest.MonkeyPatch):
     tube = Tube(jane(9))
-    creators = PublicCreators(database, tube)
+    creators = CreatorLookup(database, tube)
     await creators.creator(YOUTUBE, "janedoe")
     tube.answer = jane(10)
     assert (await creators.creator(YOUTUBE, CHANNEL)).subscriber_count == 9
-    monkeypatch.setattr(resolving, "now", lambda: now() + timedelta(hours=25))
+    monkeypatch.setattr(creator_lookup, "now", lambda: now() + timedelta(hours=25))
     assert (await creators.creator(YOUTUBE, "@janedoe")).subscriber_count == 10
     assert len(tube.asked) == 2
 
@@ -85,14 +85,14 @@ async def test_what_is_fresh_is_not_asked_for_again(database: Database, monkeypa
     [
         (None, CreatorNotFound),
         (ProductNotSupported("no key"), ProductNotSupported),
-        (TooBusy("used up", now() + timedelta(days=1)), PlatformBusy),
+        (RateLimited("used up", now() + timedelta(days=1)), PlatformBusy),
         (SourceError("down"), PlatformUnavailable),
     ],
 )
 async def test_what_is_known_is_better_than_a_refusal(
     database: Database, answer: Exception | None, kind: type[Exception]
 ):
-    creators = PublicCreators(database, Tube(answer))
+    creators = CreatorLookup(database, Tube(answer))
     with pytest.raises(kind) as raised:
         await creators.creator(YOUTUBE, "janedoe")
     if isinstance(raised.value, PlatformBusy):
@@ -103,6 +103,6 @@ async def test_what_is_known_is_better_than_a_refusal(
 
 async def test_without_anybody_to_ask_the_catalogue_is_all_there_is(database: Database):
     await save(database, [IMPORTED])
-    assert (await PublicCreators(database).creator(YOUTUBE, "janedoe")).username == "janedoe"
+    assert (await CreatorLookup(database).creator(YOUTUBE, "janedoe")).username == "janedoe"
     with pytest.raises(CreatorNotFound):
-        await PublicCreators(database).creator(YOUTUBE, "nobody")
+        await CreatorLookup(database).creator(YOUTUBE, "nobody")

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from limelight.catalog import counting
-from limelight.catalog.counting import TopicCounter
-from limelight.catalog.topics import Topics
+from limelight.catalog.index import topic_counter
+from limelight.catalog.index.topic_counter import TopicCounter
+from limelight.catalog.index.topics import Topics
 from tests.examples import examples
 
 NAMES = ("tea", "matcha", "yoga", "東京", "coffee")
@@ -36,7 +36,7 @@ def test_distances_are_symmetric_and_within_bounds(creators: list[tuple[str, ...
 def test_counting_some_at_a_time_is_counting_all(monkeypatch: pytest.MonkeyPatch):
     creators = [NAMES[start : start + 3] for start in range(4)] * 5
     whole = list(counted(*creators))
-    monkeypatch.setattr(counting, "_CREATORS_AT_ONCE", 3)
+    monkeypatch.setattr(topic_counter, "_CREATOR_CHUNK", 3)
     assert list(counted(*creators)) == whole
 
 

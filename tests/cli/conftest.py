@@ -11,13 +11,13 @@ from limelight.settings import Settings
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CommandResult:
     status: int
     out: str
     err: str
 
 
-Command = Callable[..., Outcome]
+RunCommand = Callable[..., CommandResult]
 
 
 @pytest.fixture
@@ -33,13 +33,13 @@ def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def limelight(environment, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def limelight(environment, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> RunCommand:
     """``limelight("tenant", "list")`` is ``limelight tenant list``."""
 
-    def run(*arguments: str) -> Outcome:
+    def run(*arguments: str) -> CommandResult:
         monkeypatch.setattr("sys.argv", ["limelight", *arguments])
         with pytest.raises(SystemExit) as ended:
             main()
-        return Outcome(int(ended.value.code or 0), *capsys.readouterr())
+        return CommandResult(int(ended.value.code or 0), *capsys.readouterr())
 
     return run

@@ -2,17 +2,17 @@
 
 import pytest
 
-from tests.cli.conftest import Command
+from tests.cli.conftest import RunCommand
 
 
-def test_all_is_well_after_migrate(limelight: Command):
+def test_all_is_well_after_migrate(limelight: RunCommand):
     assert "up to date" in limelight("migrate").out
     outcome = limelight("doctor")
     assert outcome.status == 0, outcome.out
     assert "✗" not in outcome.out
 
 
-def test_what_is_to_be_done_in_production_is_said(limelight: Command, monkeypatch: pytest.MonkeyPatch):
+def test_what_is_to_be_done_in_production_is_said(limelight: RunCommand, monkeypatch: pytest.MonkeyPatch):
     limelight("migrate")
     monkeypatch.setenv("LIMELIGHT_ENVIRONMENT", "production")
     outcome = limelight("doctor")
@@ -21,7 +21,7 @@ def test_what_is_to_be_done_in_production_is_said(limelight: Command, monkeypatc
     assert "→ Set LIMELIGHT_SECRET_KEY" in outcome.out
 
 
-def test_no_secret_is_shown(limelight: Command, monkeypatch: pytest.MonkeyPatch):
+def test_no_secret_is_shown(limelight: RunCommand, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LIMELIGHT_SECRET_KEY", "k" * 40)
     monkeypatch.setenv("LIMELIGHT_DATABASE__URL", "postgresql://user:hush@127.0.0.1:1/name")
     out = limelight("doctor").out
@@ -31,7 +31,7 @@ def test_no_secret_is_shown(limelight: Command, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("command", [("serve",), ("tenant", "list"), ("migrate",), ("work",)])
-def test_an_unreachable_database_is_one_line(limelight: Command, monkeypatch: pytest.MonkeyPatch, command):
+def test_an_unreachable_database_is_one_line(limelight: RunCommand, monkeypatch: pytest.MonkeyPatch, command):
     monkeypatch.setenv("LIMELIGHT_DATABASE__URL", "postgresql://user:hush@127.0.0.1:1/name")
     outcome = limelight(*command)
     assert outcome.status == 2
@@ -48,7 +48,7 @@ def test_an_unreachable_database_is_one_line(limelight: Command, monkeypatch: py
         ("LIMELIGHT_DATABSE__URL", "x", ["did you mean LIMELIGHT_DATABASE__URL?"]),
     ],
 )
-def test_a_wrong_variable_is_named_with_what_it_takes(limelight: Command, monkeypatch, name, value, words):
+def test_a_wrong_variable_is_named_with_what_it_takes(limelight: RunCommand, monkeypatch, name, value, words):
     monkeypatch.setenv(name, value)
     outcome = limelight("doctor")
     assert outcome.status == 2

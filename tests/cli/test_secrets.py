@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command
+from tests.cli.conftest import RunCommand
 
 OLD, NEW = "o" * 32, "n" * 32
 
 
-def created(limelight: Command) -> str:
+def created(limelight: RunCommand) -> str:
     found = re.search(r"^client id +(\S+)$", limelight("tenant", "create", "acme").out, re.MULTILINE)
     assert found
     return found[1]
 
 
-def test_after_resealing_the_old_key_can_go(limelight: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_resealing_the_old_key_can_go(limelight: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIMELIGHT_SECRET_KEY", OLD)
     created(limelight)
     monkeypatch.setenv("LIMELIGHT_SECRET_KEY", NEW)
@@ -27,7 +27,7 @@ def test_after_resealing_the_old_key_can_go(limelight: Command, monkeypatch: pyt
     assert limelight("reseal").status == 0
 
 
-def test_a_brand_is_kept_and_shown(limelight: Command, tmp_path: Path) -> None:
+def test_a_brand_is_kept_and_shown(limelight: RunCommand, tmp_path: Path) -> None:
     client_id = created(limelight)
     logo = tmp_path / "logo.svg"
     logo.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')

@@ -7,7 +7,7 @@ from litestar.testing import TestClient
 
 from limelight.app import create_app
 from limelight.settings import Settings
-from tests.cli.conftest import Command
+from tests.cli.conftest import RunCommand
 
 PATH = "/v1/work-platforms"
 
@@ -18,7 +18,7 @@ def told(out: str, what: str) -> str:
     return found[1]
 
 
-def test_what_is_told_at_creation_opens_the_api(limelight: Command, settings: Settings):
+def test_what_is_told_at_creation_opens_the_api(limelight: RunCommand, settings: Settings):
     out = limelight("tenant", "create", "acme [bold] & sons").out
     client_id, secret = told(out, "client id"), told(out, "secret")
     assert "acme [bold] & sons" in limelight("tenant", "list").out
@@ -26,7 +26,7 @@ def test_what_is_told_at_creation_opens_the_api(limelight: Command, settings: Se
         assert client.get(PATH, auth=(client_id, secret)).status_code == 200
 
 
-def test_a_rotation_from_beginning_to_end(limelight: Command, settings: Settings):
+def test_a_rotation_from_beginning_to_end(limelight: RunCommand, settings: Settings):
     out = limelight("tenant", "create", "acme").out
     client_id, old = told(out, "client id"), told(out, "secret")
     new = told(limelight("tenant", "rotate", client_id).out, "secret")
@@ -37,7 +37,7 @@ def test_a_rotation_from_beginning_to_end(limelight: Command, settings: Settings
         assert client.get(PATH, auth=(client_id, old)).status_code == 401
 
 
-def test_a_mistake_is_one_line_and_exit_status_2(limelight: Command):
+def test_a_mistake_is_one_line_and_exit_status_2(limelight: RunCommand):
     outcome = limelight("tenant", "rotate", str(uuid4()))
     assert outcome.status == 2
     assert outcome.err.startswith("Error: There is no tenant with the id")

@@ -2,21 +2,21 @@
 
 from typing import get_args
 
-from tools.build_docs import outdated, pages
+from tools.build_docs import outdated_pages, pages
 
 from limelight.schemas.creator_discovery.search import CreatorSearchRequest
-from limelight.search.creators import SortField
-from limelight.search.filters import filters
+from limelight.search.creator_filters import SortField
+from limelight.search.filters import declared_filters
 
 
 def test_the_pages_are_up_to_date():
-    assert outdated() == [], "run make docs"
+    assert outdated_pages() == [], "run make docs"
 
 
 def test_every_filter_and_sort_order_is_explained():
     """A page that leaves one out would still be up to date."""
     written = pages()
-    for name, _ in filters(CreatorSearchRequest):
+    for name, _ in declared_filters(CreatorSearchRequest):
         assert f"| `{name}` |" in written["filters.md"]
     for name in get_args(SortField):
         assert f"| `{name}` |" in written["sort-orders.md"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from limelight.connectors.fetching import Fetch
+from limelight.connectors.endpoints import Endpoint
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.records import Creator
 from limelight.platforms import PLATFORMS
@@ -19,33 +19,35 @@ from limelight.settings import PlatformsSettings
 from tests.examples import examples
 
 SAMPLES = Path(__file__).parents[1] / "platforms" / "samples"
-SPOKEN_TO = [platform for platform in PLATFORMS if platform.fetches or platform.creators or platform.auth]
+SPOKEN_TO = [
+    platform for platform in PLATFORMS if platform.resources or platform.profile_lookup or platform.auth
+]
 
 
-def fetches(platform: Platform) -> Iterator[Fetch[Any, Any]]:
-    for declared in platform.fetches.values():
-        yield from [declared] if isinstance(declared, Fetch) else declared.parts
-    yield from platform.creators.parts if platform.creators else ()
+def fetches(platform: Platform) -> Iterator[Endpoint[Any, Any]]:
+    for declared in platform.resources.values():
+        yield from [declared] if isinstance(declared, Endpoint) else declared.endpoints
+    yield from platform.profile_lookup.endpoints if platform.profile_lookup else ()
 
 
 EVERY = [
-    pytest.param(platform, fetch, id=f"{platform.key}{fetch.path} {fetch.raw.__name__} {number}")
+    pytest.param(platform, fetch, id=f"{platform.key}{fetch.path} {fetch.row_type.__name__} {number}")
     for platform in SPOKEN_TO
     for number, fetch in enumerate(fetches(platform))
 ]
 
 
-def sample(platform: Platform, fetch: Fetch[Any, Any]) -> Any:
+def sample(platform: Platform, fetch: Endpoint[Any, Any]) -> Any:
     """The sample of a request is named after the end of its path."""
     return json.loads((SAMPLES / platform.key / f"{fetch.path.rsplit('/', 1)[-1]}.json").read_text("utf-8"))
 
 
-def rows(fetch: Fetch[Any, Any], body: Any) -> list[Any]:
-    return [body] if fetch.items is None else body[fetch.items]
+def rows(fetch: Endpoint[Any, Any], body: Any) -> list[Any]:
+    return [body] if fetch.data_selector is None else body[fetch.data_selector]
 
 
-def made(fetch: Fetch[Any, Any], row: Any) -> Any:
-    return fetch.to(msgspec.convert(row, fetch.raw, strict=False))
+def made(fetch: Endpoint[Any, Any], row: Any) -> Any:
+    return fetch.map_row(msgspec.convert(row, fetch.row_type, strict=False))
 
 
 def keys(row: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -66,7 +68,7 @@ def without(row: Any, path: tuple[Any, ...]) -> Any:
 
 
 @pytest.mark.parametrize(("platform", "fetch"), EVERY)
-def test_a_sample_is_mapped_row_by_row(platform: Platform, fetch: Fetch[Any, Any]):
+def test_a_sample_is_mapped_row_by_row(platform: Platform, fetch: Endpoint[Any, Any]):
     found = rows(fetch, sample(platform, fetch))
     assert found
     assert [made(fetch, row) for row in found].count(None) < len(found)
@@ -75,7 +77,9 @@ def test_a_sample_is_mapped_row_by_row(platform: Platform, fetch: Fetch[Any, Any
 @pytest.mark.parametrize(("platform", "fetch"), EVERY)
 @settings(max_examples=examples(60))
 @given(data=st.data())
-def test_a_field_that_is_missing_is_said_or_survived(platform: Platform, fetch: Fetch[Any, Any], data: Any):
+def test_a_field_that_is_missing_is_said_or_survived(
+    platform: Platform, fetch: Endpoint[Any, Any], data: Any
+):
     """No mapping stumbles: what it cannot do without, its raw struct names."""
     row = data.draw(st.sampled_from(rows(fetch, sample(platform, fetch))))
     for _ in range(data.draw(st.integers(1, 6))):
@@ -83,10 +87,10 @@ def test_a_field_that_is_missing_is_said_or_survived(platform: Platform, fetch: 
         if paths:
             row = without(row, data.draw(st.sampled_from(paths)))
     try:
-        raw = msgspec.convert(row, fetch.raw, strict=False)
+        raw = msgspec.convert(row, fetch.row_type, strict=False)
     except msgspec.ValidationError:
         return
-    fetch.to(raw)
+    fetch.map_row(raw)
 
 
 @pytest.mark.parametrize("platform", SPOKEN_TO, ids=lambda platform: platform.key)
@@ -97,6 +101,6 @@ def test_what_is_declared_holds_together(platform: Platform):
     granted = {
         scope for scopes in (platform.auth.scopes if platform.auth else {}).values() for scope in scopes
     }
-    assert {fetch.scope for fetch in fetches(platform)} - {None} <= granted
-    assert Creator not in platform.fetches
-    assert Product.IDENTITY not in platform.products or platform.fetches
+    assert {fetch.required_scope for fetch in fetches(platform)} - {None} <= granted
+    assert Creator not in platform.resources
+    assert Product.IDENTITY not in platform.products or platform.resources

@@ -9,7 +9,7 @@ from litestar.testing import TestClient
 from schemathesis.generation import GenerationMode
 from schemathesis.schemas import APIOperation
 
-from limelight.api.document import document
+from limelight.api.openapi import build_openapi
 from limelight.app import create_app
 from limelight.settings import SandboxSettings, Settings
 from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
@@ -31,7 +31,7 @@ def caller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def operations(caller: TestClient) -> list[APIOperation]:
-    found = schemathesis.openapi.from_dict(document(caller.app)).get_all_operations()
+    found = schemathesis.openapi.from_dict(build_openapi(caller.app)).get_all_operations()
     return [each.ok() for each in found]
 
 

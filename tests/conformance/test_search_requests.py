@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from limelight.schemas.creator_discovery.search import CreatorSearchRequest
-from limelight.search.creators import ExportFilters
+from limelight.search.creator_filters import ExportFilters
 from tests.shared_data import SHARED_DATA
 
 CONTRACT = Path(os.environ.get("LIMELIGHT_CONTRACT", SHARED_DATA / "../reference/openapi.yaml"))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from limelight.settings import SECRET_SETTINGS, Setting, Settings, SettingsError, declared, load
+from limelight.settings import SECRET_SETTINGS, Setting, Settings, SettingsError, all_settings, load
 
-EVERY = [pytest.param(setting, id=setting.path) for setting in declared()]
+EVERY = [pytest.param(setting, id=setting.path) for setting in all_settings()]
 
 
 @pytest.mark.parametrize("setting", EVERY)
@@ -17,12 +17,12 @@ def test_a_setting_is_explained(setting: Setting):
 def test_a_default_may_be_said_aloud(setting: Setting):
     """What docs and ``doctor`` show as the value can be set as it is shown."""
     if setting.default is not None and setting.default != ():
-        assert setting.of(load({setting.variable: setting.shown(setting.default)})) == setting.default
+        assert setting.value_in(load({setting.variable: setting.display(setting.default)})) == setting.default
 
 
 @pytest.mark.parametrize("path", ["environment", "limits.body_bytes", "public_url", "secret_key"])
 def test_a_refusal_names_the_variable_and_hides_secrets(path: str):
-    setting = next(setting for setting in declared() if setting.path == path)
+    setting = next(setting for setting in all_settings() if setting.path == path)
     with pytest.raises(SettingsError) as refused:
         load({setting.variable: "nonsense"})
     assert setting.variable in str(refused.value)
@@ -30,11 +30,11 @@ def test_a_refusal_names_the_variable_and_hides_secrets(path: str):
 
 
 def test_an_empty_variable_is_unset():
-    assert load({setting.variable: "" for setting in declared()}) == Settings()
+    assert load({setting.variable: "" for setting in all_settings()}) == Settings()
 
 
 def test_secret_settings_exist():
-    assert {setting.path for setting in declared()} >= SECRET_SETTINGS
+    assert {setting.path for setting in all_settings()} >= SECRET_SETTINGS
 
 
 def test_what_others_call_theirs_is_no_concern():

@@ -10,22 +10,22 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from limelight.app import create_app, parts, working
+from limelight.app import create_app, factories, run_worker
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator
 from limelight.kernel.timestamps import now
-from limelight.platforms import platform
+from limelight.platforms import platform_by_key
+from limelight.sandbox import World
 from limelight.settings import SandboxSettings, Settings
 from limelight.store.tenants import DEMO_NAME, DEMO_SECRET
-from limelight.world import World
-from tests.api.people import save
-from tests.jobs.sources import SHELF, TEA
+from tests.api.sample_creators import save_creators
+from tests.jobs.fake_source import FAKE_SOURCE, TEA_CREATORS
 
-_WORLDLY = (PlatformKey.INSTAGRAM, PlatformKey.YOUTUBE, PlatformKey.TWITTER, PlatformKey.SNAPCHAT)
-_EACH = 120
+_SANDBOX_PLATFORMS = (PlatformKey.INSTAGRAM, PlatformKey.YOUTUBE, PlatformKey.TWITTER, PlatformKey.SNAPCHAT)
+_CREATORS_PER_PLATFORM = 120
 
 
-class Desk:
+class JobsClient:
     """A customer at the server; ``world`` has those of its creators who are not private."""
 
     def __init__(self, client: TestClient[Litestar], world: dict[PlatformKey, list[Creator]]) -> None:
@@ -39,7 +39,7 @@ class Desk:
 
     def post(self, path: str, key: PlatformKey = PlatformKey.INSTAGRAM, **body: Any) -> Any:
         """A request about a platform, and the answer to it."""
-        asked = {"work_platform_id": str(platform(key).id), **body}
+        asked = {"work_platform_id": str(platform_by_key(key).id), **body}
         return self.client.post(f"/v1/social/creators/{path}", json=asked)
 
     def get(self, path: str) -> Any:
@@ -63,18 +63,21 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobsClient]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("desk"), sandbox=SandboxSettings(creators=0))
     simulated = World(settings.sandbox.seed, now().date())
-    world = {key: [simulated.creator(key, at) for at in range(_EACH)] for key in _WORLDLY}
-    asyncio.run(save(settings, [*TEA, *chain(*world.values())]))
+    world = {
+        key: [simulated.creator(key, at) for at in range(_CREATORS_PER_PLATFORM)]
+        for key in _SANDBOX_PLATFORMS
+    }
+    asyncio.run(save_creators(settings, [*TEA_CREATORS, *chain(*world.values())]))
     public = {
         key: [each for at, each in enumerate(creators) if not simulated.truth(key, at).is_private]
         for key, creators in world.items()
     }
-    sources = parts.public_sources
+    sources = factories.public_sources
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parts, "public_sources", lambda *known: [SHELF, *sources(*known)])
-        with TestClient(create_app(settings, working), raise_server_exceptions=False) as client:
+        patch.setattr(factories, "public_sources", lambda *known: [FAKE_SOURCE, *sources(*known)])
+        with TestClient(create_app(settings, run_worker), raise_server_exceptions=False) as client:
             client.auth = (DEMO_NAME, DEMO_SECRET)
-            yield Desk(client, public)
+            yield JobsClient(client, public)

@@ -5,13 +5,13 @@ from itertools import combinations
 import pytest
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.testing.receiver import receiving
-from tests.jobs.conftest import Desk
+from limelight.testing.webhook_receiver import run_receiver
+from tests.jobs.conftest import JobsClient
 
 PATH = "audience-overlap"
 
 
-def test_known_audiences_are_compared_exactly(desk: Desk):
+def test_known_audiences_are_compared_exactly(desk: JobsClient):
     names = ["@tea_house", "https://www.instagram.com/tea_room/"]
     found = desk.job(PATH, identifiers=names)
     assert (found["total_follower_count"], found["unique_follower_count"]) == (1_600, 1_000)
@@ -26,7 +26,7 @@ def test_known_audiences_are_compared_exactly(desk: Desk):
     assert [part["sample_size"] for part in each] == [1_000, 600]
 
 
-def test_an_audience_known_in_part_makes_it_an_estimate(desk: Desk):
+def test_an_audience_known_in_part_makes_it_an_estimate(desk: JobsClient):
     found = desk.job(PATH, identifiers=["tea_pot", "tea_room"])
     whole, pot, room = found["provenance"]
     assert (whole["is_estimate"], pot["is_estimate"], room["is_estimate"]) == (True, True, False)
@@ -36,7 +36,7 @@ def test_an_audience_known_in_part_makes_it_an_estimate(desk: Desk):
     assert between["low"] == 0 < between["high"]
 
 
-def test_on_youtube_people_subscribe(desk: Desk):
+def test_on_youtube_people_subscribe(desk: JobsClient):
     names = [each.username for each in desk.world[PlatformKey.YOUTUBE][:8]]
     found = desk.job(PATH, PlatformKey.YOUTUBE, identifiers=names)
     assert found["total_follower_count"] is None
@@ -48,7 +48,7 @@ def test_on_youtube_people_subscribe(desk: Desk):
         assert each["follower_count"] is each["unique_follower_percentage"] is None
 
 
-def test_neighbours_in_the_world_share_followers(desk: Desk):
+def test_neighbours_in_the_world_share_followers(desk: JobsClient):
     """Followers that were numbered anew for each creator would never meet."""
     tags = {each.username: set(each.hashtags or {}) for each in desk.world[PlatformKey.INSTAGRAM]}
     one, other = max(combinations(tags, 2), key=lambda pair: len(tags[pair[0]] & tags[pair[1]]))
@@ -56,8 +56,8 @@ def test_neighbours_in_the_world_share_followers(desk: Desk):
     assert any(each["overlap_follower_percentage"] > 0 for each in found["profiles"])
 
 
-def test_creators_without_a_known_audience_are_named_in_the_failure(desk: Desk):
-    with receiving() as receiver:
+def test_creators_without_a_known_audience_are_named_in_the_failure(desk: JobsClient):
+    with run_receiver() as receiver:
         hook = {"url": receiver.url, "events": ["AUDIENCE_OVERLAP.FAILURE"]}
         webhook = desk.client.post("/v1/webhooks", json=hook).json()
         found = desk.job(PATH, identifiers=["tea_house", "tea_leaf"])
@@ -70,7 +70,7 @@ def test_creators_without_a_known_audience_are_named_in_the_failure(desk: Desk):
     assert (told["event"], told["data"]) == ("AUDIENCE_OVERLAP.FAILURE", {"job_id": found["id"]})
 
 
-def test_people_of_different_sources_are_not_compared(desk: Desk):
+def test_people_of_different_sources_are_not_compared(desk: JobsClient):
     """Their numbers mean different people: nobody would seem to be shared."""
     simulated = desk.world[PlatformKey.INSTAGRAM][0]
     found = desk.job(PATH, identifiers=["tea_house", simulated.username])
@@ -87,13 +87,13 @@ def test_people_of_different_sources_are_not_compared(desk: Desk):
         (["tea_house", "https://example.com/tea_room"], "example.com"),
     ],
 )
-def test_what_cannot_be_compared_is_refused_at_once(desk: Desk, names: list[str], named: str):
+def test_what_cannot_be_compared_is_refused_at_once(desk: JobsClient, names: list[str], named: str):
     status, message = desk.refusal(PATH, identifiers=names)
     assert status == 400
     assert named in message
 
 
-def test_one_creator_under_two_names_is_found_out_later(desk: Desk):
+def test_one_creator_under_two_names_is_found_out_later(desk: JobsClient):
     creator = desk.world[PlatformKey.INSTAGRAM][0]
     found = desk.job(PATH, identifiers=[creator.username, str(creator.external_id)])
     assert found["error"]["code"] == "same_creator_twice"

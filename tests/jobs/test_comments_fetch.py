@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 import pytest
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.testing.receiver import receiving
-from tests.jobs.conftest import Desk
-from tests.jobs.sources import ADDRESS
+from limelight.testing.webhook_receiver import run_receiver
+from tests.jobs.conftest import JobsClient
+from tests.jobs.fake_source import CONTENT_URL
 
 AT_ONCE = "contents/comments"
 JOB = "async/contents/comments/fetch"
-POST = ADDRESS.format("post0")
+POST = CONTENT_URL.format("post0")
 
 
-def test_at_once_pages_join_to_the_whole(desk: Desk):
+def test_at_once_pages_join_to_the_whole(desk: JobsClient):
     pages = [desk.post(AT_ONCE, content_url=POST, offset=at, limit=20).json() for at in (0, 20, 40)]
     assert [len(page["data"]) for page in pages] == [20, 10, 0]
     texts = [each["text"] for page in pages for each in page["data"]]
@@ -24,8 +24,8 @@ def test_at_once_pages_join_to_the_whole(desk: Desk):
     assert (first["like_count"], first["commenter_display_name"]) == (None, None)
 
 
-def test_a_job_takes_digits_and_is_answered_with_202(desk: Desk):
-    with receiving() as receiver:
+def test_a_job_takes_digits_and_is_answered_with_202(desk: JobsClient):
+    with run_receiver() as receiver:
         hook = {"url": receiver.url, "events": ["CONTENT_COMMENTS_FETCH.SUCCESS"]}
         webhook = desk.client.post("/v1/webhooks", json=hook).json()
         found = desk.job(JOB, content_url="post0", max_result="12")
@@ -37,20 +37,20 @@ def test_a_job_takes_digits_and_is_answered_with_202(desk: Desk):
     assert answer.json()["provenance"][0]["sample_size"] == 12
 
 
-def test_the_moment_is_told_in_three_ways_that_agree(desk: Desk):
+def test_the_moment_is_told_in_three_ways_that_agree(desk: JobsClient):
     first = desk.job(JOB, content_url=POST)["data"][0]
     assert (first["published_at"], first["created_time"]) == ("2026-05-19T08:00:59.250000", "08:00:59Z")
     assert datetime.fromtimestamp(first["timestamp"], UTC).isoformat() == "2026-05-19T08:00:59+00:00"
 
 
-def test_a_commenter_without_a_name_is_no_reason_to_leave_a_comment_out(desk: Desk):
-    (found,) = desk.post(AT_ONCE, content_url=ADDRESS.format("post1")).json()["data"]
+def test_a_commenter_without_a_name_is_no_reason_to_leave_a_comment_out(desk: JobsClient):
+    (found,) = desk.post(AT_ONCE, content_url=CONTENT_URL.format("post1")).json()["data"]
     assert found["commenter_username"] == ""
-    (found,) = desk.job(JOB, content_url=ADDRESS.format("post1"))["data"]
+    (found,) = desk.job(JOB, content_url=CONTENT_URL.format("post1"))["data"]
     assert found["commenter_username"] is None
 
 
-def test_comments_in_the_world_are_those_of_the_content(desk: Desk):
+def test_comments_in_the_world_are_those_of_the_content(desk: JobsClient):
     busy = desk.busy(PlatformKey.YOUTUBE)
     shown = desk.post("contents/fetch", PlatformKey.YOUTUBE, profile_url=busy.url).json()["data"]
     loudest = max(shown, key=lambda each: each["engagement"]["comment_count"] or 0)
@@ -59,14 +59,14 @@ def test_comments_in_the_world_are_those_of_the_content(desk: Desk):
     assert all(each["published_at"] >= loudest["published_at"] for each in found)
 
 
-def test_what_nobody_can_tell_is_refused(desk: Desk):
-    refused = desk.post(AT_ONCE, content_url=ADDRESS.format("post3")).json()["error"]
+def test_what_nobody_can_tell_is_refused(desk: JobsClient):
+    refused = desk.post(AT_ONCE, content_url=CONTENT_URL.format("post3")).json()["error"]
     assert (refused["code"], refused["type"]) == ("contents_not_told", "NOT_SUPPORTED")
     assert desk.job(JOB, content_url="post99")["error"]["code"] == "content_not_found"
 
 
 @pytest.mark.parametrize("wrong", [{"max_result": 601}, {"max_result": "many"}, {"content_url": ""}])
-def test_a_request_that_cannot_be_meant_is_refused(desk: Desk, wrong: dict[str, str | int]):
+def test_a_request_that_cannot_be_meant_is_refused(desk: JobsClient, wrong: dict[str, str | int]):
     status, message = desk.refusal(JOB, **{"content_url": POST, **wrong})
     assert status == 400
     assert next(iter(wrong)) in message

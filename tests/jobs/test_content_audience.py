@@ -3,16 +3,16 @@
 import pytest
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.testing.receiver import receiving
-from tests.jobs.conftest import Desk
-from tests.jobs.sources import ADDRESS
+from limelight.testing.webhook_receiver import run_receiver
+from tests.jobs.conftest import JobsClient
+from tests.jobs.fake_source import CONTENT_URL
 
 PATH = "contents/audience"
-POSTS = [ADDRESS.format("post0"), ADDRESS.format("post9")]
-NOWHERE = ADDRESS.format("nowhere")
+POSTS = [CONTENT_URL.format("post0"), CONTENT_URL.format("post9")]
+NOWHERE = CONTENT_URL.format("nowhere")
 
 
-def test_a_report_tells_of_contents_creator_and_audience(desk: Desk):
+def test_a_report_tells_of_contents_creator_and_audience(desk: JobsClient):
     found = desk.job(PATH, content_urls=[POSTS[0], NOWHERE, POSTS[1]], identifier="@tea_house")
     report = found["data"]["report"]
     assert (report["content_urls"], report["failed_content_urls"]) == (POSTS, [NOWHERE])
@@ -25,7 +25,7 @@ def test_a_report_tells_of_contents_creator_and_audience(desk: Desk):
     assert found["error"] is None
 
 
-def test_likers_and_commenters_count_as_often_as_they_reacted(desk: Desk):
+def test_likers_and_commenters_count_as_often_as_they_reacted(desk: JobsClient):
     """30 likes and 10 comments: three quarters of the audience are likers."""
     found = desk.job(PATH, content_urls=POSTS[:1], identifier="tea_house")
     shares = found["data"]["audience"]
@@ -43,13 +43,13 @@ def test_likers_and_commenters_count_as_often_as_they_reacted(desk: Desk):
     ]
 
 
-def test_hidden_likes_do_not_silence_the_likers(desk: Desk):
-    found = desk.job(PATH, content_urls=[ADDRESS.format("post1")], identifier="tea_house")
+def test_hidden_likes_do_not_silence_the_likers(desk: JobsClient):
+    found = desk.job(PATH, content_urls=[CONTENT_URL.format("post1")], identifier="tea_house")
     assert found["data"]["report"]["total_like_count"] is None
     assert [each["value"] for each in found["data"]["audience"]["countries"]] == [50.0, 50.0]
 
 
-def test_a_receipt_knows_no_counts_before_the_job_is_done(desk: Desk):
+def test_a_receipt_knows_no_counts_before_the_job_is_done(desk: JobsClient):
     receipt = desk.post(PATH, content_urls=POSTS[1:], identifier="tea_house").json()
     assert (receipt["post_count"], receipt["total_like_count"]) == (None, None)
     done = desk.job(PATH, content_urls=POSTS[1:], identifier="tea_house")
@@ -59,7 +59,7 @@ def test_a_receipt_knows_no_counts_before_the_job_is_done(desk: Desk):
     assert done["freshness"]["computed_at"] is not None
 
 
-def test_spotlights_of_the_world_have_an_audience(desk: Desk):
+def test_spotlights_of_the_world_have_an_audience(desk: JobsClient):
     busy = desk.busy(PlatformKey.SNAPCHAT)
     shown = desk.post("contents/fetch", PlatformKey.SNAPCHAT, profile_url=busy.url).json()["data"]
     urls = [each["url"] for each in shown][:2]
@@ -75,12 +75,12 @@ def test_spotlights_of_the_world_have_an_audience(desk: Desk):
     ("identifier", "urls", "code"),
     [
         ("tea_house", [NOWHERE], "no_content_found"),
-        ("tea_room", [ADDRESS.format("post14")], "reactions_not_known"),
+        ("tea_room", [CONTENT_URL.format("post14")], "reactions_not_known"),
         ("tea_bag", POSTS, "creator_not_found"),
     ],
 )
-def test_a_failure_says_what_is_missing(desk: Desk, identifier: str, urls: list[str], code: str):
-    with receiving() as receiver:
+def test_a_failure_says_what_is_missing(desk: JobsClient, identifier: str, urls: list[str], code: str):
+    with run_receiver() as receiver:
         hook = {"url": receiver.url, "events": ["CONTENT_AUDIENCE_FETCH.FAILURE"]}
         webhook = desk.client.post("/v1/webhooks", json=hook).json()
         found = desk.job(PATH, content_urls=urls, identifier=identifier)
@@ -94,12 +94,12 @@ def test_a_failure_says_what_is_missing(desk: Desk, identifier: str, urls: list[
     "wrong",
     [
         {"content_urls": []},
-        {"content_urls": [ADDRESS.format(number) for number in range(6)]},
+        {"content_urls": [CONTENT_URL.format(number) for number in range(6)]},
         {"content_urls": [POSTS[0], POSTS[0]]},
         {"identifier": "https://example.com/tea_house"},
     ],
 )
-def test_a_request_that_cannot_be_meant_is_refused(desk: Desk, wrong: dict[str, object]):
+def test_a_request_that_cannot_be_meant_is_refused(desk: JobsClient, wrong: dict[str, object]):
     status, message = desk.refusal(PATH, **{"content_urls": POSTS, "identifier": "tea_house", **wrong})
     assert status == 400
     assert next(iter(wrong)) in message

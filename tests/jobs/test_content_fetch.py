@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.testing.receiver import receiving
-from tests.jobs.conftest import Desk
-from tests.jobs.sources import ADDRESS
+from limelight.testing.webhook_receiver import run_receiver
+from tests.jobs.conftest import JobsClient
+from tests.jobs.fake_source import CONTENT_URL
 
 AT_ONCE = "contents/fetch"
 JOB = "async/contents/fetch"
@@ -18,7 +18,7 @@ def ids(answer: dict[str, Any]) -> list[str]:
     return [each["platform_content_id"] for each in answer["data"]]
 
 
-def test_at_once_pages_join_to_the_whole(desk: Desk):
+def test_at_once_pages_join_to_the_whole(desk: JobsClient):
     pages = [desk.post(AT_ONCE, profile_url="tea_house", offset=at).json() for at in (0, 10, 20)]
     assert [len(page["data"]) for page in pages] == [10, 4, 0]
     assert list(chain(*map(ids, pages))) == [f"post{number}" for number in range(14)]
@@ -26,8 +26,8 @@ def test_at_once_pages_join_to_the_whole(desk: Desk):
     assert pages[0]["provenance"][0]["source"] == "import"
 
 
-def test_a_job_is_paged_when_it_is_read(desk: Desk):
-    with receiving() as receiver:
+def test_a_job_is_paged_when_it_is_read(desk: JobsClient):
+    with run_receiver() as receiver:
         hook = {"url": receiver.url, "events": ["CONTENTS_FETCH.SUCCESS"]}
         webhook = desk.client.post("/v1/webhooks", json=hook).json()
         found = desk.job(JOB, profile_url="tea_house", content_limit=12)
@@ -39,15 +39,15 @@ def test_a_job_is_paged_when_it_is_read(desk: Desk):
     assert pages[3]["metadata"] == {"offset": 15, "limit": 5}
 
 
-def test_a_job_repeats_what_was_asked(desk: Desk):
-    receipt = desk.post(JOB, content_url=ADDRESS.format("post0")).json()
-    assert (receipt["profile_url"], receipt["content_url"]) == (None, ADDRESS.format("post0"))
+def test_a_job_repeats_what_was_asked(desk: JobsClient):
+    receipt = desk.post(JOB, content_url=CONTENT_URL.format("post0")).json()
+    assert (receipt["profile_url"], receipt["content_url"]) == (None, CONTENT_URL.format("post0"))
     assert (receipt["status"], receipt["content_limit"]) == ("IN_PROGRESS", None)
     assert receipt["work_platform"]["name"] == "Instagram"
 
 
-def test_a_content_is_shown_with_all_that_it_says(desk: Desk):
-    (found,) = desk.post(AT_ONCE, content_url=ADDRESS.format("post0")).json()["data"]
+def test_a_content_is_shown_with_all_that_it_says(desk: JobsClient):
+    (found,) = desk.post(AT_ONCE, content_url=CONTENT_URL.format("post0")).json()["data"]
     assert (found["type"], found["format"], found["hashtags"]) == ("FEED", "IMAGE", ["tea"])
     assert [each["platform_username"] for each in found["mentions"]] == ["bo"]
     assert [each["platform_username"] for each in found["sponsors"]] == ["Brew", "Co"]
@@ -57,7 +57,7 @@ def test_a_content_is_shown_with_all_that_it_says(desk: Desk):
     assert (found["is_reposted"], found["likes_and_views_disabled"]) == (False, False)
 
 
-def test_hidden_likes_are_null_and_said_to_be_hidden(desk: Desk):
+def test_hidden_likes_are_null_and_said_to_be_hidden(desk: JobsClient):
     (found,) = desk.post(AT_ONCE, profile_url="tea_house", content_type="REELS").json()["data"]
     assert (found["engagement"]["like_count"], found["likes_and_views_disabled"]) == (None, True)
     unknown = desk.post(AT_ONCE, profile_url="tea_room").json()["data"][0]
@@ -67,7 +67,7 @@ def test_hidden_likes_are_null_and_said_to_be_hidden(desk: Desk):
 @pytest.mark.parametrize(
     "key", [PlatformKey.INSTAGRAM, PlatformKey.YOUTUBE, PlatformKey.TWITTER, PlatformKey.SNAPCHAT]
 )
-def test_what_a_profile_shows_is_found_again_by_its_url(desk: Desk, key: PlatformKey):
+def test_what_a_profile_shows_is_found_again_by_its_url(desk: JobsClient, key: PlatformKey):
     """An address that does not name the author has to lead to the author all the same."""
     busy = desk.busy(key)
     shown = desk.post(AT_ONCE, key, profile_url=busy.url, content_limit=4).json()["data"]
@@ -81,7 +81,7 @@ def test_what_a_profile_shows_is_found_again_by_its_url(desk: Desk, key: Platfor
         assert again["profile"]["platform_username"] == busy.username
 
 
-def test_types_are_those_of_the_platform(desk: Desk):
+def test_types_are_those_of_the_platform(desk: JobsClient):
     busy = desk.busy(PlatformKey.TWITTER)
     for asked, shown in (("TWEETS", "TWEET"), ("REPLIES", "REPLIES")):
         answer = desk.post(AT_ONCE, PlatformKey.TWITTER, profile_url=busy.url, content_type=asked)
@@ -92,15 +92,15 @@ def test_types_are_those_of_the_platform(desk: Desk):
     assert refused["error"]["type"] == "NOT_SUPPORTED"
 
 
-def test_contents_of_whom_nobody_tells_are_refused_not_empty(desk: Desk):
+def test_contents_of_whom_nobody_tells_are_refused_not_empty(desk: JobsClient):
     refused = desk.post(AT_ONCE, profile_url="tea_leaf").json()["error"]
     assert (refused["type"], refused["code"]) == ("NOT_SUPPORTED", "contents_not_told")
     failed = desk.job(JOB, profile_url="tea_leaf")
     assert (failed["status"], failed["error"]["code"]) == ("FAILURE", "contents_not_told")
 
 
-@pytest.mark.parametrize("url", [ADDRESS.format("nothing"), "nothing", "https://www.instagram.com/p/12/"])
-def test_an_unknown_content_is_not_found(desk: Desk, url: str):
+@pytest.mark.parametrize("url", [CONTENT_URL.format("nothing"), "nothing", "https://www.instagram.com/p/12/"])
+def test_an_unknown_content_is_not_found(desk: JobsClient, url: str):
     status, message = desk.refusal(AT_ONCE, content_url=url)
     assert status == 404
     assert url in message
@@ -110,7 +110,7 @@ def test_an_unknown_content_is_not_found(desk: Desk, url: str):
     "asked",
     [
         {},
-        {"profile_url": "tea_house", "content_url": ADDRESS.format("post0")},
+        {"profile_url": "tea_house", "content_url": CONTENT_URL.format("post0")},
         {"profile_url": "https://example.com/tea_house"},
         {"profile_url": "tea_house", "content_type": "TUNES"},
         {"profile_url": "tea_house", "content_limit": 0},
@@ -118,5 +118,5 @@ def test_an_unknown_content_is_not_found(desk: Desk, url: str):
     ],
 )
 @pytest.mark.parametrize("path", [AT_ONCE, JOB])
-def test_a_request_that_cannot_be_meant_is_refused(desk: Desk, path: str, asked: dict[str, Any]):
+def test_a_request_that_cannot_be_meant_is_refused(desk: JobsClient, path: str, asked: dict[str, Any]):
     assert desk.refusal(path, **asked)[0] == 400

@@ -19,28 +19,28 @@ from limelight.jobs.declaration import Job
 from limelight.jobs.email_lookup import EMAIL_LOOKUP
 from limelight.jobs.high_follower_audience import HIGH_FOLLOWER_AUDIENCE
 from limelight.jobs.profile_analytics import PROFILE_ANALYTICS
-from limelight.jobs.requesting import Jobs
 from limelight.jobs.search_export import CREATOR_SEARCH_EXPORT
+from limelight.jobs.service import JobService
 from limelight.kernel.jobs import JobStatus
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator
 from limelight.kernel.timestamps import now
-from limelight.platforms import platform
+from limelight.platforms import platform_by_key
+from limelight.sandbox import World
 from limelight.settings import JobsSettings, Settings
 from limelight.store.creators import Creators
 from limelight.store.database import Database
 from limelight.store.jobs import ComputationRow, JobRow
 from limelight.store.tenants import Tenants
 from limelight.store.webhooks import DeliveryRow, Webhooks
-from limelight.testing.receiver import receiving
-from limelight.world import World
-from tests.sync.crews import Crew, crew_settings
+from limelight.testing.webhook_receiver import run_receiver
+from tests.sync.worker_processes import ProductProcesses, worker_settings
 
 pytestmark = pytest.mark.both_databases
 
 KILLS = int(os.environ.get("KILLS", "2"))
 PATIENCE = 90 + 3 * KILLS
-INSTAGRAM = platform(PlatformKey.INSTAGRAM).id
+INSTAGRAM = platform_by_key(PlatformKey.INSTAGRAM).id
 _EACH = 4
 _UNKNOWN = "nobody-of-that-name"
 Ended = dict[UUID, tuple[JobStatus, datetime]]
@@ -70,7 +70,7 @@ class Customer:
     async def ask(self, job: Job[Any, Any], status: JobStatus, **body: Any) -> None:
         async with self.database.session() as session:
             request = msgspec.convert({"work_platform_id": str(INSTAGRAM), **body}, job.request)
-            asked = await Jobs(session, self.tenant_id, JobsSettings()).create(job, request)
+            asked = await JobService(session, self.tenant_id, JobsSettings()).create(job, request)
         self.expected[asked.id] = job, status
 
     async def ask_for_all(self, names: list[str]) -> None:
@@ -105,24 +105,24 @@ class Customer:
 
 @pytest.mark.anyio
 async def test_every_job_ends_once_however_often_workers_are_killed(database_url: str | None, tmp_path: Path):
-    settings = crew_settings(tmp_path, database_url)
+    settings = worker_settings(tmp_path, database_url)
     database = Database(settings)
     await database.migrate()
     customer = Customer(database)
     size = 1 if database_url is None else 2
-    with receiving() as receiver:
+    with run_receiver() as receiver:
         await customer.ask_for_all(await customer.join(settings, receiver.url))
-        crew = Crew(tmp_path, database_url, size)
+        crew = ProductProcesses(tmp_path, database_url, size)
         try:
             await _kill_now_and_then(crew, customer)
             await _wait_until_ended(customer, len(customer.expected))
         finally:
-            crew.dismiss()
+            crew.kill_all()
     await _check(customer)
     await database.close()
 
 
-async def _kill_now_and_then(crew: Crew, customer: Customer) -> None:
+async def _kill_now_and_then(crew: ProductProcesses, customer: Customer) -> None:
     """Between two kills something gets done, so that kills meet jobs in all states."""
     for _ in range(KILLS):
         before = await customer.look()
@@ -142,7 +142,9 @@ async def _check(customer: Customer) -> None:
         key: status for key, (_, status) in customer.expected.items()
     }
     expected = {
-        (_event(job, status), str(key)): 1 for key, (job, status) in customer.expected.items() if job.ending
+        (_event(job, status), str(key)): 1
+        for key, (job, status) in customer.expected.items()
+        if job.completion_events
     }
     assert await customer.told() == expected
     await _check_results(customer)
@@ -152,7 +154,7 @@ async def _check_results(customer: Customer) -> None:
     """A SUCCESS has a result that can be read, a FAILURE says why."""
     async with customer.database.session() as session:
         for key, (job, status) in customer.expected.items():
-            found = await Jobs(session, customer.tenant_id, JobsSettings()).one(job, key)
+            found = await JobService(session, customer.tenant_id, JobsSettings()).get(job, key)
             assert (found.failure is None) is (status is JobStatus.SUCCESS)
             assert (
                 status is JobStatus.FAILURE or job.name == EMAIL_LOOKUP.name or found.result != job.result()
@@ -160,8 +162,10 @@ async def _check_results(customer: Customer) -> None:
 
 
 def _event(job: Job[Any, Any], status: JobStatus) -> str:
-    assert job.ending is not None
-    return (job.ending.success if status is JobStatus.SUCCESS else job.ending.failure).name
+    assert job.completion_events is not None
+    return (
+        job.completion_events.success if status is JobStatus.SUCCESS else job.completion_events.failure
+    ).name
 
 
 def _endings() -> Iterator[str]:

@@ -4,16 +4,16 @@ from uuid import uuid4
 
 import pytest
 
-from limelight.catalog.opening import search_index
-from limelight.jobs.declaration import Task
+from limelight.catalog.index.factory import open_search_index
+from limelight.jobs.declaration import JobRun
 from limelight.jobs.email_lookup import run
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import ContactDetail, Creator
 from limelight.schemas.creator_discovery.email_lookup import EmailLookupRequest
 from limelight.settings import Settings
 from limelight.store.database import Database
-from tests.catalog.catalogues import save
-from tests.jobs.benches import bench
+from tests.catalog.small_catalogs import save
+from tests.jobs.contexts import make_context
 
 pytestmark = pytest.mark.anyio
 
@@ -36,9 +36,9 @@ async def test_every_address_is_matched_or_not(embedded: Settings):
         showing(PlatformKey.YOUTUBE, 3, "one@example.com"),
     ]
     await save(database, known)
-    await search_index(embedded, database).catch_up()
+    await open_search_index(embedded, database).catch_up()
     emails = ("one@example.com", "nobody@example.com", "TWO@example.com", "one@example.com")
-    found = await run(Task(uuid4(), EmailLookupRequest(emails=emails)), bench(embedded, database))
+    found = await run(JobRun(uuid4(), EmailLookupRequest(emails=emails)), make_context(embedded, database))
     assert [(match.email, match.platform, match.platform_username) for match in found.matches] == [
         ("one@example.com", PlatformKey.YOUTUBE, "creator3"),
         ("TWO@example.com", PlatformKey.YOUTUBE, "creator2"),

@@ -3,13 +3,13 @@
 import pytest
 
 from limelight.kernel.platforms import PlatformKey
-from tests.jobs.conftest import Desk
+from tests.jobs.conftest import JobsClient
 
 PATH = "estimated-metrics"
 
 
 @pytest.mark.parametrize("key", [PlatformKey.INSTAGRAM, PlatformKey.YOUTUBE])
-def test_a_creators_own_contents_make_the_estimate(desk: Desk, key: PlatformKey):
+def test_a_creators_own_contents_make_the_estimate(desk: JobsClient, key: PlatformKey):
     busy = desk.busy(key)
     asked = {"profile_url": busy.url, "content_type": "FEED", "format": "VIDEO"}
     if key is PlatformKey.INSTAGRAM:
@@ -25,7 +25,7 @@ def test_a_creators_own_contents_make_the_estimate(desk: Desk, key: PlatformKey)
     assert origin["sample_size"] >= 5
 
 
-def test_else_it_is_made_from_the_followers(desk: Desk):
+def test_else_it_is_made_from_the_followers(desk: JobsClient):
     """Who told the number of followers is where the estimate came from."""
     found = desk.job(PATH, profile_url="@tea_leaf", content_type="STORY", format="IMAGE")
     assert found["basis"] == "published shares"
@@ -35,7 +35,7 @@ def test_else_it_is_made_from_the_followers(desk: Desk):
     assert origin["seen_at"] == "2026-05-20T00:00:00.000000"
 
 
-def test_without_either_it_says_that_it_cannot(desk: Desk):
+def test_without_either_it_says_that_it_cannot(desk: JobsClient):
     unknown = desk.job(PATH, profile_url="tea_pot", content_type="REELS")
     assert (unknown["error"]["code"], unknown["estimated_reach"]) == ("estimate_not_possible", None)
     tweeter = desk.world[PlatformKey.TWITTER][0]
@@ -53,7 +53,7 @@ def test_without_either_it_says_that_it_cannot(desk: Desk):
         ({"content_type": "REELS", "profile_url": "https://example.com/tea"}, "example.com"),
     ],
 )
-def test_what_cannot_be_estimated_is_refused_at_once(desk: Desk, wrong: dict[str, str], named: str):
+def test_what_cannot_be_estimated_is_refused_at_once(desk: JobsClient, wrong: dict[str, str], named: str):
     status, message = desk.refusal(PATH, **{"profile_url": "tea_house", **wrong})
     assert status == 400
     assert named in message

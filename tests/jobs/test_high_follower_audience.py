@@ -3,16 +3,16 @@
 from typing import Any
 
 from limelight.kernel.platforms import PlatformKey
-from tests.jobs.conftest import Desk
+from tests.jobs.conftest import JobsClient
 
 PATH = "highfollower-audience"
 
 
-def ask(desk: Desk, identifier: str = "tea_house", **more: Any) -> dict[str, Any]:
+def ask(desk: JobsClient, identifier: str = "tea_house", **more: Any) -> dict[str, Any]:
     return desk.job(PATH, identifier=identifier, **more)
 
 
-def test_each_is_shown_once_with_most_followers_first(desk: Desk):
+def test_each_is_shown_once_with_most_followers_first(desk: JobsClient):
     found = ask(desk)
     assert [(each["platform_username"], each["follower_count"]) for each in found["data"]] == [
         ("big", 90_000),
@@ -23,7 +23,7 @@ def test_each_is_shown_once_with_most_followers_first(desk: Desk):
     assert [part["part"] for part in found["provenance"]] == ["followers", "likers", "commenters"]
 
 
-def test_the_count_is_of_all_followers_by_those_whose_followers_are_known(desk: Desk):
+def test_the_count_is_of_all_followers_by_those_whose_followers_are_known(desk: JobsClient):
     """Two of three have a thousand followers, of one it is not known: 667 of 1,000, not 500."""
     count = ask(desk, audience_type="followers", dry_run=True, has_email=True)["audience_details"]
     assert (count["estimated_count"], count["counted"], count["sample_size"]) == (667, 2, 4)
@@ -31,12 +31,12 @@ def test_the_count_is_of_all_followers_by_those_whose_followers_are_known(desk: 
     assert count["with_email"] == 1
 
 
-def test_emails_are_counted_only_if_asked_and_known(desk: Desk):
+def test_emails_are_counted_only_if_asked_and_known(desk: JobsClient):
     assert ask(desk, dry_run=True)["audience_details"]["with_email"] is None
     assert ask(desk, audience_type="likers", has_email=True)["audience_details"]["with_email"] is None
 
 
-def test_whoever_is_only_counted_is_not_shown(desk: Desk):
+def test_whoever_is_only_counted_is_not_shown(desk: JobsClient):
     dry = ask(desk, dry_run=True)
     assert (dry["data"], dry["audience_details"]["counted"]) == ([], 3)
     nobody = ask(desk, limit=0)
@@ -45,7 +45,7 @@ def test_whoever_is_only_counted_is_not_shown(desk: Desk):
     assert desk.refusal(PATH, identifier="tea_house", limit=101)[0] == 400
 
 
-def test_the_audience_and_the_least_count_are_those_asked_for(desk: Desk):
+def test_the_audience_and_the_least_count_are_those_asked_for(desk: JobsClient):
     likers = ask(desk, audience_type="likers")
     assert [each["platform_username"] for each in likers["data"]] == ["big", "ann"]
     assert likers["audience_details"]["estimated_count"] is None
@@ -53,19 +53,19 @@ def test_the_audience_and_the_least_count_are_those_asked_for(desk: Desk):
     assert [each["platform_username"] for each in few["data"]] == ["big", "ann"]
 
 
-def test_what_is_not_known_is_empty_text(desk: Desk):
+def test_what_is_not_known_is_empty_text(desk: JobsClient):
     big = ask(desk)["data"][0]
     assert (big["full_name"], big["age_group"], big["platform_account_type"]) == ("", "", "")
     assert (big["gender"], big["location"]["country"]) == ("FEMALE", "Germany")
     assert (big["language"], big["engagement_rate"], big["contact_details"]) == (None, None, [])
 
 
-def test_nobody_known_is_said_by_an_empty_sample(desk: Desk):
+def test_nobody_known_is_said_by_an_empty_sample(desk: JobsClient):
     count = ask(desk, "tea_leaf")["audience_details"]
     assert (count["estimated_count"], count["sample_size"]) == (None, 0)
 
 
-def test_creators_among_the_followers_have_their_whole_profile(desk: Desk):
+def test_creators_among_the_followers_have_their_whole_profile(desk: JobsClient):
     large = max(desk.world[PlatformKey.INSTAGRAM], key=lambda each: each.follower_count or 0)
     found = ask(desk, large.username, audience_type="followers", limit=100)
     count = found["audience_details"]

@@ -11,20 +11,20 @@ import pytest
 from msgspec import Struct
 
 from limelight.errors import NotFound
-from limelight.jobs.declaration import ANALYSIS, Ending, Job, Task, Workbench
-from limelight.jobs.requesting import RUN, Jobs, Requested, ResultOutdated
-from limelight.jobs.running import JobRunner
+from limelight.jobs.declaration import ANALYSIS_QUEUE, CompletionEvents, Job, JobContext, JobRun
+from limelight.jobs.runner import JobRunner
+from limelight.jobs.service import RUN_HANDLER, JobService, JobState, ResultOutdated
 from limelight.kernel.jobs import JobStatus
 from limelight.kernel.paging import Paging
 from limelight.kernel.timestamps import now
 from limelight.settings import JobsSettings, Settings
+from limelight.store.call_queue import CallQueue
 from limelight.store.database import Database
 from limelight.store.jobs import Computations, IncorrectJobId
-from limelight.store.promises import Promises
 from limelight.store.tenants import Tenants
 from limelight.store.webhooks import Webhooks
 from limelight.webhooks.events import EMAIL_LOOKUP_FAILURE, EMAIL_LOOKUP_SUCCESS
-from tests.jobs.benches import bench
+from tests.jobs.contexts import make_context
 
 pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
@@ -41,20 +41,20 @@ class TermMissing(NotFound):
     """There is nothing to add up."""
 
 
-async def add(task: Task[Sum], workbench: Workbench) -> Total:
+async def add(task: JobRun[Sum], workbench: JobContext) -> Total:
     if not task.request.terms:
         raise TermMissing("terms: there are none.")
     return Total(total=sum(task.request.terms))
 
 
-def job(run: Callable[[Task[Sum], Workbench], Awaitable[Total]] = add) -> Job[Sum, Total]:
+def job(run: Callable[[JobRun[Sum], JobContext], Awaitable[Total]] = add) -> Job[Sum, Total]:
     return Job(
         name="sum",
         request=Sum,
         result=Total,
         run=run,
         check=lambda request: request,
-        ending=Ending(EMAIL_LOOKUP_SUCCESS, EMAIL_LOOKUP_FAILURE),
+        completion_events=CompletionEvents(EMAIL_LOOKUP_SUCCESS, EMAIL_LOOKUP_FAILURE),
     )
 
 
@@ -65,20 +65,22 @@ class Office:
         self.database = database
         self.tenant_id = tenant_id
         self._webhook_id = webhook_id
-        self._workbench = bench(settings, database)
+        self._workbench = make_context(settings, database)
 
-    async def ask(self, *terms: int, minutes: int = 60) -> Requested[Sum, Total]:
+    async def ask(self, *terms: int, minutes: int = 60) -> JobState[Sum, Total]:
         async with self.database.session() as session:
-            jobs = Jobs(session, self.tenant_id, JobsSettings(freshness_minutes=minutes))
+            jobs = JobService(session, self.tenant_id, JobsSettings(freshness_minutes=minutes))
             return await jobs.create(job(), Sum(terms=terms))
 
-    async def fresh(self, *terms: int) -> Requested[Sum, Total] | None:
+    async def fresh(self, *terms: int) -> JobState[Sum, Total] | None:
         async with self.database.session() as session:
-            return await Jobs(session, self.tenant_id, JobsSettings()).fresh(job(), Sum(terms=terms))
+            return await JobService(session, self.tenant_id, JobsSettings()).find_fresh(
+                job(), Sum(terms=terms)
+            )
 
-    async def look(self, job_id: UUID) -> Requested[Sum, Total]:
+    async def look(self, job_id: UUID) -> JobState[Sum, Total]:
         async with self.database.session() as session:
-            return await Jobs(session, self.tenant_id, JobsSettings()).one(job(), job_id)
+            return await JobService(session, self.tenant_id, JobsSettings()).get(job(), job_id)
 
     def runner(self, of: Job[Sum, Total]) -> JobRunner:
         return JobRunner([of], self._workbench, JobsSettings())
@@ -86,8 +88,8 @@ class Office:
     async def work(self, of: Job[Sum, Total] | None = None) -> int:
         """Do all that is owed; how much that was."""
         async with self.database.session() as session:
-            owed = [each for each in await Promises(session).due(now(), 100) if each.handler == RUN]
-            await Promises(session).remove(owed)
+            owed = [each for each in await CallQueue(session).due(now(), 100) if each.handler == RUN_HANDLER]
+            await CallQueue(session).remove(owed)
         for each in owed:
             await self.runner(of or job()).run(each.target)
         return len(owed)
@@ -132,8 +134,8 @@ async def test_a_refusal_ends_a_job_in_failure_that_says_why(office: Office):
 async def test_a_job_that_is_given_up_fails_once(office: Office):
     asked = await office.ask(1)
     runner = office.runner(job())
-    await runner.give_up(asked.computation_id)
-    await runner.give_up(asked.computation_id)
+    await runner.fail_permanently(asked.computation_id)
+    await runner.fail_permanently(asked.computation_id)
     found = await office.look(asked.id)
     assert found.failure is not None
     assert found.failure.code == "internal_error"
@@ -151,7 +153,7 @@ async def test_what_is_done_twice_ends_once(office: Office):
 
 
 async def test_an_unexpected_error_leaves_it_in_progress(office: Office):
-    async def stumble(task: Task[Sum], workbench: Workbench) -> Total:
+    async def stumble(task: JobRun[Sum], workbench: JobContext) -> Total:
         raise RuntimeError("a bug")
 
     asked = await office.ask(1)
@@ -189,11 +191,11 @@ async def test_nobody_else_sees_or_shares_a_job(office: Office, settings: Settin
     await office.work()
     async with database.session() as session:
         other, _ = await Tenants(session).create("other")
-        theirs = Jobs(session, other.id, JobsSettings())
+        theirs = JobService(session, other.id, JobsSettings())
         with pytest.raises(IncorrectJobId):
-            await theirs.one(job(), asked.id)
+            await theirs.get(job(), asked.id)
         with pytest.raises(IncorrectJobId):
-            await theirs.one(job(), uuid4())
+            await theirs.get(job(), uuid4())
         assert (await theirs.create(job(), Sum(terms=(5,)))).status is JobStatus.IN_PROGRESS
 
 
@@ -205,10 +207,10 @@ async def test_a_result_of_another_shape_is_neither_shared_nor_a_bug(office: Off
     await office.work()
     newer: Job[Sum, Any] = replace(job(), result=Sums)
     async with office.database.session() as session:
-        jobs = Jobs(session, office.tenant_id, JobsSettings())
+        jobs = JobService(session, office.tenant_id, JobsSettings())
         assert (await jobs.create(newer, Sum(terms=(1, 2)))).status is JobStatus.IN_PROGRESS
         with pytest.raises(ResultOutdated, match="submit it again"):
-            await jobs.one(newer, asked.id)
+            await jobs.get(newer, asked.id)
 
 
 async def test_what_is_asked_for_at_once_takes_part_in_nothing_that_is_under_way(office: Office):
@@ -227,7 +229,7 @@ async def test_a_job_is_kept_as_long_as_any_whatever_it_shares(office: Office):
     between = now()
     second = await office.ask(1)
     async with office.database.session() as session:
-        await Computations(session).remove_before(between)
+        await Computations(session).purge_before(between)
     assert (await office.look(second.id)).computation_id == first.computation_id
 
 
@@ -236,12 +238,12 @@ async def test_old_jobs_are_forgotten_when_they_have_ended(office: Office):
     await office.work()
     under_way = await office.ask(2)
     async with office.database.session() as session:
-        await Computations(session).remove_before(now() + timedelta(seconds=1))
+        await Computations(session).purge_before(now() + timedelta(seconds=1))
     assert (await office.look(under_way.id)).status is JobStatus.IN_PROGRESS
     with pytest.raises(IncorrectJobId):
         await office.look(done.id)
 
 
 def test_partitions_keep_tenants_from_starving_each_other():
-    assert ANALYSIS.per_partition is not None
-    assert ANALYSIS.per_partition < ANALYSIS.concurrency
+    assert ANALYSIS_QUEUE.per_partition is not None
+    assert ANALYSIS_QUEUE.per_partition < ANALYSIS_QUEUE.concurrency

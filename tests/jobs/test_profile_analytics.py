@@ -15,16 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from limelight.jobs.profile_analytics import report
-from limelight.jobs.profile_analytics.gathering import Gathered
+from limelight.jobs.profile_analytics.report_inputs import ReportInputs
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.records import AudienceKind, Creator, Source
-from limelight.schemas.creator_discovery.analytics import ProfileAnalytics
-from limelight.world import World
-from limelight.world.public import WorldPublicSource
-from tests.analytics.audiences import ROWS, sample
+from limelight.kernel.records import AudienceKind, Creator, DataSource
+from limelight.sandbox import World
+from limelight.sandbox.public_source import SandboxPublicSource
+from limelight.schemas.creator_discovery.profile_analytics import ProfileAnalytics
+from tests.analytics.audience_builders import ROWS, sample
 from tests.examples import examples
-from tests.jobs.conftest import Desk
-from tests.jobs.sources import SHELF, TEA
+from tests.jobs.conftest import JobsClient
+from tests.jobs.fake_source import FAKE_SOURCE, TEA_CREATORS
 
 PATH, AT_ONCE = "async/profiles/analytics", "profiles/analytics"
 _NOW = datetime(2026, 6, 2, tzinfo=UTC)
@@ -35,10 +35,10 @@ _CITIES: Mapping[object, str] = {"g1": "g2950159", "g2": "g5128581"}
 _AUDIENCES = ("audience", "audience_likers", "audience_commenters")
 
 
-def gathered(creator: Creator, source: Any, size: int = 1_500) -> Gathered:
-    async def asked() -> Gathered:
+def gathered(creator: Creator, source: Any, size: int = 1_500) -> ReportInputs:
+    async def asked() -> ReportInputs:
         samples = {kind: await source.audience(creator, kind, size) for kind in AudienceKind}
-        return Gathered(
+        return ReportInputs(
             creator=creator,
             now=_NOW,
             contents=await source.contents(creator, 40),
@@ -75,28 +75,28 @@ def _private() -> Creator:
     return next(each for at, each in enumerate(_creators(key)) if _WORLD.truth(key, at).is_private)
 
 
-_SOURCE = WorldPublicSource(_world, lambda: _NOW)
+_SOURCE = SandboxPublicSource(_world, lambda: _NOW)
 NAMES = ("small", "huge", "subscribers", "streams", "private", "imported", "unknown", "name alone")
 
 
 @cache
-def cases() -> Mapping[str, Gathered]:
+def cases() -> Mapping[str, ReportInputs]:
     return {
         "small": gathered(_sized(PlatformKey.INSTAGRAM, largest=False), _SOURCE),
         "huge": gathered(_sized(PlatformKey.INSTAGRAM, largest=True), _SOURCE),
         "subscribers": gathered(_sized(PlatformKey.YOUTUBE, largest=True), _SOURCE),
         "streams": gathered(_sized(PlatformKey.TWITCH, largest=True), _SOURCE),
         "private": gathered(_private(), _SOURCE),
-        "imported": gathered(TEA[0], SHELF),
-        "unknown": gathered(TEA[-1], SHELF),
-        "name alone": Gathered(
+        "imported": gathered(TEA_CREATORS[0], FAKE_SOURCE),
+        "unknown": gathered(TEA_CREATORS[-1], FAKE_SOURCE),
+        "name alone": ReportInputs(
             creator=Creator(platform=PlatformKey.TIKTOK, username="who"), now=_NOW, samples={}
         ),
     }
 
 
 @pytest.fixture(scope="module")
-def case(request: pytest.FixtureRequest) -> Gathered:
+def case(request: pytest.FixtureRequest) -> ReportInputs:
     return cases()[request.param]
 
 
@@ -104,7 +104,7 @@ every_case = pytest.mark.parametrize("case", NAMES, indirect=True)
 
 
 @every_case
-def test_identical_data_gives_identical_bytes(case: Gathered):
+def test_identical_data_gives_identical_bytes(case: ReportInputs):
     again = msgspec.convert(msgspec.to_builtins(case.creator), Creator)
     assert _bytes(replace(case, creator=again)) == _bytes(case)
 
@@ -112,7 +112,7 @@ def test_identical_data_gives_identical_bytes(case: Gathered):
 @every_case
 @settings(max_examples=examples(3))
 @given(seed=st.integers(0, 2**32))
-def test_the_order_of_people_and_contents_changes_nothing(case: Gathered, seed: int):
+def test_the_order_of_people_and_contents_changes_nothing(case: ReportInputs, seed: int):
     samples = {
         kind: replace(found, people=found.people.sample(fraction=1, shuffle=True, seed=seed))
         for kind, found in case.samples.items()
@@ -134,12 +134,12 @@ def test_distributions_of_any_audience_are_shares(rows: list[dict[str, object]],
 
 
 @every_case
-def test_distributions_are_shares(case: Gathered):
+def test_distributions_are_shares(case: ReportInputs):
     _check_shares(report(case))
 
 
 @every_case
-def test_every_report_has_the_same_keys(case: Gathered):
+def test_every_report_has_the_same_keys(case: ReportInputs):
     """Clients read keys without asking whether they are there: what is unknown is null or empty."""
     told, full = msgspec.json.decode(_bytes(case)), msgspec.json.decode(_bytes(cases()["huge"]))
     assert told.keys() == full.keys()
@@ -149,10 +149,10 @@ def test_every_report_has_the_same_keys(case: Gathered):
 
 
 @every_case
-def test_every_part_says_where_it_is_from(case: Gathered):
+def test_every_part_says_where_it_is_from(case: ReportInputs):
     told = {part.part: part for part in report(case).provenance}
     assert len(told) == len(report(case).provenance)
-    source = {"imported": Source.IMPORT}.get(_name(case), Source.SANDBOX)
+    source = {"imported": DataSource.IMPORT}.get(_name(case), DataSource.SANDBOX)
     for kind, part in zip(AudienceKind, _AUDIENCES, strict=True):
         origin, looked_at = told[f"profile.{part}"], case.samples.get(kind)
         if looked_at is None:
@@ -164,7 +164,7 @@ def test_every_part_says_where_it_is_from(case: Gathered):
 
 
 @every_case
-def test_every_share_of_a_sample_lies_in_its_interval(case: Gathered):
+def test_every_share_of_a_sample_lies_in_its_interval(case: ReportInputs):
     found = report(case)
     told = {part.part: part for part in found.provenance}
     for kind, name in zip(AudienceKind, _AUDIENCES, strict=True):
@@ -209,7 +209,7 @@ def test_ethnicities_are_never_inferred():
         assert not any(getattr(found, name).ethnicities for name in _AUDIENCES)
 
 
-def test_the_job_and_the_answer_at_once_are_one_report(desk: Desk):
+def test_the_job_and_the_answer_at_once_are_one_report(desk: JobsClient):
     creator = _known(desk)
     told = desk.job(PATH, identifier=creator.username)
     assert (told["status"], told["error"]) == ("SUCCESS", None)
@@ -221,7 +221,7 @@ def test_the_job_and_the_answer_at_once_are_one_report(desk: Desk):
     assert at_once["pricing_explanations"] == at_once["price_explanations"]
 
 
-def test_what_was_answered_at_once_is_shared_with_later_jobs(desk: Desk):
+def test_what_was_answered_at_once_is_shared_with_later_jobs(desk: JobsClient):
     creator = _known(desk, 1)
     at_once = desk.post(AT_ONCE, identifier=creator.username).json()
     assert at_once["status"] == "SUCCESS"
@@ -232,7 +232,7 @@ def test_what_was_answered_at_once_is_shared_with_later_jobs(desk: Desk):
     assert found["freshness"]["age_seconds"] >= 0
 
 
-def test_the_link_to_a_report_is_of_its_job(desk: Desk):
+def test_the_link_to_a_report_is_of_its_job(desk: JobsClient):
     asked = desk.post(PATH, identifier=_known(desk).username).json()
     told = desk.get(f"{PATH}/{asked['id']}").json()
     for answer in (asked, told):
@@ -241,7 +241,7 @@ def test_the_link_to_a_report_is_of_its_job(desk: Desk):
         assert link.query.startswith("token=")
 
 
-def test_the_audience_in_a_report_is_that_of_the_world(desk: Desk):
+def test_the_audience_in_a_report_is_that_of_the_world(desk: JobsClient):
     """A sample of somebody else, or percentages taken for fractions, would be far off."""
     creator = max(desk.world[PlatformKey.INSTAGRAM], key=_followers)
     found = desk.job(PATH, identifier=creator.username)["profile"]["audience"]
@@ -251,28 +251,28 @@ def test_the_audience_in_a_report_is_that_of_the_world(desk: Desk):
     assert creator.followers is None or found["countries"][0]["code"] in creator.followers.locations
 
 
-def test_imported_creators_have_reports_that_say_so(desk: Desk):
+def test_imported_creators_have_reports_that_say_so(desk: JobsClient):
     found = desk.job(PATH, identifier="tea_house")
     told = {part["part"]: part for part in found["provenance"]}
     assert told["profile.audience"]["source"] == told["profile.contents"]["source"] == "import"
     assert [share["value"] for share in found["profile"]["audience"]["gender_distribution"]] == [50, 50]
 
 
-def test_nobody_is_a_failure_and_at_once_a_404(desk: Desk):
+def test_nobody_is_a_failure_and_at_once_a_404(desk: JobsClient):
     name = "nobody-of-that-name"
     assert desk.job(PATH, identifier=name)["error"]["status_code"] == 404
     assert desk.post(AT_ONCE, identifier=name).status_code == 404
 
 
-def _known(desk: Desk, number: int = 0) -> Creator:
+def _known(desk: JobsClient, number: int = 0) -> Creator:
     return desk.world[PlatformKey.INSTAGRAM][number]
 
 
-def _name(case: Gathered) -> str:
+def _name(case: ReportInputs) -> str:
     return next(name for name, each in cases().items() if each is case)
 
 
-def _bytes(case: Gathered) -> bytes:
+def _bytes(case: ReportInputs) -> bytes:
     return msgspec.json.encode(report(case))
 
 

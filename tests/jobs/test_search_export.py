@@ -11,31 +11,37 @@ import polars as pl
 import pytest
 from sqlalchemy import func, select
 
-from limelight.catalog.lexicon import LookalikeUnknown
-from limelight.catalog.opening import search_index
-from limelight.catalog.platforms import UnknownWorkPlatform
+from limelight.catalog.index.factory import open_search_index
+from limelight.catalog.index.term_statistics import LookalikeUnknown
+from limelight.catalog.work_platforms import UnknownWorkPlatform
 from limelight.jobs import search_export
-from limelight.jobs.declaration import Task, Workbench
+from limelight.jobs.declaration import JobContext, JobRun
 from limelight.jobs.export_files import COLUMNS, ExportFiles, FileFormat
-from limelight.jobs.requesting import Jobs
 from limelight.jobs.search_export import CREATOR_SEARCH_EXPORT, run
+from limelight.jobs.service import JobService
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import now
-from limelight.platforms import platform
+from limelight.platforms import platform_by_key
+from limelight.sandbox import World
 from limelight.schemas.creator_discovery.search_export import AsyncCreatorSearchRequest
 from limelight.search.filters import InvalidFilter
 from limelight.settings import JobsSettings, Settings
 from limelight.store.database import Database
-from limelight.store.exports import ExportPart, ExportPartRow, ExportParts, ExportTorn, unpacked
+from limelight.store.exports import (
+    ExportPart,
+    ExportPartRow,
+    ExportParts,
+    ExportPartsMissing,
+    decompress_lines,
+)
 from limelight.store.tenants import Tenants
-from limelight.world import World
-from tests.catalog.catalogues import save
-from tests.jobs.benches import bench
+from tests.catalog.small_catalogs import save
+from tests.jobs.contexts import make_context
 
 pytestmark = pytest.mark.anyio
 
 CREATORS = 120
-INSTAGRAM = str(platform(PlatformKey.INSTAGRAM).id)
+INSTAGRAM = str(platform_by_key(PlatformKey.INSTAGRAM).id)
 HEAD = b'{"work_platform":{"id":"1","name":"Instagram","logo_url":"x"},'
 
 
@@ -46,23 +52,23 @@ def request(**filters: Any) -> AsyncCreatorSearchRequest:
 
 
 @pytest.fixture
-async def workbench(settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch) -> Workbench:
+async def workbench(settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch) -> JobContext:
     """Over a catalogue of one platform, in small parts."""
-    monkeypatch.setattr(search_export, "_ROWS", 7)
+    monkeypatch.setattr(search_export, "_ROWS_PER_PART", 7)
     world = World(1, date(2026, 6, 1))
     for batch in world.creators(PlatformKey.INSTAGRAM, 0, CREATORS):
         await save(database, batch)
-    await search_index(settings, database).catch_up()
-    return bench(settings, database)
+    await open_search_index(settings, database).catch_up()
+    return make_context(settings, database)
 
 
 @pytest.fixture
-async def task(database: Database) -> Task[AsyncCreatorSearchRequest]:
+async def task(database: Database) -> JobRun[AsyncCreatorSearchRequest]:
     """A computation as the runner has it."""
     async with database.session() as session:
         tenant, _ = await Tenants(session).create("studio")
-        asked = await Jobs(session, tenant.id, JobsSettings()).create(CREATOR_SEARCH_EXPORT, request())
-    return Task(asked.computation_id, asked.request)
+        asked = await JobService(session, tenant.id, JobsSettings()).create(CREATOR_SEARCH_EXPORT, request())
+    return JobRun(asked.computation_id, asked.request)
 
 
 async def rows(
@@ -70,8 +76,8 @@ async def rows(
 ) -> list[bytes]:
     assert export_id is not None
     async with database.session() as session:
-        parts = await ExportParts(session).within(export_id, first, count)
-    return [row for part in parts for row in unpacked(part.body)]
+        parts = await ExportParts(session).overlapping(export_id, first, count)
+    return [row for part in parts for row in decompress_lines(part.body)]
 
 
 async def kept(database: Database) -> int:
@@ -81,7 +87,7 @@ async def kept(database: Database) -> int:
 
 
 async def test_everything_that_matches_is_exported_in_order(
-    workbench: Workbench, task: Task[AsyncCreatorSearchRequest], database: Database
+    workbench: JobContext, task: JobRun[AsyncCreatorSearchRequest], database: Database
 ):
     export = await run(task, workbench)
     exported = [msgspec.json.decode(row) for row in await rows(database, export.export_id)]
@@ -93,7 +99,7 @@ async def test_everything_that_matches_is_exported_in_order(
 
 
 async def test_parts_are_found_by_the_rows_that_they_hold(
-    workbench: Workbench, task: Task[AsyncCreatorSearchRequest], database: Database
+    workbench: JobContext, task: JobRun[AsyncCreatorSearchRequest], database: Database
 ):
     export = await run(task, workbench)
     whole = await rows(database, export.export_id)
@@ -103,16 +109,16 @@ async def test_parts_are_found_by_the_rows_that_they_hold(
 
 
 async def test_results_end_where_the_request_says(
-    workbench: Workbench, task: Task[AsyncCreatorSearchRequest]
+    workbench: JobContext, task: JobRun[AsyncCreatorSearchRequest]
 ):
     for most in (0, 7, 10):
-        export = await run(Task(task.id, request(max_results=most)), workbench)
+        export = await run(JobRun(task.id, request(max_results=most)), workbench)
         assert export.total_results == most
 
 
 async def test_what_a_killed_attempt_left_is_not_in_the_result(
-    workbench: Workbench,
-    task: Task[AsyncCreatorSearchRequest],
+    workbench: JobContext,
+    task: JobRun[AsyncCreatorSearchRequest],
     database: Database,
     monkeypatch: pytest.MonkeyPatch,
 ):
@@ -129,14 +135,14 @@ async def test_what_a_killed_attempt_left_is_not_in_the_result(
     with pytest.raises(KeyboardInterrupt):
         await run(task, workbench)
     assert await kept(database) == 21
-    monkeypatch.setattr(search_export, "_ABANDONED", timedelta())
+    monkeypatch.setattr(search_export, "_ABANDONED_AFTER", timedelta())
     export = await run(task, workbench)
     assert len(await rows(database, export.export_id)) == CREATORS
     assert await kept(database) == CREATORS
 
 
 async def test_an_attempt_that_goes_on_beside_is_left_alone(
-    workbench: Workbench, task: Task[AsyncCreatorSearchRequest], database: Database
+    workbench: JobContext, task: JobRun[AsyncCreatorSearchRequest], database: Database
 ):
     first = await run(task, workbench)
     second = await run(task, workbench)
@@ -144,8 +150,8 @@ async def test_an_attempt_that_goes_on_beside_is_left_alone(
 
 
 async def test_an_export_of_which_parts_were_taken_away_does_not_succeed(
-    workbench: Workbench,
-    task: Task[AsyncCreatorSearchRequest],
+    workbench: JobContext,
+    task: JobRun[AsyncCreatorSearchRequest],
     database: Database,
     monkeypatch: pytest.MonkeyPatch,
 ):
@@ -157,14 +163,14 @@ async def test_an_export_of_which_parts_were_taken_away_does_not_succeed(
         await add(self, computation, export, part)
 
     monkeypatch.setattr(ExportParts, "add", cleared)
-    with pytest.raises(ExportTorn):
+    with pytest.raises(ExportPartsMissing):
         await run(task, workbench)
 
 
 async def test_a_filter_that_the_platform_lacks_is_named(
-    workbench: Workbench, task: Task[AsyncCreatorSearchRequest]
+    workbench: JobContext, task: JobRun[AsyncCreatorSearchRequest]
 ):
-    export = await run(Task(task.id, request(share_count={"min": 1})), workbench)
+    export = await run(JobRun(task.id, request(share_count={"min": 1})), workbench)
     assert export.ignored_filters == ("share_count",)
 
 
@@ -176,23 +182,23 @@ def test_what_is_wrong_whatever_the_catalogue_is_refused_at_once():
     CREATOR_SEARCH_EXPORT.check(request(creator_lookalikes="nobody"))
 
 
-async def test_lookalikes_of_nobody_fail(workbench: Workbench, task: Task[AsyncCreatorSearchRequest]):
+async def test_lookalikes_of_nobody_fail(workbench: JobContext, task: JobRun[AsyncCreatorSearchRequest]):
     with pytest.raises(LookalikeUnknown):
-        await run(Task(task.id, request(creator_lookalikes="nobody")), workbench)
+        await run(JobRun(task.id, request(creator_lookalikes="nobody")), workbench)
 
 
 async def _file(database: Database, file_format: FileFormat, export_id: UUID, total: int) -> bytes:
-    streamed = ExportFiles(database).streamed(file_format, export_id, total, HEAD)
+    streamed = ExportFiles(database).stream(file_format, export_id, total, HEAD)
     return b"".join([chunk async for chunk in streamed])
 
 
 async def test_files_have_the_rows_of_the_pages(
-    workbench: Workbench,
-    task: Task[AsyncCreatorSearchRequest],
+    workbench: JobContext,
+    task: JobRun[AsyncCreatorSearchRequest],
     database: Database,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr("limelight.jobs.export_files._PARTS_A_GROUP", 4)
+    monkeypatch.setattr("limelight.jobs.export_files._PARTS_PER_GROUP", 4)
     export = await run(task, workbench)
     pages = [msgspec.json.decode(HEAD + row[1:]) for row in await rows(database, export.export_id)]
     assert export.export_id is not None
@@ -227,14 +233,14 @@ async def test_a_file_of_nothing_is_whole(database: Database, file_format: FileF
 
 @pytest.mark.parametrize("file_format", ["csv", "jsonl", "parquet"])
 async def test_a_file_does_not_end_early_as_if_it_were_whole(
-    workbench: Workbench,
-    task: Task[AsyncCreatorSearchRequest],
+    workbench: JobContext,
+    task: JobRun[AsyncCreatorSearchRequest],
     database: Database,
     file_format: FileFormat,
 ):
     export = await run(task, workbench)
     assert export.export_id is not None
-    with pytest.raises(ExportTorn):
+    with pytest.raises(ExportPartsMissing):
         await _file(database, file_format, export.export_id, CREATORS + 1)
 
 

@@ -9,9 +9,17 @@ from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from limelight.pages.connect.colours import LEAST_CONTRAST, LEAST_SEEN, accent, contrast
-from limelight.pages.connect.screens import DARK_GROUND, LIGHT_GROUND
-from limelight.pages.connect.words import DEFAULT, all_words, words_for
+from limelight.pages.connect.screens import (
+    DARK_GROUND,
+    DEFAULT_LANGUAGE,
+    LIGHT_GROUND,
+    MIN_SURFACE_CONTRAST,
+    MIN_TEXT_CONTRAST,
+    accent,
+    all_page_texts,
+    contrast,
+    page_texts_for,
+)
 
 CHANNEL = st.integers(0, 255)
 
@@ -19,14 +27,14 @@ CHANNEL = st.integers(0, 255)
 @given(CHANNEL, CHANNEL, CHANNEL, st.sampled_from([LIGHT_GROUND, DARK_GROUND]))
 def test_any_colour_is_made_readable(red: int, green: int, blue: int, ground: str) -> None:
     found = accent(f"#{red:02x}{green:02x}{blue:02x}", ground)
-    assert contrast(found.text, ground) >= LEAST_CONTRAST
-    assert contrast(found.surface, found.ink) >= LEAST_CONTRAST
-    assert contrast(found.surface, ground) >= LEAST_SEEN
+    assert contrast(found.text, ground) >= MIN_TEXT_CONTRAST
+    assert contrast(found.surface, found.ink) >= MIN_TEXT_CONTRAST
+    assert contrast(found.surface, ground) >= MIN_SURFACE_CONTRAST
 
 
-@pytest.mark.parametrize("language", sorted(all_words()))
+@pytest.mark.parametrize("language", sorted(all_page_texts()))
 def test_a_language_says_all_that_english_says(language: str) -> None:
-    english, other = all_words()[DEFAULT]._texts, all_words()[language]._texts
+    english, other = all_page_texts()[DEFAULT_LANGUAGE]._texts, all_page_texts()[language]._texts
     assert list(other) == list(english)
     for key, text in english.items():
         assert _fields(other[key]) == _fields(text), key
@@ -43,7 +51,7 @@ def test_a_language_says_all_that_english_says(language: str) -> None:
     ],
 )
 def test_the_language_is_the_first_that_is_spoken(asked: str | None, accepted: str, language: str) -> None:
-    assert words_for(asked, accepted).language == language
+    assert page_texts_for(asked, accepted).language == language
 
 
 def opened(client: TestClient[Litestar]) -> str:

@@ -13,27 +13,27 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec.structs import replace
 
-from limelight.analytics.peers import Peers
-from limelight.analytics.samples import AudienceSample, people
+from limelight.analytics.audience_samples import AudienceSample, audience_frame
+from limelight.analytics.peer_group import PeerGroup
 from limelight.analytics.tiers import Tier
 from limelight.app import create_app
 from limelight.jobs.profile_analytics import PROFILE_ANALYTICS, report
-from limelight.jobs.profile_analytics.gathering import Gathered
+from limelight.jobs.profile_analytics.report_inputs import ReportInputs
 from limelight.jobs.report_links import ReportLinks
-from limelight.jobs.requesting import Jobs, Requested
-from limelight.kernel.jobs import Failure
+from limelight.jobs.service import JobService, JobState
+from limelight.kernel.jobs import JobFailure
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.records import AudienceKind, Creator, Month, Source
-from limelight.kernel.timestamps import timestamp
-from limelight.pages.reports import charts, words
+from limelight.kernel.records import AudienceKind, Creator, DataSource, MonthlyTotals
+from limelight.kernel.timestamps import format_timestamp
+from limelight.pages.reports import charts, formatting
 from limelight.pages.reports.rankings import audience_places
-from limelight.platforms import platform
-from limelight.schemas.creator_discovery.analytics import (
-    CityShare,
+from limelight.platforms import platform_by_key
+from limelight.schemas.creator_discovery.profile_analytics import (
     ContentCounts,
     NamedShare,
     ProfileAnalytics,
     ProfileAnalyticsRequest,
+    ReportCityShare,
     ReportContent,
     ReputationMonth,
 )
@@ -43,7 +43,7 @@ from limelight.store.database import Database, Session
 from limelight.store.jobs import Computations
 from limelight.store.tenants import DEMO_ID, Tenants
 
-INSTAGRAM = platform(PlatformKey.INSTAGRAM).id
+INSTAGRAM = platform_by_key(PlatformKey.INSTAGRAM).id
 NOW = datetime(2026, 6, 5, 11, 12, tzinfo=UTC)
 HOSTILE = '"><script>alert(1)</script>'
 BARE = Creator(platform=PlatformKey.INSTAGRAM, username="bare", full_name="Only A Name")
@@ -57,11 +57,11 @@ KNOWN = Creator(
     follower_count=8_000,
     engagement_rate=0.021,
     history=(
-        *(Month(month=f"2026-0{number}", follower_count=1_000 + number) for number in (1, 2)),
-        Month(month="2026-05", follower_count=8_000),
+        *(MonthlyTotals(month=f"2026-0{number}", follower_count=1_000 + number) for number in (1, 2)),
+        MonthlyTotals(month="2026-05", follower_count=8_000),
     ),
 )
-PEERS = Peers(
+PEERS = PeerGroup(
     platform=PlatformKey.INSTAGRAM,
     tier=Tier.MICRO,
     count=50,
@@ -70,7 +70,7 @@ PEERS = Peers(
     median_likes=40.0,
 )
 SAMPLE = AudienceSample(
-    people=people(
+    people=audience_frame(
         {
             "username": [f"person{number}" for number in range(60)],
             "country": ["DE", "IN", "BR"] * 20,
@@ -88,8 +88,8 @@ SAMPLE = AudienceSample(
         }
     ),
     population=8_000,
-    source=Source.IMPORT,
-    seen_at=timestamp(NOW),
+    source=DataSource.IMPORT,
+    seen_at=format_timestamp(NOW),
 )
 POST = ReportContent(
     type="REELS",
@@ -106,7 +106,7 @@ POST = ReportContent(
         save_count=None,
     ),
     mentions=(),
-    published_at=timestamp(NOW),
+    published_at=format_timestamp(NOW),
 )
 
 
@@ -131,24 +131,24 @@ class Desk:
         self.client = client
 
     def link(self, job_id: UUID, tenant_id: UUID = DEMO_ID) -> str:
-        url = ReportLinks(self.settings).url(job_id, tenant_id)
+        url = ReportLinks(self.settings).create_url(job_id, tenant_id)
         return url.removeprefix(self.settings.public_url)
 
     def page(self, result: ProfileAnalytics) -> str:
-        async def keep(jobs: Jobs) -> Requested[Any, Any]:
-            return await jobs.keep(PROFILE_ANALYTICS, asked(), result)
+        async def keep(jobs: JobService) -> JobState[Any, Any]:
+            return await jobs.store_result(PROFILE_ANALYTICS, asked(), result)
 
         answer = self.client.get(self.link(self.made(keep).id))
         assert answer.status_code == 200
         return str(answer.text)
 
-    def made(self, make: Callable[[Jobs], Awaitable[Requested[Any, Any]]]) -> Requested[Any, Any]:
-        async def within(session: Session) -> Requested[Any, Any]:
-            return await make(Jobs(session, DEMO_ID, JobsSettings()))
+    def made(self, make: Callable[[JobService], Awaitable[JobState[Any, Any]]]) -> JobState[Any, Any]:
+        async def within(session: Session) -> JobState[Any, Any]:
+            return await make(JobService(session, DEMO_ID, JobsSettings()))
 
         return self.do(within)
 
-    def begun(self) -> Requested[Any, Any]:
+    def begun(self) -> JobState[Any, Any]:
         return self.made(lambda jobs: jobs.create(PROFILE_ANALYTICS, asked()))
 
     def do(self, act: Callable[[Session], Awaitable[Any]]) -> Any:
@@ -167,12 +167,14 @@ def asked() -> ProfileAnalyticsRequest:
 
 
 def bare() -> ProfileAnalytics:
-    return report(Gathered(creator=BARE, now=NOW, samples={}))
+    return report(ReportInputs(creator=BARE, now=NOW, samples={}))
 
 
 def known() -> ProfileAnalytics:
     """Much of everything, and hostile where others choose the words."""
-    found = report(Gathered(creator=KNOWN, now=NOW, samples={AudienceKind.FOLLOWERS: SAMPLE}, peers=PEERS))
+    found = report(
+        ReportInputs(creator=KNOWN, now=NOW, samples={AudienceKind.FOLLOWERS: SAMPLE}, peers=PEERS)
+    )
     assert found.profile is not None
     profile = replace(
         found.profile,
@@ -240,7 +242,7 @@ def test_a_page_waits_for_a_report_and_refreshes_itself(desk: Desk) -> None:
 
 def test_a_failed_report_says_why(desk: Desk) -> None:
     job = desk.begun()
-    why = Failure(type="T", code="c", status=404, message=f"Nobody is called {HOSTILE}.")
+    why = JobFailure(type="T", code="c", status=404, message=f"Nobody is called {HOSTILE}.")
     desk.do(lambda session: Computations(session).fail(job.computation_id, why))
     page = desk.client.get(desk.link(job.id)).text
     assert "Nobody is called &#34;&gt;&lt;script&gt;" in page
@@ -305,12 +307,12 @@ def test_equal_reports_are_equal_pages(desk: Desk) -> None:
 
 
 def test_months_without_a_figure_are_gaps_and_sudden_ones_are_marked() -> None:
-    found = report(Gathered(creator=KNOWN, now=NOW, samples={})).profile
+    found = report(ReportInputs(creator=KNOWN, now=NOW, samples={})).profile
     assert found is not None
-    chart = charts.growth(found.reputation_history, [], "Followers")
+    chart = charts.growth_chart(found.reputation_history, [], "Followers")
     assert chart is not None
     assert [row[1] for row in chart.table.rows] == ["1,001", "1,002", "not known", "not known", "8,000"]
-    assert charts.growth(found.reputation_history[:1], [], "Followers") is None
+    assert charts.growth_chart(found.reputation_history[:1], [], "Followers") is None
 
 
 def test_labels_of_a_narrow_axis_differ() -> None:
@@ -318,7 +320,7 @@ def test_labels_of_a_narrow_axis_differ() -> None:
         replace(UNKNOWN_MONTH, month=f"2026-0{number}", follower_count=7_000_000 + 1_000 * number)
         for number in (1, 2)
     ]
-    chart = charts.growth(months, [], "Followers")
+    chart = charts.growth_chart(months, [], "Followers")
     assert chart is not None
     labels = re.findall(r">([\d.]+)\u00a0M<", chart.svg)
     assert len(set(labels)) == len(labels) > 2
@@ -326,14 +328,22 @@ def test_labels_of_a_narrow_axis_differ() -> None:
 
 @pytest.mark.parametrize(("value", "band"), [(0.0, 0), (1.0, 1), (1.9, 1), (2.0, 2), (99.0, 2), (None, None)])
 def test_a_value_is_in_one_band_at_most(value: float | None, band: int | None) -> None:
-    bins = [charts.Bin(None, 1.0, 3), charts.Bin(1.0, 2.0, 4), charts.Bin(2.0, None, 5)]
+    bins = [
+        charts.HistogramBin(None, 1.0, 3),
+        charts.HistogramBin(1.0, 2.0, 4),
+        charts.HistogramBin(2.0, None, 5),
+    ]
     held = [at for at, each in enumerate(bins) if each.holds(value)]
     assert held == ([] if band is None else [band])
 
 
 def test_a_creator_is_seen_even_where_no_peers_are() -> None:
-    bins = [charts.Bin(None, 1.0, 3), charts.Bin(1.0, 2.0, 0), charts.Bin(2.0, None, 5)]
-    shown, hidden = (charts.histogram(bins, value, None, "rate") for value in (1.5, None))
+    bins = [
+        charts.HistogramBin(None, 1.0, 3),
+        charts.HistogramBin(1.0, 2.0, 0),
+        charts.HistogramBin(2.0, None, 5),
+    ]
+    shown, hidden = (charts.histogram_chart(bins, value, None, "rate") for value in (1.5, None))
     assert shown is not None
     assert hidden is not None
     assert shown.svg.count('class="rect') == hidden.svg.count('class="rect') + 1
@@ -354,7 +364,7 @@ def test_a_creator_is_seen_even_where_no_peers_are() -> None:
     ],
 )
 def test_numbers_are_short(value: float, text: str) -> None:
-    assert words.number(value).replace("\u00a0", " ") == text
+    assert formatting.compact_number(value).replace("\u00a0", " ") == text
 
 
 @pytest.mark.parametrize(
@@ -368,13 +378,13 @@ def test_numbers_are_short(value: float, text: str) -> None:
     ],
 )
 def test_intervals_are_rounded_outwards(low: float, high: float, text: str) -> None:
-    assert words.between(Interval(low=low, high=high)).replace("\u00a0", " ") == text
+    assert formatting.interval_text(Interval(low=low, high=high)).replace("\u00a0", " ") == text
 
 
 def test_cities_of_one_name_keep_their_own_intervals() -> None:
-    found = report(Gathered(creator=BARE, now=NOW, samples={})).profile
+    found = report(ReportInputs(creator=BARE, now=NOW, samples={})).profile
     assert found is not None
-    city = CityShare(name="Depok", value=30.0, latitude=None, longitude=None)
+    city = ReportCityShare(name="Depok", value=30.0, latitude=None, longitude=None)
     audience = replace(found.audience, cities=[city, replace(city, value=2.0)])
     intervals = {
         "cities[0]": Interval(low=20.0, high=40.0),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import limelight
 from limelight.kernel.platforms import PlatformKey
-from limelight.platforms import PLATFORMS, platform, platform_by_id, platform_named
+from limelight.platforms import PLATFORMS, platform_by_id, platform_by_key, platform_by_name
 
 KNOWN_IDS = {
     "tiktok": "de55aeec-0dc8-4119-bf90-16b3d1f0c987",
@@ -37,16 +37,20 @@ def test_every_key_is_declared_once_under_its_known_id():
 
 def test_a_platform_is_found_by_key_and_id():
     for declared in PLATFORMS:
-        assert platform(declared.key) is declared
+        assert platform_by_key(declared.key) is declared
         assert platform_by_id(declared.id) is declared
     assert platform_by_id(UUID(int=0)) is None
 
 
 def test_a_platform_is_found_by_any_of_its_names():
-    twitter = platform(PlatformKey.TWITTER)
-    assert {platform_named(name) for name in ("X", "x", "Twitter", " TWITTER ", "X (Twitter)")} == {twitter}
-    assert platform_named("tiktok_shop") is platform_named("TikTok Shop") is platform(PlatformKey.TIKTOK_SHOP)
-    assert platform_named("MySpace") is None
+    twitter = platform_by_key(PlatformKey.TWITTER)
+    assert {platform_by_name(name) for name in ("X", "x", "Twitter", " TWITTER ", "X (Twitter)")} == {twitter}
+    assert (
+        platform_by_name("tiktok_shop")
+        is platform_by_name("TikTok Shop")
+        is platform_by_key(PlatformKey.TIKTOK_SHOP)
+    )
+    assert platform_by_name("MySpace") is None
 
 
 def test_every_platform_has_a_logo():

@@ -6,27 +6,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from limelight.search.clauses import parts_of
-from limelight.search.engine import Engine, Entry
-from limelight.search.engines.tantivy import TantivyEngine, ordering, volumes
-from limelight.search.evidence import evidence
-from limelight.search.parts import EVERYTHING, encoded, reader
-from limelight.search.queries import CreatorQuery, found
+from limelight.search.clauses import projection_of
+from limelight.search.engine import IndexEntry, SearchEngine
+from limelight.search.engines.tantivy import TantivyEngine, record_log, top_k
+from limelight.search.filter_match import filter_match
+from limelight.search.projection import ALL_FIELDS, document_decoder, encode_document
+from limelight.search.queries import CreatorQuery, reference_search
 from tests.examples import examples
-from tests.search.worlds import PLATFORM, entries, queries
+from tests.search.random_catalogs import PLATFORM, entries, queries
 
 
-def write(engine: Engine, written: list[Entry]) -> None:
+def write(engine: SearchEngine, written: list[IndexEntry]) -> None:
     writer = engine.writer(PLATFORM)
-    writer.put(written)
+    writer.upsert(written)
     writer.commit()
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, list[Entry]]:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[SearchEngine, list[IndexEntry]]:
     """A catalogue written in several goes, of which later ones replace creators of earlier ones."""
     engine = TantivyEngine(tmp_path_factory.mktemp("search"))
-    kept: dict[int, Entry] = {}
+    kept: dict[int, IndexEntry] = {}
     for seed, size, first_id in ((1, 300, 1), (2, 40, 250), (3, 5, 100), (4, 60, 400)):
         written = entries(seed, size, first_id)
         write(engine, written)
@@ -38,14 +38,17 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, list[Entry
 @settings(max_examples=examples(500), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("look", [3, 3_000])
 def test_finds_what_matches_in_order(
-    filled: tuple[Engine, list[Entry]], monkeypatch: pytest.MonkeyPatch, look: int, query: CreatorQuery
+    filled: tuple[SearchEngine, list[IndexEntry]],
+    monkeypatch: pytest.MonkeyPatch,
+    look: int,
+    query: CreatorQuery,
 ) -> None:
     """Also if those who are looked at first are so few that others have to follow."""
     for first_look in ("_TOP", "_MANY", "_FEW_LOOKS"):
-        monkeypatch.setattr(ordering, first_look, look)
+        monkeypatch.setattr(top_k, first_look, look)
     engine, kept = filled
-    expected = [document.id for document in found(query, [entry.document for entry in kept])]
-    assert [hit.document.id for hit in engine.search(query, EVERYTHING)] == expected
+    expected = [document.id for document in reference_search(query, [entry.document for entry in kept])]
+    assert [hit.document.id for hit in engine.search(query, ALL_FIELDS)] == expected
 
 
 def test_another_process_sees_what_was_written(tmp_path: Path) -> None:
@@ -58,20 +61,20 @@ def test_another_process_sees_what_was_written(tmp_path: Path) -> None:
 
 def test_what_nobody_finds_any_more_leaves_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also while others read: who has an older moment before them goes on with it."""
-    monkeypatch.setattr(volumes, "VOLUME_BYTES", 10_000)
+    monkeypatch.setattr(record_log, "MAX_FILE_BYTES", 10_000)
     writing, reading = TantivyEngine(tmp_path), TantivyEngine(tmp_path)
     everybody = CreatorQuery(platform=PLATFORM, limit=500)
-    kept: dict[int, Entry] = {}
+    kept: dict[int, IndexEntry] = {}
     for round_ in range(30):
         written = entries(round_, size=20, first_id=1 + 10 * (round_ % 5))
         write(writing, written)
-        before = reading.search(everybody, EVERYTHING)
+        before = reading.search(everybody, ALL_FIELDS)
         reading.reload()
-        assert len(before) <= len(reading.search(everybody, EVERYTHING))
+        assert len(before) <= len(reading.search(everybody, ALL_FIELDS))
         kept |= {entry.document.id: entry for entry in written}
-    expected = found(everybody, [entry.document for entry in kept.values()])
-    assert [hit.document for hit in writing.search(everybody, EVERYTHING)] == expected
-    useful = sum(len(entry.card) + len(encoded(entry.document)) for entry in kept.values())
+    expected = reference_search(everybody, [entry.document for entry in kept.values()])
+    assert [hit.document for hit in writing.search(everybody, ALL_FIELDS)] == expected
+    useful = sum(len(entry.result_json) + len(encode_document(entry.document)) for entry in kept.values())
     on_disk = sum(path.stat().st_size for path in tmp_path.rglob("*.volume"))
     assert on_disk < 2 * useful + 5 * 10_000
 
@@ -80,7 +83,7 @@ def test_a_crash_between_records_and_index_does_no_harm(tmp_path: Path) -> None:
     engine = TantivyEngine(tmp_path)
     write(engine, entries(1, 3))
     lost = engine.writer(PLATFORM)
-    lost.put(entries(2, 3))
+    lost.upsert(entries(2, 3))
     del lost
     (volume,) = tmp_path.rglob("*.volume")
     with volume.open("ab") as torn:
@@ -89,21 +92,23 @@ def test_a_crash_between_records_and_index_does_no_harm(tmp_path: Path) -> None:
     write(again, entries(3, 2, first_id=3))
     documents = [entry.document for entry in (*entries(1, 2), *entries(3, 2, first_id=3))]
     everybody = CreatorQuery(platform=PLATFORM)
-    assert [hit.document for hit in again.search(everybody, EVERYTHING)] == found(everybody, documents)
+    assert [hit.document for hit in again.search(everybody, ALL_FIELDS)] == reference_search(
+        everybody, documents
+    )
 
 
 @given(
     query=queries(),
-    parts=st.frozensets(st.sampled_from([*sorted(EVERYTHING), "likers.ages", "followers.locations"])),
+    parts=st.frozensets(st.sampled_from([*sorted(ALL_FIELDS), "likers.ages", "followers.locations"])),
 )
 @settings(max_examples=examples(200))
 def test_clauses_find_in_their_parts_what_they_find_in_the_whole(
     query: CreatorQuery, parts: frozenset[str]
 ) -> None:
-    looked_at = parts_of(query.clauses) | parts
+    looked_at = projection_of(query.clauses) | parts
     for entry in entries(5, 20):
-        part = reader(looked_at)(encoded(entry.document))
+        part = document_decoder(looked_at)(encode_document(entry.document))
         for clause in query.clauses:
             matches = clause.matches(entry.document)
             assert clause.matches(part) == matches
-            assert not matches or evidence(clause, part) == evidence(clause, entry.document)
+            assert not matches or filter_match(clause, part) == filter_match(clause, entry.document)

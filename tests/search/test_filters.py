@@ -5,74 +5,83 @@ from typing import get_args
 import pytest
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.records import Audience, Month
+from limelight.kernel.records import Audience, MonthlyTotals
 from limelight.search.clauses import AgeShareAtLeast
-from limelight.search.creators import ExportFilters
-from limelight.search.engine import Engine, Entry
+from limelight.search.creator_filters import ExportFilters
+from limelight.search.engine import IndexEntry, SearchEngine
 from limelight.search.engines.tantivy import TantivyEngine
-from limelight.search.filters import InvalidFilter, filters
-from limelight.search.parts import EVERYTHING
+from limelight.search.filter_values import ContactType
+from limelight.search.filters import InvalidFilter, declared_filters
+from limelight.search.projection import ALL_FIELDS
 from limelight.search.queries import CreatorQuery
-from limelight.search.values import ContactType
-from tests.search.asking import asked, document, matches
-from tests.search.rows import NEVER_ASKED, ROWS, Row, history, likers, month_growth
+from tests.search.compiling import compile_request, document, matches
+from tests.search.filter_cases import (
+    FILTER_CASES,
+    FILTERS_WITHOUT_CASE,
+    FilterCase,
+    history,
+    likers,
+    month_growth,
+)
 
-NAMES = [name for name, _ in filters(ExportFilters)]
+NAMES = [name for name, _ in declared_filters(ExportFilters)]
 
 
-def _id(row: Row) -> str:
+def _id(row: FilterCase) -> str:
     return f"{row.filter}-{row.value}"[:60]
 
 
 def test_every_filter_has_a_row():
-    assert {row.filter for row in ROWS} | set(NEVER_ASKED) == set(NAMES)
+    assert {row.filter for row in FILTER_CASES} | set(FILTERS_WITHOUT_CASE) == set(NAMES)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=_id)
-def test_a_filter_finds_one_and_misses_the_other(row: Row):
+@pytest.mark.parametrize("row", FILTER_CASES, ids=_id)
+def test_a_filter_finds_one_and_misses_the_other(row: FilterCase):
     request = {row.filter: row.value}
-    assert asked(request, platform=row.platform).ignored == ()
+    assert compile_request(request, platform=row.platform).ignored == ()
     assert matches(request, document(row.platform, **row.found), platform=row.platform)
     assert not matches(request, document(row.platform, **row.missed), platform=row.platform)
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> SearchEngine:
     """The creators of all rows: those to be found have even numbers."""
     engine = TantivyEngine(tmp_path_factory.mktemp("rows"))
-    for platform in {row.platform for row in ROWS}:
+    for platform in {row.platform for row in FILTER_CASES}:
         writer = engine.writer(platform)
-        for number, row in enumerate(ROWS, 1):
+        for number, row in enumerate(FILTER_CASES, 1):
             if row.platform is platform:
                 found = document(platform, 2 * number, **row.found)
                 missed = document(platform, 2 * number + 1, **row.missed)
-                writer.put([Entry(document=each, card=b"{}") for each in (found, missed)])
+                writer.upsert([IndexEntry(document=each, result_json=b"{}") for each in (found, missed)])
         writer.commit()
     return engine
 
 
-@pytest.mark.parametrize("row", ROWS, ids=_id)
-def test_the_engine_finds_the_same(row: Row, engine: Engine):
+@pytest.mark.parametrize("row", FILTER_CASES, ids=_id)
+def test_the_engine_finds_the_same(row: FilterCase, engine: SearchEngine):
     """Names of places, brands and interests become paths in the index, which random documents do not have."""
-    query = asked({row.filter: row.value}, platform=row.platform).query
+    query = compile_request({row.filter: row.value}, platform=row.platform).query
     everybody = CreatorQuery(platform=row.platform, clauses=query.clauses, limit=500)
-    found = {hit.document.id for hit in engine.search(everybody, EVERYTHING)}
-    number = ROWS.index(row) + 1
+    found = {hit.document.id for hit in engine.search(everybody, ALL_FIELDS)}
+    number = FILTER_CASES.index(row) + 1
     assert 2 * number in found
     assert 2 * number + 1 not in found
 
 
-@pytest.mark.parametrize("name", [name for name, declared in filters(ExportFilters) if declared.on])
+@pytest.mark.parametrize(
+    "name", [name for name, declared in declared_filters(ExportFilters) if declared.platforms]
+)
 def test_a_filter_that_the_platform_lacks_is_set_aside(name: str):
-    value = next(row.value for row in ROWS if row.filter == name)
-    compiled = asked({name: value}, platform=PlatformKey.PINTEREST)
+    value = next(row.value for row in FILTER_CASES if row.filter == name)
+    compiled = compile_request({name: value}, platform=PlatformKey.PINTEREST)
     assert compiled.ignored == (name,)
     assert compiled.query.clauses == ()
 
 
 def test_values_that_mean_nothing_here_are_set_aside():
-    assert asked({"creator_gender": "ORGANIZATION"}).ignored == ("creator_gender",)
-    assert asked(NEVER_ASKED).ignored == ("audience_ethnicity",)
+    assert compile_request({"creator_gender": "ORGANIZATION"}).ignored == ("creator_gender",)
+    assert compile_request(FILTERS_WITHOUT_CASE).ignored == ("audience_ethnicity",)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +110,8 @@ def test_values_that_mean_nothing_here_are_set_aside():
     ids=str,
 )
 def test_a_value_that_asks_for_nothing_finds_everybody(request_: dict):
-    assert asked(request_).query.clauses == ()
-    assert asked(request_).ignored == ()
+    assert compile_request(request_).query.clauses == ()
+    assert compile_request(request_).ignored == ()
 
 
 @pytest.mark.parametrize(
@@ -157,9 +166,9 @@ def test_brackets_that_ages_cut_count_in_proportion(ages: dict, percent: float, 
 
 
 def test_ages_are_asked_for_under_both_names():
-    asked_one = asked({"audience_age": {"min": 18, "percentage": 50}}).query.clauses
+    asked_one = compile_request({"audience_age": {"min": 18, "percentage": 50}}).query.clauses
     assert isinstance(asked_one[0], AgeShareAtLeast)
-    assert asked_one == asked({"audience_age": {"min": 18, "percentage_value": 50}}).query.clauses
+    assert asked_one == compile_request({"audience_age": {"min": 18, "percentage_value": 50}}).query.clauses
 
 
 @pytest.mark.parametrize("interval", range(1, 13))
@@ -191,7 +200,10 @@ def test_growth_is_known_only_between_known_months(totals: tuple, interval: int,
 
 
 def test_a_month_that_is_left_out_does_not_shift_the_others():
-    months = (Month(month="2025-12", follower_count=100), Month(month="2026-02", follower_count=150))
+    months = (
+        MonthlyTotals(month="2025-12", follower_count=100),
+        MonthlyTotals(month="2026-02", follower_count=150),
+    )
     creator = document(history=months)
     assert matches({"follower_growth": month_growth(49) | {"interval": 2}}, creator)
     assert not matches({"follower_growth": month_growth(-100)}, creator)
@@ -235,7 +247,7 @@ def test_percentages_are_numbers_or_text(value: object):
 )
 def test_a_value_that_is_not_allowed_is_named_with_what_is(request_: dict, told: list[str]):
     with pytest.raises(InvalidFilter) as refusal:
-        asked(
+        compile_request(
             request_,
             platform=PlatformKey.TWITCH if "livestream_options" in request_ else PlatformKey.INSTAGRAM,
         )

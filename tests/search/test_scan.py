@@ -9,31 +9,31 @@ from hypothesis import strategies as st
 from msgspec.json import decode
 from msgspec.structs import replace
 
-from limelight.search.engine import Engine, Entry
-from limelight.search.engines.tantivy import TantivyEngine, engine, scanning
-from limelight.search.queries import ByNumber, CreatorQuery, found
+from limelight.search.engine import IndexEntry, SearchEngine
+from limelight.search.engines.tantivy import TantivyEngine, engine, full_scan
+from limelight.search.queries import ByNumber, CreatorQuery, reference_search
 from tests.examples import examples
-from tests.search.worlds import PLATFORM, entries, queries
+from tests.search.random_catalogs import PLATFORM, entries, queries
 
 
-def write(engine: Engine, written: list[Entry]) -> None:
+def write(engine: SearchEngine, written: list[IndexEntry]) -> None:
     writer = engine.writer(PLATFORM)
-    writer.put(written)
+    writer.upsert(written)
     writer.commit()
 
 
-def scanned(engine: Engine, query: CreatorQuery, batch: int) -> list[int]:
+def scanned(engine: SearchEngine, query: CreatorQuery, batch: int) -> list[int]:
     """The ids; every batch but the last is full."""
     batches = list(engine.scan(query, batch))
     assert all(len(each) == batch for each in batches[:-1])
-    return [decode(hit.card)["id"] for hit in chain.from_iterable(batches)]
+    return [decode(hit.result_json)["id"] for hit in chain.from_iterable(batches)]
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, list[Entry]]:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[SearchEngine, list[IndexEntry]]:
     """Several segments, with creators that were replaced."""
     engine = TantivyEngine(tmp_path_factory.mktemp("search"))
-    kept: dict[int, Entry] = {}
+    kept: dict[int, IndexEntry] = {}
     for seed, size, first_id in ((1, 200, 1), (2, 40, 150), (3, 60, 300)):
         written = entries(seed, size, first_id)
         write(engine, written)
@@ -45,7 +45,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, list[Entry
 @settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("page", [0, 20_000])
 def test_finds_what_matches_in_order(
-    filled: tuple[Engine, list[Entry]],
+    filled: tuple[SearchEngine, list[IndexEntry]],
     monkeypatch: pytest.MonkeyPatch,
     page: int,
     query: CreatorQuery,
@@ -53,18 +53,18 @@ def test_finds_what_matches_in_order(
     batch: int,
 ):
     """Looked for as a page, and by going through all in chunks that cut ties."""
-    monkeypatch.setattr(engine, "_PAGE", page)
-    monkeypatch.setattr(scanning, "_CHUNK", 32)
+    monkeypatch.setattr(engine, "_MAX_TOP_K", page)
+    monkeypatch.setattr(full_scan, "_CHUNK_HITS", 32)
     searched, kept = filled
     asked = replace(query, limit=limit)
-    expected = [document.id for document in found(asked, [entry.document for entry in kept])]
+    expected = [document.id for document in reference_search(asked, [entry.document for entry in kept])]
     assert scanned(searched, asked, batch) == expected
 
 
 def test_what_others_write_meanwhile_is_not_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Neither twice nor not at all: the creators are replaced, and the index's files with them."""
-    monkeypatch.setattr(engine, "_PAGE", 0)
-    monkeypatch.setattr(scanning, "_CHUNK", 10)
+    monkeypatch.setattr(engine, "_MAX_TOP_K", 0)
+    monkeypatch.setattr(full_scan, "_CHUNK_HITS", 10)
     searched = TantivyEngine(tmp_path)
     before = entries(1, 100)
     write(searched, before)
@@ -74,5 +74,5 @@ def test_what_others_write_meanwhile_is_not_seen(tmp_path: Path, monkeypatch: py
     for seed in (2, 3):
         write(searched, entries(seed, 150))
         searched.reload()
-    ids = [decode(hit.card)["id"] for hit in chain(first, *scan)]
-    assert ids == [document.id for document in found(query, [entry.document for entry in before])]
+    ids = [decode(hit.result_json)["id"] for hit in chain(first, *scan)]
+    assert ids == [document.id for document in reference_search(query, [entry.document for entry in before])]

@@ -5,11 +5,11 @@ from typing import Any, get_args
 import pytest
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.search.clauses import Alike, HasPhrase
-from limelight.search.creators import SortField
-from limelight.search.queries import ByNumber, ByRank, ByScore, ByShare, CreatorQuery, found
-from tests.search.asking import asked, document
-from tests.search.rows import GERMANY_ID, history, likers, live, month_growth
+from limelight.search.clauses import AnyPhrase, MoreLikeThis
+from limelight.search.creator_filters import SortField
+from limelight.search.queries import ByNumber, ByRank, ByScore, ByShare, CreatorQuery, reference_search
+from tests.search.compiling import compile_request, document
+from tests.search.filter_cases import GERMANY_ID, history, likers, live, month_growth
 
 POOR, RICH, UNKNOWN = 1, 2, 3
 ORDERS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
@@ -96,10 +96,10 @@ def test_every_sort_field_has_an_order():
 @pytest.mark.parametrize("field", ORDERS)
 def test_the_greater_comes_first_and_the_unknown_last(field: str):
     request, poor, rich = ORDERS[field]
-    order = asked(request, sort_by=field).query.order
+    order = compile_request(request, sort_by=field).query.order
     creators = [document(number=UNKNOWN), document(number=POOR, **poor), document(number=RICH, **rich)]
     everybody = CreatorQuery(platform=PlatformKey.INSTAGRAM, order=order)
-    assert [creator.id for creator in found(everybody, creators)] == [RICH, POOR, UNKNOWN]
+    assert [creator.id for creator in reference_search(everybody, creators)] == [RICH, POOR, UNKNOWN]
 
 
 @pytest.mark.parametrize(
@@ -114,36 +114,36 @@ def test_the_greater_comes_first_and_the_unknown_last(field: str):
     ],
 )
 def test_an_order_is_of_its_kind(field: str, kind: type):
-    assert isinstance(asked(ORDERS[field][0], sort_by=field).query.order, kind)
+    assert isinstance(compile_request(ORDERS[field][0], sort_by=field).query.order, kind)
 
 
 def test_growth_is_sorted_over_one_month_unless_asked_otherwise():
-    assert asked({}, sort_by="FOLLOWER_GROWTH").query.order == ByNumber("follower_growth.1")
+    assert compile_request({}, sort_by="FOLLOWER_GROWTH").query.order == ByNumber("follower_growth.1")
     longer = {"subscriber_growth": month_growth(0) | {"interval": 6}}
-    assert asked(longer, platform=PlatformKey.YOUTUBE, sort_by="FOLLOWER_GROWTH").query.order == ByNumber(
-        "follower_growth.6"
-    )
+    assert compile_request(
+        longer, platform=PlatformKey.YOUTUBE, sort_by="FOLLOWER_GROWTH"
+    ).query.order == ByNumber("follower_growth.6")
 
 
 def test_each_sort_by_likeness_uses_its_own_filter():
     request = {"topic_relevance": {"name": ["tea"]}, "creator_lookalikes": "x", "bio_phrase": "tea"}
-    alike = asked(request, sort_by="CREATOR_LOOKALIKES").query.order
+    alike = compile_request(request, sort_by="CREATOR_LOOKALIKES").query.order
     assert isinstance(alike, ByScore)
-    assert isinstance(alike.clause, Alike)
+    assert isinstance(alike.clause, MoreLikeThis)
     assert "hashtags" in alike.clause.weights
-    described = asked(request, sort_by="DESCRIPTION").query.order
+    described = compile_request(request, sort_by="DESCRIPTION").query.order
     assert isinstance(described, ByScore)
-    assert isinstance(described.clause, HasPhrase)
+    assert isinstance(described.clause, AnyPhrase)
 
 
 @pytest.mark.parametrize("field", [name for name, (request, _, _) in ORDERS.items() if request])
 def test_without_its_filter_a_sort_field_falls_back(field: str):
     """To followers, or to one month where the filter only says how many."""
-    order = asked({}, sort_by=field).query.order
+    order = compile_request({}, sort_by=field).query.order
     assert order == (ByNumber(f"{field.removeprefix('TOTAL_').lower()}.1") if "GROWTH" in field else ByRank())
 
 
 def test_a_filter_that_is_set_aside_is_not_sorted_by():
     request = {"audience_interests": ["Music"]}
-    compiled = asked(request, platform=PlatformKey.TIKTOK, sort_by="AUDIENCE_INTERESTS")
+    compiled = compile_request(request, platform=PlatformKey.TIKTOK, sort_by="AUDIENCE_INTERESTS")
     assert compiled.query.order == ByRank()

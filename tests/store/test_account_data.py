@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import func, select, text
 
 from limelight.kernel.records import Comment, Content, Profile
-from limelight.store.account_data import AccountData, Changed, CommentRow, ContentRow, ProfileRow
+from limelight.store.account_data import AccountData, CommentRow, ContentRow, ProfileRow, UpsertResult
 from limelight.store.accounts import IncorrectAccountId
 from limelight.store.database import Database
 from limelight.store.tenants import DEMO_ID, Tenants
-from tests.holdings import PROFILE, an_account, comment, content
+from tests.account_data_samples import PROFILE, comment, content, create_account
 
 pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
@@ -21,10 +21,10 @@ pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 async def account(database: Database) -> UUID:
     async with database.session() as session:
         await Tenants(session).create_demo()
-        return (await an_account(session, DEMO_ID))[1]
+        return (await create_account(session, DEMO_ID))[1]
 
 
-async def upsert(database: Database, account: UUID, kind: type, *items) -> Changed:
+async def upsert(database: Database, account: UUID, kind: type, *items) -> UpsertResult:
     async with database.session() as session:
         return await AccountData(session, DEMO_ID).upsert(account, kind, items)
 
@@ -38,7 +38,9 @@ async def titles(database: Database) -> dict[UUID, str]:
 async def test_only_what_differs_is_told_and_stored(database: Database, account: UUID):
     first = await upsert(database, account, Content, content(1), content(2), content(3))
     assert len(first.added) == 3
-    assert await upsert(database, account, Content, content(1), content(2)) == Changed(added=[], updated=[])
+    assert await upsert(database, account, Content, content(1), content(2)) == UpsertResult(
+        added=[], updated=[]
+    )
 
     second = await upsert(database, account, Content, content(4), content(2, "Renamed"), content(3))
     assert second.updated == [first.added[1]]
@@ -111,5 +113,5 @@ async def test_a_record_of_another_version_is_the_same_record(database: Database
     ).decode()
     async with database.session() as session:
         await session.execute(text("UPDATE contents SET record = :older"), {"older": older})
-    assert await upsert(database, account, Content, content(1)) == Changed(added=[], updated=[])
+    assert await upsert(database, account, Content, content(1)) == UpsertResult(added=[], updated=[])
     assert (await upsert(database, account, Content, content(1, "Renamed"))).updated == [row_id]

@@ -5,11 +5,19 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 
-from limelight.kernel.merging import merged
+from limelight.kernel.creator_merge import merge_creators
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.records import Audience, ContactDetail, Creator, Month, Origin, Place, Source
+from limelight.kernel.records import (
+    Audience,
+    ContactDetail,
+    Creator,
+    DataSource,
+    FieldOrigin,
+    MonthlyTotals,
+    Place,
+)
 from limelight.kernel.timestamps import Timestamp
-from limelight.store.creators import Creators, Saved, StoredCreator
+from limelight.store.creators import Creators, SaveCounts, StoredCreator
 from limelight.store.database import Database
 
 pytestmark = pytest.mark.both_databases
@@ -17,9 +25,9 @@ pytestmark = pytest.mark.both_databases
 INSTAGRAM = PlatformKey.INSTAGRAM
 
 
-def origin(day: int, *fields: str, name: str = "creators.csv") -> Origin:
+def origin(day: int, *fields: str, name: str = "creators.csv") -> FieldOrigin:
     at = Timestamp(f"2026-05-{day:02}T00:00:00.000000")
-    return Origin(source=Source.IMPORT, name=name, at=at, fields=fields)
+    return FieldOrigin(source=DataSource.IMPORT, name=name, at=at, fields=fields)
 
 
 def creator(username: str = "lena", day: int = 1, **known: object) -> Creator:
@@ -28,7 +36,7 @@ def creator(username: str = "lena", day: int = 1, **known: object) -> Creator:
     return Creator(platform=INSTAGRAM, username=username, origins=origins, **known)
 
 
-async def save(database: Database, *batch: Creator) -> Saved:
+async def save(database: Database, *batch: Creator) -> SaveCounts:
     async with database.session() as session:
         return await Creators(session).save(batch)
 
@@ -40,21 +48,21 @@ async def everything(database: Database) -> list[StoredCreator]:
 
 def test_a_newer_delivery_wins_and_the_unknown_blanks_nothing():
     known = creator(follower_count=5, introduction="Clay", day=1)
-    found = merged(known, creator(follower_count=7, day=2))
+    found = merge_creators(known, creator(follower_count=7, day=2))
     assert (found.follower_count, found.introduction) == (7, "Clay")
     assert found.origins == (origin(1, "introduction"), origin(2, "follower_count", "username"))
 
 
 def test_an_older_delivery_only_fills_what_is_unknown():
     known = creator(follower_count=7, day=2)
-    found = merged(known, creator(follower_count=5, introduction="Clay", day=1))
+    found = merge_creators(known, creator(follower_count=5, introduction="Clay", day=1))
     assert (found.follower_count, found.introduction) == (7, "Clay")
     assert found.origins == (origin(1, "introduction"), origin(2, "follower_count", "username"))
 
 
 def test_an_origin_that_owns_nothing_is_dropped():
     known = creator(follower_count=5, day=1)
-    assert merged(known, creator(follower_count=7, day=2)).origins == (
+    assert merge_creators(known, creator(follower_count=7, day=2)).origins == (
         origin(2, "follower_count", "username"),
     )
 
@@ -64,13 +72,16 @@ def test_a_stand_in_does_not_replace_a_username():
     named = Creator(
         platform=INSTAGRAM, username="Lena Marlow", external_id="7", origins=(origin(2, "external_id"),)
     )
-    assert merged(known, named).username == "lena"
-    assert merged(known, creator("lena.new", external_id="7", day=2)).username == "lena.new"
+    assert merge_creators(known, named).username == "lena"
+    assert merge_creators(known, creator("lena.new", external_id="7", day=2)).username == "lena.new"
 
 
 def test_collected_values_are_merged_part_by_part():
     known = creator(
-        history=(Month(month="2026-03", follower_count=3), Month(month="2026-04", follower_count=4)),
+        history=(
+            MonthlyTotals(month="2026-03", follower_count=3),
+            MonthlyTotals(month="2026-04", follower_count=4),
+        ),
         contact_details=(
             ContactDetail(type="email", value="a@example.org"),
             ContactDetail(type="phone", value="+1"),
@@ -78,10 +89,13 @@ def test_collected_values_are_merged_part_by_part():
         followers=Audience(genders={"FEMALE": 60.0}, locations={"FR": 10.0}),
         location=Place(city="Paris", country="France", keys=("g2988507", "FR")),
     )
-    found = merged(
+    found = merge_creators(
         known,
         creator(
-            history=(Month(month="2026-04", average_likes=9), Month(month="2026-05", follower_count=5)),
+            history=(
+                MonthlyTotals(month="2026-04", average_likes=9),
+                MonthlyTotals(month="2026-05", follower_count=5),
+            ),
             contact_details=(ContactDetail(type="email", value="b@example.org"),),
             followers=Audience(locations={"FR": 20.0}),
             location=Place(country="France", keys=("FR",)),
@@ -100,17 +114,17 @@ def test_collected_values_are_merged_part_by_part():
 
 def test_merging_again_changes_nothing():
     first, second = creator(follower_count=5, introduction="Clay", day=1), creator(follower_count=7, day=2)
-    once = merged(first, second)
-    assert merged(once, second) == once
-    assert merged(once, first) == once
+    once = merge_creators(first, second)
+    assert merge_creators(once, second) == once
+    assert merge_creators(once, first) == once
 
 
 @pytest.mark.anyio
 async def test_what_is_the_same_keeps_its_revision(database: Database):
-    assert await save(database, creator("lena", follower_count=5), creator("tomo")) == Saved(added=2)
+    assert await save(database, creator("lena", follower_count=5), creator("tomo")) == SaveCounts(added=2)
     before = await everything(database)
     again = await save(database, creator("lena", follower_count=6, day=2), creator("tomo"))
-    assert again == Saved(updated=1, unchanged=1)
+    assert again == SaveCounts(updated=1, unchanged=1)
     tomo, lena = await everything(database)
     assert (lena.id, tomo) == (before[0].id, before[1])
     assert lena.record.follower_count == 6
@@ -160,7 +174,7 @@ async def test_a_batch_may_hold_many_platforms_and_is_streamed_by_one(database: 
     await save(database, *batch, creator("lena"))
     async with database.session() as session:
         creators = Creators(session)
-        assert await creators.count() == {PlatformKey.TIKTOK: 25, INSTAGRAM: 1}
+        assert await creators.count_by_platform() == {PlatformKey.TIKTOK: 25, INSTAGRAM: 1}
         streamed = [rows async for rows in creators.stream(PlatformKey.TIKTOK, batch=10)]
         page = await creators.changed_since(3, 4)
     assert [len(rows) for rows in streamed] == [10, 10, 5]
@@ -178,7 +192,9 @@ async def test_what_creators_post_about_is_read_of_those_who_are_known_to_post(d
     ]
     await save(database, *batch)
     async with database.session() as session:
-        posted = [each async for some in Creators(session).posted(INSTAGRAM, batch=2) for each in some]
+        posted = [
+            each async for some in Creators(session).topics_and_hashtags(INSTAGRAM, batch=2) for each in some
+        ]
     assert [(each.topics, each.hashtags) for each in posted] == [(None, {"art": 2.0}), ({"food": 3.0}, None)]
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, func, insert, inspect, select
 from sqlalchemy.exc import StatementError
 
 from limelight.settings import DatabaseSettings, Settings, SettingsError
+from limelight.store.alembic_runner import MIGRATIONS, migration_config
 from limelight.store.creators import CreatorRow
 from limelight.store.database import Database, DatabaseOutdated
-from limelight.store.migrating import MIGRATIONS, migration_config
 from limelight.store.tables import METADATA
 from limelight.store.tenants import TenantRow, Tenants
 
@@ -34,7 +34,7 @@ async def test_the_last_revision_is_told_by_the_files(database: Database):
     """What is looked at to see whether the tables are up to date, without Alembic."""
     scripts = ScriptDirectory(str(MIGRATIONS))
     assert scripts.get_heads() == [max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))[:4]]
-    async with database.engine.begin() as connection:
+    async with database.engine.connect() as connection:
         await connection.run_sync(lambda sync: downgrade(migration_config(sync), "-1"))
     with pytest.raises(DatabaseOutdated):
         await database.check()
@@ -43,7 +43,7 @@ async def test_the_last_revision_is_told_by_the_files(database: Database):
 
 
 async def test_the_migrations_can_be_undone(database: Database):
-    async with database.engine.begin() as connection:
+    async with database.engine.connect() as connection:
         await connection.run_sync(lambda sync: downgrade(migration_config(sync), "base"))
         assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == ["alembic_version"]
 
@@ -51,7 +51,7 @@ async def test_the_migrations_can_be_undone(database: Database):
 async def test_processes_that_start_together_migrate_once(settings: Settings):
     databases = [Database(settings) for _ in range(4)]
     await databases[0].migrate()
-    async with databases[0].engine.begin() as connection:
+    async with databases[0].engine.connect() as connection:
         await connection.run_sync(lambda sync: downgrade(migration_config(sync), "base"))
     await asyncio.gather(*(each.migrate() for each in databases))
     await asyncio.gather(*(each.check() for each in databases))

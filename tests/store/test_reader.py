@@ -13,11 +13,11 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Content, Profile
 from limelight.store.account_data import AccountData, ContentRow
 from limelight.store.database import Database
-from limelight.store.readables import CONTENTS, PROFILES, USERS, of_account
+from limelight.store.list_queries import CONTENTS, PROFILES, USERS, belongs_to_account
 from limelight.store.reader import Reader
 from limelight.store.tenants import DEMO_ID, Tenants
+from tests.account_data_samples import PROFILE, content, create_account
 from tests.examples import examples
-from tests.holdings import PROFILE, an_account, content
 
 pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
@@ -28,7 +28,7 @@ KINDS = {"contents": CONTENTS, "profiles": PROFILES, "users": USERS}
 async def account(database: Database) -> UUID:
     async with database.session() as session:
         await Tenants(session).create_demo()
-        return (await an_account(session, DEMO_ID))[1]
+        return (await create_account(session, DEMO_ID))[1]
 
 
 async def page(database: Database, rows, limit: int, offset: int, *conditions) -> list[UUID]:
@@ -55,7 +55,7 @@ async def test_pages_concatenate_to_the_whole(database: Database, account: UUID,
         items = [content(number) for number in range(25)]
         await AccountData(session, DEMO_ID).upsert(account, Content, items)
         whole = (await session.scalars(select(ContentRow.id).order_by(ContentRow.position))).all()
-    found = await page(database, CONTENTS, limit, offset, of_account(ContentRow, account))
+    found = await page(database, CONTENTS, limit, offset, belongs_to_account(ContentRow, account))
     assert found == whole[offset : offset + limit]
     assert await walk(database, CONTENTS, limit) == whole
 
@@ -66,7 +66,7 @@ async def test_ids_keep_their_order_and_unknown_ones_are_left_out(database: Data
         added = (await AccountData(session, DEMO_ID).upsert(account, Content, items)).added
         reader = Reader(session, DEMO_ID, CONTENTS, lambda row: UUID(str(row.id)))
         asked = [added[5], uuid4(), added[2], added[5], added[8]]
-        assert await reader.by_ids(asked) == [added[5], added[2], added[8]]
+        assert await reader.get_many(asked) == [added[5], added[2], added[8]]
 
 
 async def add_contents(database: Database, account: UUID, number: int) -> None:
@@ -79,7 +79,7 @@ async def add_contents(database: Database, account: UUID, number: int) -> None:
 async def add_user(database: Database, account: UUID, number: int) -> None:
     """A user with an account and its profile, committed after a pause: others begin and end meanwhile."""
     async with database.session() as session:
-        _, account_id = await an_account(session, DEMO_ID, f"user {number}", PlatformKey.TIKTOK)
+        _, account_id = await create_account(session, DEMO_ID, f"user {number}", PlatformKey.TIKTOK)
         await asyncio.sleep(0.003 * (number % 3))
         await AccountData(session, DEMO_ID).upsert(account_id, Profile, [PROFILE])
 

@@ -23,11 +23,11 @@ async def test_a_rotation_has_two_good_secrets_until_it_ends(database: Database)
         tenants = Tenants(session)
         acme, old = await tenants.create("acme")
         new = await tenants.rotate(acme.id)
-        assert await tenants.authenticated(acme.id, old.encode()) == acme
-        assert await tenants.authenticated(acme.id, new.encode()) == acme
+        assert await tenants.authenticate(acme.id, old.encode()) == acme
+        assert await tenants.authenticate(acme.id, new.encode()) == acme
         await tenants.revoke_old(acme.id)
-        assert await tenants.authenticated(acme.id, old.encode()) is None
-        assert await tenants.authenticated(acme.id, new.encode()) == acme
+        assert await tenants.authenticate(acme.id, old.encode()) is None
+        assert await tenants.authenticate(acme.id, new.encode()) == acme
 
 
 async def test_a_secret_opens_its_own_tenant_only(database: Database):
@@ -35,8 +35,8 @@ async def test_a_secret_opens_its_own_tenant_only(database: Database):
         tenants = Tenants(session)
         acme, _ = await tenants.create("acme")
         _, secret = await tenants.create("bolt")
-        assert await tenants.authenticated(acme.id, secret.encode()) is None
-        assert await tenants.authenticated(uuid4(), secret.encode()) is None
+        assert await tenants.authenticate(acme.id, secret.encode()) is None
+        assert await tenants.authenticate(uuid4(), secret.encode()) is None
 
 
 async def test_wrong_administration_is_refused(database: Database):

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from limelight.accounts.connecting import connect, expire
-from limelight.accounts.credentials import Vault
+from limelight.accounts.credentials import GrantCipher
+from limelight.accounts.lifecycle import connect, expire
 from limelight.accounts.users import Users
 from limelight.connectors.grants import Grant
-from limelight.connectors.source import Item, Page, Source
+from limelight.connectors.source import AccountRecordT, AccountSource, RecordPage
 from limelight.kernel.accounts import AccountProduct, SyncStatus
 from limelight.kernel.paging import Paging
 from limelight.kernel.platforms import PlatformKey
@@ -27,15 +27,15 @@ from limelight.kernel.records import (
     CountryShare,
     Profile,
 )
-from limelight.kernel.timestamps import now, timestamp
+from limelight.kernel.timestamps import format_timestamp, now
 from limelight.settings import Settings
 from limelight.store.account_data import ContentRow
 from limelight.store.accounts import AccountProductRow, AccountRow, Accounts
 from limelight.store.database import Database
-from limelight.store.syncs import Subject
+from limelight.store.syncs import SyncTarget
 from limelight.store.tenants import Tenants
 from limelight.store.webhooks import Webhook, Webhooks
-from limelight.sync.accounts import AccountSync
+from limelight.sync.account_sync import AccountSync
 from limelight.webhooks.events import EVENT_NAMES
 
 
@@ -45,7 +45,7 @@ def content(number: int, likes: int = 10) -> Content:
         external_id=f"content-{number}",
         title=f"Content {number}",
         type=ContentType.VIDEO,
-        published_at=timestamp(now() - timedelta(days=number)),
+        published_at=format_timestamp(now() - timedelta(days=number)),
         engagement=ContentEngagement(like_count=likes),
     )
 
@@ -55,27 +55,27 @@ def comment(number: int, on: int) -> Comment:
         external_id=f"comment-{number}",
         content_external_id=f"content-{on}",
         text="Well said",
-        published_at=timestamp(now()),
+        published_at=format_timestamp(now()),
     )
 
 
 @dataclass
-class Script:
+class ScriptedSource:
     """A source of fixed answers. A kind that is an exception, or a list of pages with some, is raised."""
 
     answers: dict[type[Any], list[Any]] = field(default_factory=dict)
     since: list[datetime | None] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    requested_types: list[str] = field(default_factory=list)
 
     async def page(
         self,
-        kind: type[Item],
+        kind: type[AccountRecordT],
         *,
         since: datetime | None = None,
         of: str | None = None,
         cursor: str | None = None,
-    ) -> Page[Item]:
-        self.asked.append(kind.__name__)
+    ) -> RecordPage[AccountRecordT]:
+        self.requested_types.append(kind.__name__)
         if kind is Content:
             self.since.append(since)
         pages = self.answers.get(kind, [[]])
@@ -86,11 +86,11 @@ class Script:
             raise answer
         items = [item for item in answer if of is None or item.content_external_id == of]
         following = str(place + 1) if place + 1 < len(pages) and of is None else None
-        return Page(items=tuple(items), cursor=following)
+        return RecordPage(items=tuple(items), cursor=following)
 
 
-def usual() -> Script:
-    return Script(
+def default_source() -> ScriptedSource:
+    return ScriptedSource(
         {
             Profile: [
                 [Profile(external_id="p1", platform_username="ana", image_url="https://example.com/a")]
@@ -103,7 +103,7 @@ def usual() -> Script:
 
 
 @dataclass
-class Connected:
+class ConnectedAccount:
     """One account, and what is known of it."""
 
     database: Database
@@ -111,19 +111,19 @@ class Connected:
     tenant_id: UUID
     account_id: UUID
     webhook: Webhook
-    script: Script = field(default_factory=usual)
+    script: ScriptedSource = field(default_factory=default_source)
 
     @property
     def sync(self) -> AccountSync:
         return AccountSync(self.database, self._source_of, expire, self.settings.sync)
 
-    async def _source_of(self, subject: Subject) -> Source:
+    async def _source_of(self, subject: SyncTarget) -> AccountSource:
         assert subject.id == self.account_id
         return self.script
 
     async def account(self) -> AccountRow:
         async with self.database.session() as session:
-            return await Accounts(session, self.tenant_id).account(self.account_id)
+            return await Accounts(session, self.tenant_id).get(self.account_id)
 
     async def product(self, product: AccountProduct) -> AccountProductRow:
         return next(row for row in (await self.account()).products if row.product is product)
@@ -148,7 +148,7 @@ class Connected:
 
 
 @pytest.fixture
-async def connected(settings: Settings, database: Database) -> Connected:
+async def connected(settings: Settings, database: Database) -> ConnectedAccount:
     async with database.session() as session:
         tenant, _ = await Tenants(session).create("studio")
         webhook = await Webhooks(session, tenant.id).add(None, "http://127.0.0.1:1/", tuple(EVENT_NAMES))
@@ -156,13 +156,13 @@ async def connected(settings: Settings, database: Database) -> Connected:
         grant = Grant(access_token="token", subject="p1", extra={"username": "ana"})
         row = await connect(
             session,
-            Vault(settings),
+            GrantCipher(settings),
             tenant.id,
             user.id,
             PlatformKey.YOUTUBE,
             grant,
             [AccountProduct.IDENTITY, AccountProduct.IDENTITY_AUDIENCE, AccountProduct.ENGAGEMENT],
         )
-    connected = Connected(database, settings, tenant.id, row.id, webhook)
+    connected = ConnectedAccount(database, settings, tenant.id, row.id, webhook)
     await connected.events()
     return connected

@@ -8,9 +8,9 @@ import pytest
 
 from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.timestamps import now
-from limelight.store.promises import Promises
-from limelight.sync.schedule import Schedule, next_time
-from tests.sync.conftest import Connected
+from limelight.store.call_queue import CallQueue
+from limelight.sync.schedule import SyncSchedule, next_sync_time
+from tests.sync.conftest import ConnectedAccount
 
 pytestmark = pytest.mark.both_databases
 
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 
 def test_accounts_that_were_connected_together_part_ways():
-    times = [next_time(uuid4(), DAY, START) - START for _ in range(2_400)]
+    times = [next_sync_time(uuid4(), DAY, START) - START for _ in range(2_400)]
     assert DAY / 2 < min(times) <= max(times) <= 1.5 * DAY
     by_hour = Counter(time // timedelta(hours=1) for time in times)
     assert max(by_hour.values()) < 200
@@ -27,24 +27,26 @@ def test_accounts_that_were_connected_together_part_ways():
 
 def test_an_account_keeps_its_time():
     account_id = uuid4()
-    first = next_time(account_id, DAY, START)
-    assert next_time(account_id, DAY, first + timedelta(minutes=3)) == first + DAY
+    first = next_sync_time(account_id, DAY, START)
+    assert next_sync_time(account_id, DAY, first + timedelta(minutes=3)) == first + DAY
 
 
 @pytest.mark.anyio
-async def test_what_is_due_is_promised_once(connected: Connected):
+async def test_what_is_due_is_promised_once(connected: ConnectedAccount):
     await connected.sync.sync(connected.account_id)
-    schedule = Schedule(connected.database, connected.settings.sync)
-    assert await schedule.promise_due(now()) == 0
+    schedule = SyncSchedule(connected.database, connected.settings.sync)
+    assert await schedule.enqueue_due(now()) == 0
     later = now() + timedelta(days=2)
-    assert await schedule.promise_due(later) == 1
-    assert await schedule.promise_due(later) == 0
+    assert await schedule.enqueue_due(later) == 1
+    assert await schedule.enqueue_due(later) == 0
     async with connected.database.session() as session:
-        promises = [each for each in await Promises(session).due(later, 10) if each.queue.startswith("sync.")]
+        promises = [
+            each for each in await CallQueue(session).due(later, 10) if each.queue.startswith("sync.")
+        ]
     assert {each.target for each in promises} == {connected.account_id}
-    connected.script.asked.clear()
+    connected.script.requested_types.clear()
     await connected.sync.sync(connected.account_id)
     # An audience is read once a week.
-    assert "Profile" in connected.script.asked
-    assert "AudienceDemographics" not in connected.script.asked
+    assert "Profile" in connected.script.requested_types
+    assert "AudienceDemographics" not in connected.script.requested_types
     assert (await connected.product(AccountProduct.IDENTITY)).next_sync_at < later + DAY

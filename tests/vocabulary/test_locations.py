@@ -6,18 +6,18 @@ import sys
 from uuid import UUID, uuid5
 
 import pytest
-from tests.processor_time import processor_seconds
 
 from limelight.kernel.text import fold
 from limelight.vocabulary.locations import (
     LocationType,
     find_locations,
-    keys_within,
     location,
     location_by_id,
+    location_hierarchy,
     location_named,
     locations,
 )
+from tests.processor_time import processor_seconds
 
 NAMESPACE = UUID("5f0c5a6e-3c1b-5d0f-9a52-6c4f0b7f1e8d")
 KNOWN_IDS = {
@@ -63,10 +63,10 @@ def test_every_place_lies_in_places_that_exist():
 
 
 def test_the_keys_of_a_creator_in_a_city():
-    assert keys_within("g5391959") == ("g5391959", "US_CA", "US")
-    assert keys_within("US_CA") == ("US_CA", "US")
-    assert keys_within("US") == ("US",)
-    assert keys_within("g0") == ()
+    assert location_hierarchy("g5391959") == ("g5391959", "US_CA", "US")
+    assert location_hierarchy("US_CA") == ("US_CA", "US")
+    assert location_hierarchy("US") == ("US",)
+    assert location_hierarchy("g0") == ()
 
 
 @pytest.mark.parametrize(

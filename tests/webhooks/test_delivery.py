@@ -13,17 +13,17 @@ import pytest
 
 from limelight.durable.worker import Worker
 from limelight.kernel.paging import Paging
-from limelight.kernel.timestamps import now, timestamp
+from limelight.kernel.timestamps import format_timestamp, now
 from limelight.settings import Environment, Settings, WebhookSettings
+from limelight.store.call_queue import CallQueue, QueuedCall
 from limelight.store.database import Database
-from limelight.store.promises import Promise, Promises
 from limelight.store.tenants import Tenants
 from limelight.store.webhooks import Delivery, DeliveryStatus, Webhook, Webhooks
-from limelight.testing.receiver import Received, receiving
+from limelight.testing.webhook_receiver import ReceivedRequest, run_receiver
 from limelight.webhooks import verified
-from limelight.webhooks.addresses import is_public, policy
+from limelight.webhooks.address_policy import address_policy, is_public
 from limelight.webhooks.delivery import Deliverer
-from limelight.webhooks.emitting import DELIVER, DELIVERIES, emit
+from limelight.webhooks.emitter import DELIVER_HANDLER, DELIVERY_QUEUE, emit
 from limelight.webhooks.events import (
     ACCOUNTS_CONNECTED,
     CONTENTS_ADDED,
@@ -55,7 +55,7 @@ class Customer:
         async with self.database.session() as session:
             for account_id in ids:
                 payload = AccountChanged(
-                    account_id=account_id, user_id=uuid4(), last_updated_time=timestamp(now())
+                    account_id=account_id, user_id=uuid4(), last_updated_time=format_timestamp(now())
                 )
                 await emit(session, self.tenant_id, ACCOUNTS_CONNECTED, payload)
         return [str(each) for each in ids]
@@ -68,13 +68,13 @@ class Customer:
 
     async def webhook(self, webhook: Webhook) -> Webhook:
         async with self.database.session() as session:
-            found = await Webhooks(session, self.tenant_id).one(webhook.id)
+            found = await Webhooks(session, self.tenant_id).get(webhook.id)
         assert found is not None
         return found
 
-    async def promises(self) -> list[Promise]:
+    async def promises(self) -> list[QueuedCall]:
         async with self.database.session() as session:
-            return list(await Promises(session).due(now() + timedelta(days=1), 100))
+            return list(await CallQueue(session).due(now() + timedelta(days=1), 100))
 
 
 @pytest.fixture
@@ -90,14 +90,14 @@ async def deliverer(settings: Settings, database: Database) -> AsyncIterator[Del
         yield deliverer
 
 
-def _accounts(requests: list[Received]) -> list[str]:
+def _accounts(requests: list[ReceivedRequest]) -> list[str]:
     return [request.json["data"]["account_id"] for request in requests]
 
 
 async def test_deliveries_arrive_in_order_and_only_those_asked_for(
     customer: Customer, deliverer: Deliverer
 ) -> None:
-    with receiving() as wanted, receiving() as unwanted:
+    with run_receiver() as wanted, run_receiver() as unwanted:
         first = await customer.subscribe(wanted.url)
         second = await customer.subscribe(unwanted.url, ("SESSION.EXPIRED",))
         ids = await customer.connect_accounts(45)
@@ -110,9 +110,11 @@ async def test_deliveries_arrive_in_order_and_only_those_asked_for(
 async def test_an_event_is_told_if_and_only_if_its_transaction_commits(
     customer: Customer, deliverer: Deliverer
 ) -> None:
-    with receiving() as receiver:
+    with run_receiver() as receiver:
         webhook = await customer.subscribe(receiver.url)
-        payload = AccountChanged(account_id=uuid4(), user_id=uuid4(), last_updated_time=timestamp(now()))
+        payload = AccountChanged(
+            account_id=uuid4(), user_id=uuid4(), last_updated_time=format_timestamp(now())
+        )
         with suppress(LookupError):
             async with customer.database.session() as session:
                 await emit(session, customer.tenant_id, ACCOUNTS_CONNECTED, payload)
@@ -124,10 +126,10 @@ async def test_an_event_is_told_if_and_only_if_its_transaction_commits(
 
 async def test_more_than_a_hundred_ids_are_several_events(customer: Customer, deliverer: Deliverer) -> None:
     items = [uuid4() for _ in range(250)]
-    with receiving() as receiver:
+    with run_receiver() as receiver:
         webhook = await customer.subscribe(receiver.url)
         payload = ItemsChanged(
-            account_id=uuid4(), user_id=uuid4(), last_updated_time=timestamp(now()), items=items
+            account_id=uuid4(), user_id=uuid4(), last_updated_time=format_timestamp(now()), items=items
         )
         async with customer.database.session() as session:
             await emit(session, customer.tenant_id, CONTENTS_ADDED, payload)
@@ -144,10 +146,10 @@ async def test_what_failed_is_tried_again_before_what_comes_after_it(
     customer: Customer, deliverer: Deliverer
 ) -> None:
     """The line stands until its head arrives; a call in between leaves it alone."""
-    with receiving() as receiver:
+    with run_receiver() as receiver:
         webhook = await customer.subscribe(receiver.url)
         ids = await customer.connect_accounts(3)
-        receiver.answer = lambda _: 500 if len(receiver.received) == 2 else 200
+        receiver.choose_status = lambda _: 500 if len(receiver.received) == 2 else 200
         before = now()
         await deliverer.deliver(webhook.id)
         await deliverer.deliver(webhook.id)
@@ -164,8 +166,8 @@ async def test_the_pauses_grow_and_then_the_webhook_is_inactive_and_its_line_has
     pauses = (0.05, 0.1, 0.15)
     quick = msgspec.structs.replace(settings, webhooks=WebhookSettings(retry_seconds=pauses))
     async with Deliverer(quick, customer.database) as deliverer:
-        with receiving() as receiver:
-            receiver.answer = lambda _: 410
+        with run_receiver() as receiver:
+            receiver.choose_status = lambda _: 410
             webhook = await customer.subscribe(receiver.url)
             await customer.connect_accounts(2)
             for pause in (*pauses, 0):
@@ -185,14 +187,14 @@ async def test_the_pauses_grow_and_then_the_webhook_is_inactive_and_its_line_has
 
 
 async def test_a_slow_receiver_delays_nobody_else(customer: Customer, settings: Settings) -> None:
-    with receiving() as slow, receiving() as fast:
+    with run_receiver() as slow, run_receiver() as fast:
         release = threading.Event()
-        slow.answer = lambda _: 200 if release.wait(4) else 500
+        slow.choose_status = lambda _: 200 if release.wait(4) else 500
         await customer.subscribe(slow.url)
         await customer.subscribe(fast.url)
         async with Deliverer(settings, customer.database) as deliverer:
-            handlers = {DELIVER: deliverer.deliver}
-            async with Worker(settings, customer.database, handlers, (DELIVERIES,)):
+            handlers = {DELIVER_HANDLER: deliverer.deliver}
+            async with Worker(settings, customer.database, handlers, (DELIVERY_QUEUE,)):
                 ids = await customer.connect_accounts(5)
                 await asyncio.to_thread(fast.wait_for, 5)
                 assert _accounts(fast.received) == ids
@@ -203,7 +205,7 @@ async def test_a_slow_receiver_delays_nobody_else(customer: Customer, settings: 
 async def test_a_receiver_that_takes_too_long_has_failed(customer: Customer, settings: Settings) -> None:
     hasty = msgspec.structs.replace(settings, webhooks=WebhookSettings(timeout_seconds=0.2))
     async with Deliverer(hasty, customer.database) as deliverer:
-        with receiving() as receiver:
+        with run_receiver() as receiver:
             receiver.latency_seconds = 1
             webhook = await customer.subscribe(receiver.url)
             await customer.connect_accounts(1)
@@ -217,7 +219,7 @@ async def test_private_addresses_are_not_reached_under_any_name(
 ) -> None:
     guarded = msgspec.structs.replace(settings, webhooks=WebhookSettings(allow_private=False))
     async with Deliverer(guarded, customer.database) as deliverer:
-        with receiving() as receiver:
+        with run_receiver() as receiver:
             webhook = await customer.subscribe(receiver.url.replace("127.0.0.1", host))
             await customer.connect_accounts(1)
             await deliverer.deliver(webhook.id)
@@ -266,7 +268,9 @@ async def test_inside_addresses_are_known_in_all_their_forms(address: str, expec
 async def test_the_operator_says_which_addresses_are_allowed(
     environment: Environment, allow_private: bool | None, loopback: bool, private: bool
 ) -> None:
-    allows = policy(Settings(environment=environment, webhooks=WebhookSettings(allow_private=allow_private)))
+    allows = address_policy(
+        Settings(environment=environment, webhooks=WebhookSettings(allow_private=allow_private))
+    )
     assert [allows(ip_address(each)) for each in ("127.0.0.1", "10.0.0.1", "93.184.216.34")] == [
         loopback,
         private,
@@ -278,7 +282,7 @@ async def test_during_a_rotation_both_secrets_verify(customer: Customer, deliver
     async with customer.database.session() as session:
         new = await Tenants(session).rotate(customer.tenant_id)
         old, _ = await Tenants(session).signing_secrets(customer.tenant_id)
-    with receiving() as receiver:
+    with run_receiver() as receiver:
         webhook = await customer.subscribe(receiver.url)
         await customer.connect_accounts(1)
         await deliverer.deliver(webhook.id)
@@ -293,7 +297,7 @@ async def test_during_a_rotation_both_secrets_verify(customer: Customer, deliver
 async def test_a_tenant_is_not_told_of_anothers_events(customer: Customer, deliverer: Deliverer) -> None:
     async with customer.database.session() as session:
         other, _ = await Tenants(session).create("other")
-    with receiving() as receiver:
+    with run_receiver() as receiver:
         webhook = await Customer(customer.database, other.id).subscribe(receiver.url)
         await customer.connect_accounts(1)
         await deliverer.deliver(webhook.id)
@@ -305,8 +309,8 @@ async def test_a_line_that_came_to_a_halt_is_taken_up(customer: Customer, delive
     webhook = await customer.subscribe("http://127.0.0.1:9/")
     await customer.connect_accounts(1)
     async with customer.database.session() as session:
-        await Promises(session).remove(await customer.promises())
-    tending = asyncio.create_task(deliverer.tend())
+        await CallQueue(session).remove(await customer.promises())
+    tending = asyncio.create_task(deliverer.purge_and_requeue())
     while not await customer.promises():  # noqa: ASYNC110 -- it sleeps for an hour then
         await asyncio.sleep(0.01)
     tending.cancel()

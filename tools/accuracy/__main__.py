@@ -6,10 +6,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from tools.accuracy import audiences, labelled, lookalikes, overlaps, page
+from tools.accuracy import audience_shares, fake_detection, lookalike_precision, overlap_error, results_page
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.world import World
+from limelight.sandbox import World
 
 SEED: Final = 20_260_601
 _DAY: Final = date(2026, 6, 1)
@@ -24,32 +24,36 @@ _PLATFORMS: Final = (PlatformKey.INSTAGRAM, PlatformKey.YOUTUBE)
 
 def main() -> None:
     world = World(SEED, _DAY)
-    people = audiences.measurements(world, _CREATORS)
-    sets = overlaps.measurements(SEED, _GROUPS)
-    alike = chain.from_iterable(lookalikes.of_world(world, each, _CATALOGUE, _ASKED) for each in _PLATFORMS)
+    people = audience_shares.measure_shares(world, _CREATORS)
+    sets = overlap_error.measure_overlap(SEED, _GROUPS)
+    alike = chain.from_iterable(
+        lookalike_precision.sandbox_precision(world, each, _CATALOGUE, _ASKED) for each in _PLATFORMS
+    )
     sections = {
-        "aims": page.aims(people, sets),
-        "shares": page.shares(people),
-        "overlap": page.overlap(sets),
+        "aims": results_page.render_targets(people, sets),
+        "shares": results_page.render_shares(people),
+        "overlap": results_page.render_overlap(sets),
         "suspicion": _suspicion(),
-        "lookalikes": page.lookalikes(list(alike)),
+        "lookalikes": results_page.render_lookalikes(list(alike)),
         "graphs": _graphs(),
     }
     before = _PAGE.read_text(encoding="utf-8") if _PAGE.exists() else ""
-    _PAGE.write_text(page.written(SEED, sections, before), encoding="utf-8")
+    _PAGE.write_text(results_page.render_page(SEED, sections, before), encoding="utf-8")
 
 
 def _suspicion() -> str | None:
     folder = _shared("instagram")
-    return page.suspicion(labelled.measurements(folder, SEED)) if folder else None
+    return results_page.render_suspicion(fake_detection.measure_detection(folder, SEED)) if folder else None
 
 
 def _graphs() -> str | None:
     folder = _shared("graph")
     if folder is None:
         return None
-    known = (lookalikes.lastfm(folder), lookalikes.pages(folder))
-    return page.graphs([each for graph in known for each in lookalikes.of_graph(graph, SEED, _ASKED)])
+    known = (lookalike_precision.lastfm(folder), lookalike_precision.pages(folder))
+    return results_page.render_graphs(
+        [each for graph in known for each in lookalike_precision.graph_precision(graph, SEED, _ASKED)]
+    )
 
 
 def _shared(name: str) -> Path | None:

@@ -12,41 +12,41 @@ from limelight.connectors.source import GrantExpired
 from limelight.settings import Settings
 from limelight.store.connections import Credentials
 from limelight.store.database import Database
-from limelight.store.keys import Seals
+from limelight.store.keys import SecretBox
 
 LEASE_SECONDS: Final = 60.0
 """How long one process may take to refresh a grant before another takes over."""
 POLL_SECONDS: Final = 0.2
-_BATCH: Final = 500
+_BATCH_SIZE: Final = 500
 
 
-class Vault:
+class GrantCipher:
     """Seals grants under the newest secret key, and opens those of all of them."""
 
     def __init__(self, settings: Settings) -> None:
-        self._seals = Seals(settings, "credentials")
+        self._seals = SecretBox(settings, "credentials")
         self._decoder = msgspec.json.Decoder(Grant)
 
-    def seal(self, grant: Grant) -> bytes:
-        return self._seals.seal(msgspec.json.encode(grant))
+    def encrypt(self, grant: Grant) -> bytes:
+        return self._seals.encrypt(msgspec.json.encode(grant))
 
-    def open(self, sealed: bytes) -> Grant:
+    def decrypt(self, sealed: bytes) -> Grant:
         """Raises SealBroken."""
-        return self._decoder.decode(self._seals.open(sealed))
+        return self._decoder.decode(self._seals.decrypt(sealed))
 
 
-class Grants:
+class DatabaseGrantStore:
     """The grant of an account, for whoever asks its platform something."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
+    def __init__(self, database: Database, vault: GrantCipher) -> None:
         self._database = database
         self._vault = vault
 
-    async def of(self, account_id: UUID) -> Grant:
+    async def get(self, account_id: UUID) -> Grant:
         """Raises GrantExpired if the account is not connected."""
-        return self._vault.open(await self._sealed(account_id))
+        return self._vault.decrypt(await self._encrypted_grant(account_id))
 
-    async def refreshed(
+    async def refresh(
         self, account_id: UUID, stale: Grant, refresh: Callable[[Grant], Awaitable[Grant]]
     ) -> Grant:
         """A newer grant than the stale one: another process's, or the one that ``refresh`` gets.
@@ -54,53 +54,55 @@ class Grants:
         Only one process refreshes at a time, since a platform may void a refresh token at its first
         use. No transaction is open meanwhile. What ``refresh`` raises is raised.
         """
-        while (grant := await self.of(account_id)).access_token == stale.access_token:
-            if await self._leased(account_id):
-                return await self._with_lease(account_id, stale, refresh)
+        while (grant := await self.get(account_id)).access_token == stale.access_token:
+            if await self._acquire_lease(account_id):
+                return await self._refresh_with_lease(account_id, stale, refresh)
             await asyncio.sleep(POLL_SECONDS)
         return grant
 
-    async def _with_lease(
+    async def _refresh_with_lease(
         self, account_id: UUID, stale: Grant, refresh: Callable[[Grant], Awaitable[Grant]]
     ) -> Grant:
         # Read again: the process before may have been done between our look and our lease.
-        sealed = await self._sealed(account_id)
-        grant = self._vault.open(sealed)
+        sealed = await self._encrypted_grant(account_id)
+        grant = self._vault.decrypt(sealed)
         try:
             if grant.access_token == stale.access_token:
                 grant = await refresh(grant)
         except BaseException:
-            await self._release(account_id)
+            await self._release_lease(account_id)
             raise
         async with self._database.session() as session:
-            await Credentials(session).replace(account_id, sealed, self._vault.seal(grant))
+            await Credentials(session).replace_if_unchanged(account_id, sealed, self._vault.encrypt(grant))
         return grant
 
-    async def _sealed(self, account_id: UUID) -> bytes:
+    async def _encrypted_grant(self, account_id: UUID) -> bytes:
         async with self._database.session() as session:
-            sealed = await Credentials(session).sealed(account_id)
+            sealed = await Credentials(session).get(account_id)
         if sealed is None:
             raise GrantExpired("The account is not connected.")
         return sealed
 
-    async def _leased(self, account_id: UUID) -> bool:
+    async def _acquire_lease(self, account_id: UUID) -> bool:
         async with self._database.session() as session:
-            return await Credentials(session).lease(account_id, LEASE_SECONDS)
+            return await Credentials(session).acquire_refresh_lease(account_id, LEASE_SECONDS)
 
-    async def _release(self, account_id: UUID) -> None:
+    async def _release_lease(self, account_id: UUID) -> None:
         async with self._database.session() as session:
-            await Credentials(session).release(account_id)
+            await Credentials(session).release_refresh_lease(account_id)
 
 
-async def reseal_credentials(database: Database, vault: Vault) -> int:
+async def reencrypt_credentials(database: Database, vault: GrantCipher) -> int:
     """Seal every credential anew under the newest key; how many there were. Raises SealBroken."""
     count, last = 0, None
     while True:
         async with database.session() as session:
             credentials = Credentials(session)
-            batch = await credentials.after(last, _BATCH)
+            batch = await credentials.page_after(last, _BATCH_SIZE)
             for account_id, sealed in batch:
-                await credentials.replace(account_id, sealed, vault.seal(vault.open(sealed)))
+                await credentials.replace_if_unchanged(
+                    account_id, sealed, vault.encrypt(vault.decrypt(sealed))
+                )
         if not batch:
             return count
         count, last = count + len(batch), batch[-1][0]

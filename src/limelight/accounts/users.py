@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from limelight.errors import InvalidRequest
 from limelight.kernel.accounts import UserStatus
 from limelight.kernel.timestamps import now
-from limelight.store.accounts import Accounts, UserRow, take_turn
-from limelight.store.connections import Link, Links
+from limelight.store.accounts import Accounts, UserRow, lock_tenant
+from limelight.store.connections import ConnectLink, ConnectLinks
 from limelight.store.database import Session
 
 
@@ -25,25 +25,27 @@ class Users:
 
     async def create(self, name: str, external_id: str) -> UserRow:
         """Raises UserExistsWithExternalId."""
-        await take_turn(self._session, self._tenant_id)
-        if await self._with_external_id(external_id):
+        await lock_tenant(self._session, self._tenant_id)
+        if await self._find(external_id):
             raise UserExistsWithExternalId(
                 f"There is a user with the external_id {external_id!r} already: "
                 f"GET /v1/users/external_id/{external_id} answers it."
             )
         return await self._add(name, external_id)
 
-    async def invite(self, name: str | None, external_id: str, lifetime: timedelta) -> tuple[Link, str]:
+    async def create_link(
+        self, name: str | None, external_id: str, lifetime: timedelta
+    ) -> tuple[ConnectLink, str]:
         """A link for the user of that external id, who is made if need be; and the link's secret."""
-        await take_turn(self._session, self._tenant_id)
-        user = await self._with_external_id(external_id)
+        await lock_tenant(self._session, self._tenant_id)
+        user = await self._find(external_id)
         if user is None:
             user = await self._add(name or external_id, external_id)
         secret = secrets.token_urlsafe(32)
-        return Links(self._session).add(self._tenant_id, user.id, secret, lifetime), secret
+        return ConnectLinks(self._session).add(self._tenant_id, user.id, secret, lifetime), secret
 
-    async def _with_external_id(self, external_id: str) -> UserRow | None:
-        return await Accounts(self._session, self._tenant_id).user_with_external_id(external_id)
+    async def _find(self, external_id: str) -> UserRow | None:
+        return await Accounts(self._session, self._tenant_id).get_user_by_external_id(external_id)
 
     async def _add(self, name: str, external_id: str) -> UserRow:
         moment = now()

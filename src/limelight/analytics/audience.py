@@ -5,23 +5,23 @@ from typing import Final
 import polars as pl
 from pyroaring import BitMap
 
-from limelight.analytics.audience_shares import Shares, holdings, parts, parts_of
+from limelight.analytics.audience_samples import AudienceSample, FollowerSet
+from limelight.analytics.audience_shares import Shares, category_shares, multi_value_shares, ordered_shares
 from limelight.analytics.formula import formula
-from limelight.analytics.overlap import weight
-from limelight.analytics.samples import AudienceSample, Membership
+from limelight.analytics.overlap import sampling_weight
 from limelight.kernel.records import AGE_BRACKETS
 
 GENDERS: Final = ("FEMALE", "MALE")
 AGES: Final = tuple(f"{low}-{high}" if high < 99 else f"{low}-" for low, high in AGE_BRACKETS)
 GENDER_AGES: Final = tuple(f"{gender}.{age}" for gender in GENDERS for age in AGES)
 REACHABILITIES: Final = ("-500", "500-1000", "1000-1500", "1500-")
-_REACHES: Final = (500, 1_000, 1_500)
-SIGNIFICANT: Final = 5_000
+_REACHABILITY_BOUNDS: Final = (500, 1_000, 1_500)
+SIGNIFICANT_FOLLOWERS: Final = 5_000
 """Who has more followers than this is of significance, as who is counted among INFLUENCERS."""
-_COUNTRIES: Final = 7
-_STATES: Final = 7
-_CITIES: Final = 30
-_BRANDS: Final = 30
+_MAX_COUNTRIES: Final = 7
+_MAX_STATES: Final = 7
+_MAX_CITIES: Final = 30
+_MAX_BRANDS: Final = 30
 _OWN: Final = "This product: an even sample speaks for the whole, and those who are known for the others"
 
 
@@ -31,7 +31,7 @@ def gender_distribution(sample: AudienceSample) -> Shares:
 
     People of the gender ÷ people whose gender is known. The two sum to 100.
     """
-    return parts_of(sample.people["gender"], GENDERS, sample.population)
+    return ordered_shares(sample.people["gender"], GENDERS, sample.population)
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -40,7 +40,7 @@ def ages(sample: AudienceSample) -> Shares:
 
     People of the age group ÷ people whose age is known. They sum to 100, in the order of age.
     """
-    return parts_of(sample.people["age_range"], AGES, sample.population)
+    return ordered_shares(sample.people["age_range"], AGES, sample.population)
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -51,7 +51,7 @@ def gender_age_distribution(sample: AudienceSample) -> Shares:
     order of age.
     """
     both = sample.people.select(pl.concat_str("gender", "age_range", separator=".")).to_series()
-    return parts_of(both, GENDER_AGES, sample.population)
+    return ordered_shares(both, GENDER_AGES, sample.population)
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -60,7 +60,7 @@ def countries(sample: AudienceSample) -> Shares:
 
     People in the country ÷ people whose country is known; the 7 largest.
     """
-    return parts(sample.people["country"], sample.population).largest(_COUNTRIES)
+    return category_shares(sample.people["country"], sample.population).largest(_MAX_COUNTRIES)
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -69,7 +69,7 @@ def states(sample: AudienceSample) -> Shares:
 
     People in the state ÷ people whose state is known; the 7 largest.
     """
-    return parts(sample.people["state"], sample.population).largest(_STATES)
+    return category_shares(sample.people["state"], sample.population).largest(_MAX_STATES)
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -78,7 +78,7 @@ def cities(sample: AudienceSample) -> Shares:
 
     People in the city ÷ people whose city is known; the 30 largest.
     """
-    return parts(sample.people["city"], sample.population).largest(_CITIES)
+    return category_shares(sample.people["city"], sample.population).largest(_MAX_CITIES)
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -87,7 +87,7 @@ def languages(sample: AudienceSample) -> Shares:
 
     People of the language ÷ people whose language is known. They sum to 100.
     """
-    return parts(sample.people["language"], sample.population)
+    return category_shares(sample.people["language"], sample.population)
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -97,7 +97,7 @@ def interests(sample: AudienceSample) -> Shares:
     People with the interest ÷ people of whom interests are known. One person has several: they do not sum to
     100. Interests are not guessed from texts.
     """
-    return holdings(sample.people["interests"], sample.population)
+    return multi_value_shares(sample.people["interests"], sample.population)
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -107,7 +107,7 @@ def brands(sample: AudienceSample) -> Shares:
     People who like the brand ÷ people of whom brands are known; the 30 largest. On the wire the value is a
     fraction: the hundredth part.
     """
-    return holdings(sample.people["brands"], sample.population).largest(_BRANDS)
+    return multi_value_shares(sample.people["brands"], sample.population).largest(_MAX_BRANDS)
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -118,8 +118,8 @@ def follower_reachability(sample: AudienceSample) -> Shares:
     that is known. They sum to 100.
     """
     following = sample.people["following_count"].drop_nulls()
-    ranges = pl.Series(_REACHES).search_sorted(following, side="left")
-    return parts_of(pl.Series(REACHABILITIES).gather(ranges), REACHABILITIES, sample.population)
+    ranges = pl.Series(_REACHABILITY_BOUNDS).search_sorted(following, side="left")
+    return ordered_shares(pl.Series(REACHABILITIES).gather(ranges), REACHABILITIES, sample.population)
 
 
 @formula(version="1", unit="percent", source=_OWN)
@@ -129,18 +129,20 @@ def significant_percentage(sample: AudienceSample) -> float | None:
     People with more than 5,000 followers ÷ people whose followers are known.
     """
     counts = sample.people["follower_count"].drop_nulls()
-    return round(100 * int((counts > SIGNIFICANT).sum()) / counts.len(), 2) if counts.len() else None
+    return (
+        round(100 * int((counts > SIGNIFICANT_FOLLOWERS).sum()) / counts.len(), 2) if counts.len() else None
+    )
 
 
-def significant(sample: AudienceSample, limit: int = 60) -> pl.DataFrame:
+def significant_members(sample: AudienceSample, limit: int = 60) -> pl.DataFrame:
     """The people of the sample with more than 5,000 followers, those with the most first, without tastes."""
-    found = sample.people.drop("interests", "brands").filter(pl.col("follower_count") > SIGNIFICANT)
+    found = sample.people.drop("interests", "brands").filter(pl.col("follower_count") > SIGNIFICANT_FOLLOWERS)
     ties = [name for name in found.columns if name != "follower_count"]
     return found.sort(-pl.col("follower_count"), *ties, nulls_last=True).head(limit)
 
 
 @formula(version="1", unit="percent", source=_OWN)
-def not_followers_percentage(sample: AudienceSample, followers: Membership) -> float | None:
+def not_followers_percentage(sample: AudienceSample, followers: FollowerSet) -> float | None:
     """How many of those who like or comment do not follow.
 
     100 − 100 · w · f / n: f of the n people with a known number are among the known followers, each of whom
@@ -150,4 +152,4 @@ def not_followers_percentage(sample: AudienceSample, followers: Membership) -> f
     if not numbers or not followers.members:
         return None
     found = len(followers.members & BitMap(numbers)) / len(numbers)
-    return round(max(0.0, 100 - 100 * found * weight(followers)), 2)
+    return round(max(0.0, 100 - 100 * found * sampling_weight(followers)), 2)

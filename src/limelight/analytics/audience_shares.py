@@ -7,15 +7,15 @@ from typing import Final
 
 import polars as pl
 
-from limelight.analytics.intervals import Interval, around, share_interval
+from limelight.analytics.intervals import Interval, normal_interval, share_interval
 
-_WHOLE: Final = 10_000
+_HUNDRED_PERCENT: Final = 10_000
 """100 percent, in hundredths of a percent."""
 
 
 @dataclass(frozen=True)
 class Shares:
-    """``percentages`` by name, of the ``known`` people of whom it is known, out of ``population``.
+    """``round_percentages`` by name, of the ``known`` people of whom it is known, out of ``population``.
 
     ``doubts`` are the standard errors, in percent, of what is not simply counted.
     """
@@ -23,36 +23,36 @@ class Shares:
     percentages: Mapping[str, float]
     known: int
     population: int | None = None
-    doubts: Mapping[str, float] = field(default_factory=dict)
+    standard_errors: Mapping[str, float] = field(default_factory=dict)
 
     def interval(self, name: str) -> Interval:
         """In percent."""
-        if name in self.doubts:
-            return around(self.percentages[name], self.doubts[name]).clipped(0.0, 100.0)
+        if name in self.standard_errors:
+            return normal_interval(self.percentages[name], self.standard_errors[name]).clipped(0.0, 100.0)
         share = self.percentages.get(name, 0.0) / 100
-        return share_interval(share, self.known, self.population).times(100)
+        return share_interval(share, self.known, self.population).scaled(100)
 
     def largest(self, limit: int) -> "Shares":
         """Without the tail."""
         return replace(self, percentages=dict(list(self.percentages.items())[:limit]))
 
 
-def parts(values: pl.Series, population: int | None) -> Shares:
+def category_shares(values: pl.Series, population: int | None) -> Shares:
     """The share of each value, the largest first; together exactly 100. A null is nobody's value."""
-    counts = counted(values)
-    return Shares(percentages(counts), sum(counts.values()), population)
+    counts = count_values(values)
+    return Shares(round_percentages(counts), sum(counts.values()), population)
 
 
-def parts_of(values: pl.Series, names: Sequence[str], population: int | None) -> Shares:
+def ordered_shares(values: pl.Series, names: Sequence[str], population: int | None) -> Shares:
     """The share of each of the names, in their order; together exactly 100. Other values do not count."""
-    counts = counted(values)
+    counts = count_values(values)
     ordered = {name: counts.get(name, 0) for name in names}
     known = sum(ordered.values())
-    found = percentages(ordered)
+    found = round_percentages(ordered)
     return Shares({name: found.get(name, 0.0) for name in names} if known else {}, known, population)
 
 
-def holdings(lists: pl.Series, population: int | None) -> Shares:
+def multi_value_shares(lists: pl.Series, population: int | None) -> Shares:
     """The share of the people who have each value, who may have several; the largest first."""
     known = lists.drop_nulls()
     of = pl.DataFrame({"person": pl.int_range(known.len(), eager=True), "value": known})
@@ -61,7 +61,7 @@ def holdings(lists: pl.Series, population: int | None) -> Shares:
     return Shares({name: share for name, share in shares.items() if share > 0}, known.len(), population)
 
 
-def percentages(weights: Mapping[str, float]) -> dict[str, float]:
+def round_percentages(weights: Mapping[str, float]) -> dict[str, float]:
     """Percentages to two decimals that sum to exactly 100, in the order given; none that rounds to nothing.
 
     What rounding down leaves goes to the largest remainders, of equal ones to the greater weight, then in
@@ -70,15 +70,15 @@ def percentages(weights: Mapping[str, float]) -> dict[str, float]:
     whole = sum(weights.values())
     if whole <= 0:
         return {}
-    exact = {name: weight * _WHOLE / whole for name, weight in weights.items()}
+    exact = {name: weight * _HUNDRED_PERCENT / whole for name, weight in weights.items()}
     found = {name: floor(share) for name, share in exact.items()}
     by_remainder = sorted(exact, key=lambda name: (found[name] - exact[name], -exact[name], name))
-    for name in by_remainder[: _WHOLE - sum(found.values())]:
+    for name in by_remainder[: _HUNDRED_PERCENT - sum(found.values())]:
         found[name] += 1
     return {name: share / 100 for name, share in found.items() if share}
 
 
-def counted(values: pl.Series) -> dict[str, int]:
+def count_values(values: pl.Series) -> dict[str, int]:
     """How often each value occurs, the most frequent first, of equally frequent ones in their order."""
     return dict(_sorted(values.alias("value").value_counts()))
 

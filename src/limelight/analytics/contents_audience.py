@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from limelight.analytics.audience_shares import Shares, percentages
+from limelight.analytics.audience_shares import Shares, round_percentages
 from limelight.analytics.formula import formula
 from limelight.kernel.records import AudienceKind, Content
 
@@ -11,11 +11,11 @@ _KISH: Final = (
     "own; the number of people it rests on is the effective size of L. Kish, Survey Sampling (1965)"
 )
 
-Weights = Mapping[AudienceKind, float]
+ReactionWeights = Mapping[AudienceKind, float]
 
 
 @formula(version="1", unit="reactions", source="own")
-def reaction_weights(contents: Sequence[Content]) -> Weights:
+def reaction_weights(contents: Sequence[Content]) -> ReactionWeights:
     """How much a creator's likers and commenters count among those who react to some contents.
 
     Likers: Σ likes of the contents; commenters: Σ comments. Both count alike where none of the contents shows
@@ -29,7 +29,7 @@ def reaction_weights(contents: Sequence[Content]) -> Weights:
 
 
 @formula(version="1", unit="percent", source=_KISH)
-def contents_audience(shares: Mapping[AudienceKind, Shares], weights: Weights) -> Shares:
+def contents_audience(shares: Mapping[AudienceKind, Shares], weights: ReactionWeights) -> Shares:
     """What those who react to some contents are, by one attribute.
 
     Σ w · share ÷ Σ w over the creator's likers and commenters, w being their `reaction_weights`; the largest
@@ -47,10 +47,10 @@ def contents_audience(shares: Mapping[AudienceKind, Shares], weights: Weights) -
         for name, value in share.percentages.items():
             mixed[name] = mixed.get(name, 0.0) + value * chosen[kind] / whole
     ordered = dict(sorted(mixed.items(), key=lambda item: (-item[1], item[0])))
-    return Shares(percentages(ordered), _effective_size(known, chosen))
+    return Shares(round_percentages(ordered), _effective_size(known, chosen))
 
 
-def _effective_size(shares: Mapping[AudienceKind, Shares], weights: Weights) -> int:
+def _effective_size(shares: Mapping[AudienceKind, Shares], weights: ReactionWeights) -> int:
     whole = sum(weights.values())
     spread = sum((weights[kind] / whole) ** 2 / share.known for kind, share in shares.items())
     return int(1 / spread) if spread else 0

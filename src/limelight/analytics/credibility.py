@@ -6,19 +6,19 @@ from typing import Final
 
 import polars as pl
 
-from limelight.analytics.audience_shares import Shares, counted, percentages
+from limelight.analytics.audience_shares import Shares, count_values, round_percentages
 from limelight.analytics.formula import formula
-from limelight.analytics.intervals import Interval, around, unseen
-from limelight.analytics.suspicion import SUSPICIOUS_FROM, suspicion
+from limelight.analytics.intervals import Interval, finite_population_correction, normal_interval
+from limelight.analytics.suspicion import SUSPICION_THRESHOLD, suspicion
 
 REAL: Final = "REAL"
 INFLUENCERS: Final = "INFLUENCERS"
 MASS_FOLLOWERS: Final = "MASS_FOLLOWERS"
 SUSPICIOUS: Final = "SUSPICIOUS"
 ACCOUNT_TYPES: Final = (REAL, INFLUENCERS, MASS_FOLLOWERS, SUSPICIOUS)
-_DOUBTFUL: Final = {REAL, SUSPICIOUS}
-_MASS: Final = 1_500
-_INFLUENTIAL: Final = 5_000
+_CORRECTED_TYPES: Final = {REAL, SUSPICIOUS}
+_MASS_FOLLOWING: Final = 1_500
+_INFLUENCER_FOLLOWERS: Final = 5_000
 SENSITIVITY: Final = 0.90
 """How many fakes are found, of those that the first two rules leave: 45 of 50 left out of the fit."""
 SPECIFICITY: Final = 0.951
@@ -52,11 +52,11 @@ def account_types(people: pl.DataFrame) -> pl.Series:
     kind = (
         pl.when(following.is_null() | followers.is_null() | score.is_null())
         .then(None)
-        .when(following > _MASS)
+        .when(following > _MASS_FOLLOWING)
         .then(pl.lit(MASS_FOLLOWERS))
-        .when(followers > _INFLUENTIAL)
+        .when(followers > _INFLUENCER_FOLLOWERS)
         .then(pl.lit(INFLUENCERS))
-        .when(score >= SUSPICIOUS_FROM)
+        .when(score >= SUSPICION_THRESHOLD)
         .then(pl.lit(SUSPICIOUS))
         .otherwise(pl.lit(REAL))
     )
@@ -73,10 +73,11 @@ def follower_types(types: pl.Series, population: int | None) -> Shares:
     specificity 0.951 are those of `suspicion` on the labelled accounts that were left out of its fit and
     that the first two rules leave. They sum to 100; the intervals of the two are as that of `credibility`.
     """
-    mix = _mix(types)
+    mix = _count_types(types)
     shares = mix.percentages
     doubts = {
-        name: 100 * sqrt(_variance(mix, shares[name] / 100, population)) for name in _DOUBTFUL & shares.keys()
+        name: 100 * sqrt(_variance(mix, shares[name] / 100, population))
+        for name in _CORRECTED_TYPES & shares.keys()
     }
     return Shares(shares, mix.known, population, doubts)
 
@@ -91,16 +92,16 @@ def credibility(types: pl.Series, population: int | None) -> Credibility | None:
     π² · s (1 − s) / 50). n people's type is known, m = r n of them are REAL or SUSPICIOUS, π of these are
     SUSPICIOUS; s is the sensitivity, t the specificity, j = s + t − 1.
     """
-    mix = _mix(types)
+    mix = _count_types(types)
     if not mix.known:
         return None
     score = round((mix.percentages[REAL] + mix.percentages[INFLUENCERS]) / 100, 4)
-    interval = around(score, sqrt(_variance(mix, score, population))).clipped(0.0, 1.0)
+    interval = normal_interval(score, sqrt(_variance(mix, score, population))).clipped(0.0, 1.0)
     return Credibility(score, interval)
 
 
 @dataclass(frozen=True)
-class _Mix:
+class _TypeCounts:
     """Numbers of people: ``rest`` are neither MASS_FOLLOWERS nor INFLUENCERS.
 
     ``suspicious`` is the fraction of the rest that is SUSPICIOUS.
@@ -113,7 +114,7 @@ class _Mix:
 
     @property
     def percentages(self) -> dict[str, float]:
-        found = percentages(
+        found = round_percentages(
             {
                 REAL: self.rest * (1 - self.suspicious),
                 INFLUENCERS: self.influencers,
@@ -124,19 +125,19 @@ class _Mix:
         return {name: found.get(name, 0.0) for name in ACCOUNT_TYPES} if found else {}
 
 
-def _mix(types: pl.Series) -> _Mix:
-    counts = counted(types)
+def _count_types(types: pl.Series) -> _TypeCounts:
+    counts = count_values(types)
     known, influencers = sum(counts.values()), counts.get(INFLUENCERS, 0)
     rest = counts.get(REAL, 0) + counts.get(SUSPICIOUS, 0)
     taken = counts.get(SUSPICIOUS, 0) / rest if rest else 0.0
     corrected = (taken + SPECIFICITY - 1) / _INFORMEDNESS
-    return _Mix(known, influencers, rest, min(max(corrected, 0.0), 1.0))
+    return _TypeCounts(known, influencers, rest, min(max(corrected, 0.0), 1.0))
 
 
-def _variance(mix: _Mix, share: float, population: int | None) -> float:
+def _variance(mix: _TypeCounts, share: float, population: int | None) -> float:
     """Of a share of the audience that has the REAL or the SUSPICIOUS in it."""
     rest, fakes = mix.rest / mix.known, mix.suspicious
-    sampling = unseen(mix.known, population) * share * (1 - share) / mix.known
+    sampling = finite_population_correction(mix.known, population) * share * (1 - share) / mix.known
     errors = fakes * SENSITIVITY * (1 - SENSITIVITY) + (1 - fakes) * SPECIFICITY * (1 - SPECIFICITY)
     detection = (rest / _INFORMEDNESS) ** 2 * errors / max(1, mix.rest)
     calibration = ((1 - fakes) * _SPECIFICITY_ERROR) ** 2 + (fakes * _SENSITIVITY_ERROR) ** 2

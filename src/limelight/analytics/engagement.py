@@ -8,11 +8,11 @@ from typing import Final
 from limelight.analytics.formula import formula
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Content, ContentType
-from limelight.kernel.timestamps import moment, timestamp
+from limelight.kernel.timestamps import format_timestamp, parse_timestamp
 
-RECENT: Final = 30
+RECENT_POSTS: Final = 30
 """How many posts averages are taken over."""
-SETTLED: Final = timedelta(days=2)
+SETTLING_TIME: Final = timedelta(days=2)
 """The age from which a post's figures say how it does."""
 _NOT_POSTS: Final = frozenset({ContentType.STORY, ContentType.RETWEET, ContentType.REPLY})
 _CAN_HIDE_LIKES: Final = frozenset(
@@ -35,16 +35,16 @@ def recent_posts(contents: Iterable[Content], now: datetime) -> list[Content]:
     The 30 newest contents that are at least 2 days old; stories, replies and reposts are not posts. If none
     is that old, the newest there are.
     """
-    posts = by_age(content for content in contents if is_post(content))
-    settled = timestamp(now - SETTLED)
-    return ([post for post in posts if post.published_at <= settled] or posts)[:RECENT]
+    posts = sort_newest_first(content for content in contents if is_post(content))
+    settled = format_timestamp(now - SETTLING_TIME)
+    return ([post for post in posts if post.published_at <= settled] or posts)[:RECENT_POSTS]
 
 
 def is_post(content: Content) -> bool:
     return content.type not in _NOT_POSTS
 
 
-def by_age(contents: Iterable[Content]) -> list[Content]:
+def sort_newest_first(contents: Iterable[Content]) -> list[Content]:
     """Newest first; of the same instant, in the order of their ids, so that the order given says nothing."""
     found = sorted(contents, key=lambda content: content.external_id)
     return sorted(found, key=lambda content: content.published_at, reverse=True)
@@ -131,10 +131,10 @@ def posting_frequency(contents: Iterable[Content], now: datetime) -> float | Non
     Of the 30 newest posts: their number × 30 days ÷ the time from the oldest of them to now. Those who
     stopped posting thus slow down day by day. None without posts.
     """
-    posts = by_age(content for content in contents if is_post(content))[:RECENT]
+    posts = sort_newest_first(content for content in contents if is_post(content))[:RECENT_POSTS]
     if not posts:
         return None
-    span = max(now - moment(posts[-1].published_at), timedelta(days=1))
+    span = max(now - parse_timestamp(posts[-1].published_at), timedelta(days=1))
     return len(posts) * (_MONTH / span)
 
 
@@ -144,7 +144,7 @@ def interactions(content: Content) -> int | None:
     return None if likes is None else likes + (content.engagement.comment_count or 0)
 
 
-def measure(contents: Sequence[Content]) -> Callable[[Content], int | None]:
+def comparison_metric(contents: Sequence[Content]) -> Callable[[Content], int | None]:
     """By what contents are compared: interactions or, where the platform shows no likes, views."""
     has_likes = any(content.engagement.like_count is not None for content in contents)
     return interactions if has_likes else lambda content: content.engagement.view_count

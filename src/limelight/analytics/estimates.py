@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
-from limelight.analytics.engagement import RECENT, by_age
+from limelight.analytics.engagement import RECENT_POSTS, sort_newest_first
 from limelight.analytics.formula import formula
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Content, ContentFormat, ContentType
 
-FEWEST: Final = 5
+MIN_HISTORY: Final = 5
 """So many contents of which it is known make a history."""
-REPEATS: Final = 1.25
+VIEWS_PER_PERSON: Final = 1.25
 """How often somebody who is reached sees a post, where it is not known: one view in five is a repetition."""
 _QUANTILES: Final = (10, 50, 90)
 _SHORT_SECONDS: Final = 60
@@ -33,7 +33,7 @@ class Placement(StrEnum):
     STREAM = "stream"
 
 
-class Basis(StrEnum):
+class EstimateBasis(StrEnum):
     HISTORY = "history"
     PUBLISHED_SHARES = "published shares"
 
@@ -51,30 +51,30 @@ class Estimates(Struct, frozen=True, kw_only=True):
 
     reach: Estimate
     impressions: Estimate
-    basis: Basis
+    basis: EstimateBasis
     sample_size: int
 
 
-Shares = tuple[tuple[int, float, float], ...]
+ReachBands = tuple[tuple[int, float, float], ...]
 """From so many followers on, the least and the most percent of the followers that a post reaches."""
 
-_FEED: Final[Shares] = ((0, 20, 40), (10_000, 15, 30), (100_000, 10, 20), (1_000_000, 5, 12))
-_STORY: Final[Shares] = ((0, 7, 15), (10_000, 5, 12), (100_000, 4, 10), (1_000_000, 3, 8))
-_CHANNEL: Final[Shares] = ((0, 30, 50), (10_000, 14, 20), (500_000, 5, 15))
+_FEED: Final[ReachBands] = ((0, 20, 40), (10_000, 15, 30), (100_000, 10, 20), (1_000_000, 5, 12))
+_STORY: Final[ReachBands] = ((0, 7, 15), (10_000, 5, 12), (100_000, 4, 10), (1_000_000, 3, 8))
+_CHANNEL: Final[ReachBands] = ((0, 30, 50), (10_000, 14, 20), (500_000, 5, 15))
 
 
-def _times(shares: Shares, factor: float) -> Shares:
+def _times(shares: ReachBands, factor: float) -> ReachBands:
     return tuple((floor, least * factor, most * factor) for floor, least, most in shares)
 
 
-_INSTAGRAM: Final[Mapping[Placement, Shares]] = {
+_INSTAGRAM: Final[Mapping[Placement, ReachBands]] = {
     Placement.FEED_IMAGE: _FEED,
     Placement.FEED_VIDEO: _times(_FEED, 0.7),
     Placement.CAROUSEL: _times(_FEED, 1.65),
     Placement.REELS: _times(_FEED, 2.25),
     Placement.STORY: _STORY,
 }
-PUBLISHED: Final[Mapping[PlatformKey, Mapping[Placement, Shares]]] = {
+PUBLISHED_REACH: Final[Mapping[PlatformKey, Mapping[Placement, ReachBands]]] = {
     PlatformKey.INSTAGRAM: _INSTAGRAM,
     PlatformKey.INSTAGRAM_DIRECT: _INSTAGRAM,
     PlatformKey.INSTAGRAM_LITE: _INSTAGRAM,
@@ -136,26 +136,26 @@ def _from_history(
     platform: PlatformKey, placement: Placement, contents: Iterable[Content]
 ) -> Estimates | None:
     fits = _FITS[placement]
-    alike = [content for content in by_age(contents) if fits(content, platform)][:RECENT]
+    alike = [content for content in sort_newest_first(contents) if fits(content, platform)][:RECENT_POSTS]
     reached = _known(content.engagement.reach_organic_count for content in alike)
     seen = _known(map(_seen, alike))
     if not reached and not seen:
         return None
-    quantiles = np.percentile(reached or np.array(seen) / REPEATS, _QUANTILES).tolist()
-    impressions = np.percentile(seen or np.array(reached) * REPEATS, _QUANTILES).tolist()
-    return _estimates(quantiles, impressions, Basis.HISTORY, len(reached or seen))
+    quantiles = np.percentile(reached or np.array(seen) / VIEWS_PER_PERSON, _QUANTILES).tolist()
+    impressions = np.percentile(seen or np.array(reached) * VIEWS_PER_PERSON, _QUANTILES).tolist()
+    return _estimates(quantiles, impressions, EstimateBasis.HISTORY, len(reached or seen))
 
 
 def _from_shares(platform: PlatformKey, placement: Placement, size: int | None) -> Estimates | None:
-    shares = PUBLISHED.get(platform, {}).get(placement)
+    shares = PUBLISHED_REACH.get(platform, {}).get(placement)
     if shares is None or size is None:
         return None
     least, most = _reached(shares, size)
     reach = (least, (least + most) / 2, most)
-    return _estimates(reach, [count * REPEATS for count in reach], Basis.PUBLISHED_SHARES, 0)
+    return _estimates(reach, [count * VIEWS_PER_PERSON for count in reach], EstimateBasis.PUBLISHED_SHARES, 0)
 
 
-def _reached(shares: Shares, size: int) -> tuple[float, float]:
+def _reached(shares: ReachBands, size: int) -> tuple[float, float]:
     """The least and the most people: of the followers of each band its percentages."""
     ends = (*(floor for floor, _, _ in shares[1:]), max(size, shares[-1][0]))
     within = [max(min(size, end) - floor, 0) for (floor, _, _), end in zip(shares, ends, strict=True)]
@@ -164,7 +164,7 @@ def _reached(shares: Shares, size: int) -> tuple[float, float]:
 
 
 def _estimates(
-    reach: Iterable[float], impressions: Iterable[float], basis: Basis, sample_size: int
+    reach: Iterable[float], impressions: Iterable[float], basis: EstimateBasis, sample_size: int
 ) -> Estimates:
     seen = list(impressions)
     people = [min(one, other) for one, other in zip(reach, seen, strict=True)]
@@ -181,7 +181,7 @@ def _estimate(quantiles: Iterable[float]) -> Estimate:
 def _known(counts: Iterable[int | None]) -> list[int]:
     """Those that are known, if they are enough."""
     known = [count for count in counts if count is not None]
-    return known if len(known) >= FEWEST else []
+    return known if len(known) >= MIN_HISTORY else []
 
 
 def _seen(content: Content) -> int | None:

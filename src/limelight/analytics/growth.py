@@ -8,14 +8,14 @@ from typing import Final
 from msgspec import Struct
 
 from limelight.analytics.formula import formula
-from limelight.kernel.records import Month
+from limelight.kernel.records import MonthlyTotals
 
-SHOWN: Final = 7
-FEWEST: Final = 5
+SHOWN_MONTHS: Final = 7
+MIN_CHANGES: Final = 5
 """So many changes from month to month tell what is usual."""
-_OUTLYING: Final = 5.0
-_LEAST: Final = 0.10
-_DEVIATION: Final = 1.4826
+_OUTLIER_DEVIATIONS: Final = 5.0
+_MIN_LOG_GROWTH: Final = 0.10
+_MAD_TO_SIGMA: Final = 1.4826
 """Times the median absolute deviation is the standard deviation, of a normal distribution."""
 _OWN: Final = "own"
 
@@ -32,18 +32,18 @@ class Jump(Struct, frozen=True, kw_only=True):
 
 
 @formula(version="1", unit="months", source="The reference: profile reputation metrics over time.")
-def reputation_history(history: Sequence[Month]) -> list[Month]:
+def reputation_history(history: Sequence[MonthlyTotals]) -> list[MonthlyTotals]:
     """The last 7 months of a creator, oldest first.
 
     The newest known month and the six before it. Months of which nothing is known are left out.
     """
     months = _by_number(history)
-    first = max(months, default=0) - SHOWN + 1
+    first = max(months, default=0) - SHOWN_MONTHS + 1
     return [month for number, month in months.items() if number >= first]
 
 
 @formula(version="1", unit="percent", source=_OWN)
-def follower_growth(history: Sequence[Month], months: int) -> float | None:
+def follower_growth(history: Sequence[MonthlyTotals], months: int) -> float | None:
     """By how much the followers have grown over some months.
 
     (Followers at the end of the newest month ÷ followers at the end of the month so many before − 1) × 100.
@@ -59,7 +59,7 @@ def follower_growth(history: Sequence[Month], months: int) -> float | None:
 @formula(
     version="1", unit="months", source="own; outliers by the modified z-score of Iglewicz and Hoaglin, 1993"
 )
-def sudden_jumps(history: Sequence[Month]) -> list[Jump]:
+def sudden_jumps(history: Sequence[MonthlyTotals]) -> list[Jump]:
     """The months in which followers may have been bought.
 
     g = ln(followers ÷ followers of the month before). A month is a jump if g is at least 0.10 and lies more
@@ -68,16 +68,16 @@ def sudden_jumps(history: Sequence[Month]) -> list[Jump]:
     a post that goes round the world makes one, too, but then likes grow with the followers.
     """
     changes = list(_changes(history))
-    if len(changes) < FEWEST:
+    if len(changes) < MIN_CHANGES:
         return []
     growths = [log(_known(after) / _known(before)) for before, after in changes]
     middle = median(growths)
-    deviation = max(_DEVIATION * median(abs(growth - middle) for growth in growths), 0.01)
-    bound = max(_LEAST, middle + _OUTLYING * deviation)
+    deviation = max(_MAD_TO_SIGMA * median(abs(growth - middle) for growth in growths), 0.01)
+    bound = max(_MIN_LOG_GROWTH, middle + _OUTLIER_DEVIATIONS * deviation)
     return [_jump(*change) for change, growth in zip(changes, growths, strict=True) if growth >= bound]
 
 
-def _jump(before: Month, after: Month) -> Jump:
+def _jump(before: MonthlyTotals, after: MonthlyTotals) -> Jump:
     grown = _known(after) / _known(before) - 1
     return Jump(
         month=after.month,
@@ -86,7 +86,7 @@ def _jump(before: Month, after: Month) -> Jump:
     )
 
 
-def _changes(history: Sequence[Month]) -> Iterator[tuple[Month, Month]]:
+def _changes(history: Sequence[MonthlyTotals]) -> Iterator[tuple[MonthlyTotals, MonthlyTotals]]:
     """Months that follow each other, with followers."""
     months = _by_number(history)
     for number, month in months.items():
@@ -99,15 +99,15 @@ def _growth(before: int | None, after: int | None) -> float | None:
     return None if not before or after is None else round(100 * (after / before - 1), 2)
 
 
-def _known(month: Month) -> int:
+def _known(month: MonthlyTotals) -> int:
     return _size(month) or 0
 
 
-def _size(month: Month) -> int | None:
+def _size(month: MonthlyTotals) -> int | None:
     return month.subscriber_count if month.follower_count is None else month.follower_count
 
 
-def _by_number(history: Sequence[Month]) -> dict[int, Month]:
+def _by_number(history: Sequence[MonthlyTotals]) -> dict[int, MonthlyTotals]:
     """By months since the year 0, oldest first."""
     months = sorted(history, key=lambda month: month.month)
     return {int(month.month[:4]) * 12 + int(month.month[5:7]): month for month in months}

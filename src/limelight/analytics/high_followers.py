@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from limelight.analytics.audience_samples import AudienceSample
 from limelight.analytics.formula import formula
 from limelight.analytics.intervals import Interval, share_interval
-from limelight.analytics.samples import AudienceSample
 
 
 @dataclass(frozen=True)
@@ -24,5 +24,5 @@ def high_followers(sample: AudienceSample, least: int) -> HighFollowers | None:
     if sample.population is None or not len(known):
         return None
     share = int((known >= least).sum()) / len(known)
-    between = share_interval(share, len(known), sample.population).times(sample.population)
+    between = share_interval(share, len(known), sample.population).scaled(sample.population)
     return HighFollowers(round(share * sample.population), Interval(round(between.low), round(between.high)))

@@ -8,19 +8,19 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from limelight.analytics.formula import formula
-from limelight.analytics.peers import Peers
+from limelight.analytics.peer_group import PeerGroup
 
 BINS: Final = 20
-_INNER: Final = (2.5, 97.5)
+_INNER_PERCENTILES: Final = (2.5, 97.5)
 _DIGITS: Final = 4
-_NARROWEST: Final = 0.0018
+_MIN_WIDTH: Final = 0.0018
 """In percentage points from the first bound to the last, so that no two bounds are equal."""
 _OWN: Final = "own; the shape of the histogram is that of the live service"
 
 Floats = NDArray[np.float64]
 
 
-class Band(Struct, frozen=True, kw_only=True):
+class HistogramBand(Struct, frozen=True, kw_only=True):
     """How many peers have a value from ``min`` to below ``max``, in percent; None has no end."""
 
     min: float | None
@@ -42,7 +42,7 @@ class Benchmarks(Struct, frozen=True, kw_only=True):
 
 
 @formula(version="1", unit="percent", source=_OWN)
-def engagement_rate_histogram(peers: Peers) -> list[Band]:
+def engagement_rate_histogram(peers: PeerGroup) -> list[HistogramBand]:
     """How the engagement rates of a creator's peers are spread.
 
     20 bands: 18 of equal width from the 2.5th to the 97.5th percentile of the peers, and one for each tail.
@@ -53,7 +53,7 @@ def engagement_rate_histogram(peers: Peers) -> list[Band]:
 
 
 @formula(version="1", unit="percent", source=_OWN)
-def credibility_bands(peers: Peers) -> list[Band]:
+def credibility_bands(peers: PeerGroup) -> list[HistogramBand]:
     """How the credibility scores of the audiences of a creator's peers are spread.
 
     20 bands: 18 of equal width from the 2.5th to the 97.5th percentile of the peers, and one for each tail.
@@ -74,7 +74,7 @@ def percentile(value: float | None, values: Floats) -> float | None:
 
 
 @formula(version="1", unit="as each figure", source="own")
-def benchmarks(peers: Peers) -> Benchmarks:
+def benchmarks(peers: PeerGroup) -> Benchmarks:
     """What is usual among a creator's peers.
 
     The median of each figure over the creators of the same platform and tier of whom it is known.
@@ -94,7 +94,7 @@ def median(values: Floats) -> float | None:
     return float(np.median(values)) if values.size else None
 
 
-def _bands(values: Floats, population: int | None = None) -> list[Band]:
+def _bands(values: Floats, population: int | None = None) -> list[HistogramBand]:
     """The bands of the values, which stand for a population; together exactly as many."""
     if not values.size:
         return []
@@ -103,15 +103,15 @@ def _bands(values: Floats, population: int | None = None) -> list[Band]:
     counts = np.diff(np.rint(below * ((population or values.size) / values.size)), prepend=0)
     middle = int(np.searchsorted(bounds, np.median(values), side="right"))
     return [
-        Band(min=least, max=most, total_profile_count=int(counts[at]), is_median=at == middle)
+        HistogramBand(min=least, max=most, total_profile_count=int(counts[at]), is_median=at == middle)
         for at, (least, most) in enumerate(_edges(bounds.tolist()))
     ]
 
 
 def _bounds(values: Floats) -> Floats:
     """The 19 bounds between the bands, as they are shown."""
-    least, most = map(float, np.percentile(values, _INNER))
-    most = max(most, least + _NARROWEST)
+    least, most = map(float, np.percentile(values, _INNER_PERCENTILES))
+    most = max(most, least + _MIN_WIDTH)
     found: Floats = np.round(np.linspace(least, most, BINS - 1), _DIGITS)
     return found
 

@@ -22,7 +22,7 @@ class Interval:
     low: float
     high: float
 
-    def times(self, factor: float) -> "Interval":
+    def scaled(self, factor: float) -> "Interval":
         return Interval(self.low * factor, self.high * factor)
 
     def clipped(self, least: float, most: float) -> "Interval":
@@ -39,18 +39,18 @@ def share_interval(share: float, size: float, population: int | None = None) -> 
     """
     if size <= 0:
         return Interval(0.0, 1.0)
-    weight = _Z**2 * unseen(size, population) / size
+    weight = _Z**2 * finite_population_correction(size, population) / size
     centre = (share + weight / 2) / (1 + weight)
     reach = sqrt(weight * share * (1 - share) + weight**2 / 4) / (1 + weight)
     return Interval(min(share, centre - reach), max(share, centre + reach)).clipped(0.0, 1.0)
 
 
-def around(value: float, error: float) -> Interval:
+def normal_interval(value: float, error: float) -> Interval:
     """The interval of a value with a standard error."""
     return Interval(value - _Z * error, value + _Z * error)
 
 
-def unseen(size: float, population: int | None) -> float:
+def finite_population_correction(size: float, population: int | None) -> float:
     """The finite population correction: the part of the variance that is left in what was not seen."""
     if population is None:
         return 1.0

@@ -14,11 +14,11 @@ from limelight.vocabulary.languages import languages
 
 _NOT_PROSE: Final = regex.compile(r"https?://\S+|www\.\S+|\S+@\S+|[@#][\p{L}\p{N}_.]+")
 _NO_LETTER: Final = regex.compile(r"[^\p{L}\p{M}'’-]+")
-_DENSE: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
-_FEWEST_LETTERS: Final = 20
-_DENSITY: Final = 4
-_CERTAIN: Final = 0.8
-_LONGEST: Final = 600
+_CJK: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
+_MIN_LETTERS: Final = 20
+_CJK_LETTERS: Final = 4
+_MIN_CONFIDENCE: Final = 0.8
+_MAX_CHARACTERS: Final = 600
 _SOURCE: Final = "M. Lui and T. Baldwin, langid.py, ACL (2012); the model is that of the package py3langid"
 
 
@@ -60,15 +60,15 @@ def with_languages(people: pl.DataFrame) -> pl.DataFrame:
 
 def _prose(text: str) -> str | None:
     """What tells the language, if it is enough."""
-    words = _NO_LETTER.sub(" ", _NOT_PROSE.sub(" ", text[: 2 * _LONGEST])).strip()[:_LONGEST]
-    letters = len(words) - words.count(" ") + (_DENSITY - 1) * len(_DENSE.findall(words))
-    return words if letters >= _FEWEST_LETTERS else None
+    words = _NO_LETTER.sub(" ", _NOT_PROSE.sub(" ", text[: 2 * _MAX_CHARACTERS])).strip()[:_MAX_CHARACTERS]
+    letters = len(words) - words.count(" ") + (_CJK_LETTERS - 1) * len(_CJK.findall(words))
+    return words if letters >= _MIN_LETTERS else None
 
 
 @lru_cache(maxsize=20_000)
 def _detected(prose: str) -> str | None:
     language, confidence = _identifier().classify(prose)
-    return language if confidence >= _CERTAIN else None
+    return language if confidence >= _MIN_CONFIDENCE else None
 
 
 @cache

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from limelight.analytics.formula import formula
 from limelight.kernel.records import Content, ContentType, Livestream
-from limelight.kernel.timestamps import timestamp
+from limelight.kernel.timestamps import format_timestamp
 
 WINDOW: Final = timedelta(days=30)
 _TWITCH: Final = "Twitch: average concurrent viewers = hours watched ÷ hours streamed"
@@ -60,7 +60,7 @@ def livestream_figures(
 
 def recent_streams(contents: Iterable[Content], now: datetime) -> list[Content]:
     """Those of the last 30 days."""
-    start, end = timestamp(now - WINDOW), timestamp(now)
+    start, end = format_timestamp(now - WINDOW), format_timestamp(now)
     streams = (content for content in contents if content.type is ContentType.STREAM)
     return [stream for stream in streams if start <= stream.published_at <= end]
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from pyroaring import BitMap
 
+from limelight.analytics.audience_samples import FollowerSet
 from limelight.analytics.formula import formula
-from limelight.analytics.intervals import Interval, around, share_interval
-from limelight.analytics.samples import Membership
+from limelight.analytics.intervals import Interval, normal_interval, share_interval
 
 _HIGHEST: Final = 2**32
 _HORVITZ_THOMPSON: Final = (
@@ -46,13 +46,13 @@ class Overlap:
     is_exact: bool
 
 
-def weight(audience: Membership) -> float:
+def sampling_weight(audience: FollowerSet) -> float:
     """How many followers each of those known stands for."""
     return _population(audience) / max(1, len(audience.members))
 
 
 @formula(version="1", unit="percent", source=_HORVITZ_THOMPSON)
-def overlap(audiences: Sequence[Membership]) -> Overlap:
+def overlap(audiences: Sequence[FollowerSet]) -> Overlap:
     """How many followers each creator has alone, and how many different people follow any of several.
 
     Overlapping = known followers who follow two or more of the set ÷ known followers; unique = 100 −
@@ -63,12 +63,14 @@ def overlap(audiences: Sequence[Membership]) -> Overlap:
     follow each of the others that she follows. Where they are not: see `overlap_of_draws`.
     """
     is_exact = all(map(_is_complete, audiences))
-    shared = _shared([audience.members for audience in audiences], 2 if is_exact else len(audiences))
-    meetings = [_meetings(audience, shared) for audience in audiences]
+    shared = _members_by_multiplicity(
+        [audience.members for audience in audiences], 2 if is_exact else len(audiences)
+    )
+    meetings = [_count_shared(audience, shared) for audience in audiences]
     people = len(shared[0])
     union = (people, Interval(people, people)) if is_exact else _union(meetings)
     return Overlap(
-        creators=tuple(map(_creator, meetings)),
+        creators=tuple(map(_creator_overlap, meetings)),
         total=sum(met.population for met in meetings),
         unique=union[0] if union else None,
         unique_interval=union[1] if union else None,
@@ -81,7 +83,7 @@ def overlap(audiences: Sequence[Membership]) -> Overlap:
     unit="percent",
     source="E. Cohen and H. Kaplan, Summarizing data using bottom-k sketches, PODC (2007)",
 )
-def overlap_of_samples(samples: Sequence[Membership]) -> Overlap:
+def overlap_of_samples(samples: Sequence[FollowerSet]) -> Overlap:
     """The overlap of audiences of which only the followers with the lowest numbers are known.
 
     The numbers must be spread evenly, as those of a hash. t = the least of the highest numbers known of each
@@ -95,7 +97,7 @@ def overlap_of_samples(samples: Sequence[Membership]) -> Overlap:
 
 
 @dataclass(frozen=True)
-class _Meetings:
+class _SharedCounts:
     """``counts[m − 1]``: how many of a creator's known followers follow at least m of the set."""
 
     population: int
@@ -121,7 +123,7 @@ class _Meetings:
         return self.population * (1 - overlapping * (1 - part))
 
 
-def _shared(sets: Sequence[BitMap], depth: int) -> list[BitMap]:
+def _members_by_multiplicity(sets: Sequence[BitMap], depth: int) -> list[BitMap]:
     """Who is in at least one of the sets, in at least two, and so on to the depth (at least two)."""
     found = [BitMap() for _ in range(max(2, depth))]
     for members in sets:
@@ -131,19 +133,19 @@ def _shared(sets: Sequence[BitMap], depth: int) -> list[BitMap]:
     return found
 
 
-def _meetings(audience: Membership, shared: Sequence[BitMap]) -> _Meetings:
+def _count_shared(audience: FollowerSet, shared: Sequence[BitMap]) -> _SharedCounts:
     counts = (audience.members.intersection_cardinality(some) for some in shared[1:])
-    return _Meetings(_population(audience), (len(audience.members), *counts))
+    return _SharedCounts(_population(audience), (len(audience.members), *counts))
 
 
-def _creator(met: _Meetings) -> CreatorOverlap:
+def _creator_overlap(met: _SharedCounts) -> CreatorOverlap:
     if not met.known:
         return CreatorOverlap(met.population, None, None, None)
     overlapping = round(100 * met.overlapping, 2)
-    return CreatorOverlap(met.population, round(100 - overlapping, 2), overlapping, met.interval.times(100))
+    return CreatorOverlap(met.population, round(100 - overlapping, 2), overlapping, met.interval.scaled(100))
 
 
-def _union(meetings: Sequence[_Meetings]) -> tuple[int, Interval] | None:
+def _union(meetings: Sequence[_SharedCounts]) -> tuple[int, Interval] | None:
     """How many different people there are, and the interval if every creator erred alike.
 
     They do: whoever is in a sample by chance is in those of the others.
@@ -164,7 +166,7 @@ def _union(meetings: Sequence[_Meetings]) -> tuple[int, Interval] | None:
 
 
 @formula(version="1", unit="percent", source=_HORVITZ_THOMPSON)
-def overlap_of_draws(samples: Sequence[Membership]) -> Overlap:
+def overlap_of_draws(samples: Sequence[FollowerSet]) -> Overlap:
     """The overlap of audiences of each of which some followers are known, drawn without regard to the others.
 
     Followers of all creators of a group = c · Π w, c being the people who are known of each of them, w = N ÷
@@ -179,11 +181,13 @@ def overlap_of_draws(samples: Sequence[Membership]) -> Overlap:
     populations = [_population(sample) for sample in samples]
     total, least = sum(populations), max(populations, default=0)
     is_told = all(sample.members or not _population(sample) for sample in samples)
-    people = sum(_signed(samples, group, count) for group, count in groups.items())
+    people = sum(_signed_estimate(samples, group, count) for group, count in groups.items())
     union = round(min(max(people, least), total))
-    between = around(union, _doubt(samples, groups, range(len(samples)))).clipped(least, total)
+    between = normal_interval(union, _standard_error(samples, groups, range(len(samples)))).clipped(
+        least, total
+    )
     return Overlap(
-        creators=tuple(_drawn(samples, groups, at) for at in range(len(samples))),
+        creators=tuple(_estimate_creator(samples, groups, at) for at in range(len(samples))),
         total=total,
         unique=union if is_told else None,
         unique_interval=between if is_told else None,
@@ -195,7 +199,7 @@ _Group = tuple[int, ...]
 
 
 def _groups(
-    samples: Sequence[Membership], group: _Group, shared: BitMap | None
+    samples: Sequence[FollowerSet], group: _Group, shared: BitMap | None
 ) -> Iterator[tuple[_Group, int]]:
     """How many people are known of all creators of each group that anybody is known of, by their places."""
     for at in range(group[-1] + 1 if group else 0, len(samples)):
@@ -205,28 +209,32 @@ def _groups(
             yield from _groups(samples, (*group, at), members)
 
 
-def _signed(samples: Sequence[Membership], group: _Group, count: int) -> float:
+def _signed_estimate(samples: Sequence[FollowerSet], group: _Group, count: int) -> float:
     sign = 1 if len(group) % 2 else -1
-    return sign * count * prod(weight(samples[at]) for at in group)
+    return sign * count * prod(sampling_weight(samples[at]) for at in group)
 
 
-def _drawn(samples: Sequence[Membership], groups: Mapping[_Group, int], at: int) -> CreatorOverlap:
+def _estimate_creator(
+    samples: Sequence[FollowerSet], groups: Mapping[_Group, int], at: int
+) -> CreatorOverlap:
     population = _population(samples[at])
     if not samples[at].members:
         return CreatorOverlap(population, None, None, None)
-    alone = sum(_signed(samples, group, count) for group, count in groups.items() if at in group)
+    alone = sum(_signed_estimate(samples, group, count) for group, count in groups.items() if at in group)
     overlapping = round(100 - min(max(100 * alone / population, 0.0), 100.0), 2)
-    doubt = 100 * _doubt(samples, groups, [at]) / population
-    between = around(overlapping, doubt).clipped(0.0, 100.0)
+    doubt = 100 * _standard_error(samples, groups, [at]) / population
+    between = normal_interval(overlapping, doubt).clipped(0.0, 100.0)
     return CreatorOverlap(population, round(100 - overlapping, 2), overlapping, between)
 
 
-def _doubt(samples: Sequence[Membership], groups: Mapping[_Group, int], creators: Iterable[int]) -> float:
+def _standard_error(
+    samples: Sequence[FollowerSet], groups: Mapping[_Group, int], creators: Iterable[int]
+) -> float:
     """The standard error of how many people the groups with any of the creators have in common."""
     counts: dict[_Group, int] = dict.fromkeys(combinations(range(len(samples)), 2), 0)
     counts |= {group: count for group, count in groups.items() if len(group) > 1}
     concerned = [(group, count) for group, count in counts.items() if not set(creators).isdisjoint(group)]
-    factors = [(count, prod(weight(samples[at]) for at in group)) for group, count in concerned]
+    factors = [(count, prod(sampling_weight(samples[at]) for at in group)) for group, count in concerned]
     return sqrt(sum((count + 1) * factor**2 * (1 - 1 / factor) for count, factor in factors if factor > 1))
 
 
@@ -236,9 +244,9 @@ def _below(members: BitMap, limit: int) -> BitMap:
     return found
 
 
-def _population(audience: Membership) -> int:
+def _population(audience: FollowerSet) -> int:
     return max(audience.population or 0, len(audience.members))
 
 
-def _is_complete(audience: Membership) -> bool:
+def _is_complete(audience: FollowerSet) -> bool:
     return len(audience.members) == _population(audience)

@@ -17,7 +17,7 @@ CURRENCY: Final = "USD"
 
 
 @dataclass(frozen=True)
-class Offer:
+class SponsoredFormat:
     """What can be bought: where it is seen, and its CPM as a multiple of that of an Instagram feed post."""
 
     placement: Placement
@@ -25,31 +25,31 @@ class Offer:
 
 
 _INSTAGRAM: Final = {
-    "reels": Offer(Placement.REELS, 1.2),
-    "story": Offer(Placement.STORY, 0.5),
-    "static_post": Offer(Placement.FEED_IMAGE, 1.0),
-    "carousel": Offer(Placement.CAROUSEL, 1.2),
+    "reels": SponsoredFormat(Placement.REELS, 1.2),
+    "story": SponsoredFormat(Placement.STORY, 0.5),
+    "static_post": SponsoredFormat(Placement.FEED_IMAGE, 1.0),
+    "carousel": SponsoredFormat(Placement.CAROUSEL, 1.2),
 }
-OFFERS: Final[Mapping[PlatformKey, Mapping[str, Offer]]] = {
+SPONSORED_FORMATS: Final[Mapping[PlatformKey, Mapping[str, SponsoredFormat]]] = {
     PlatformKey.INSTAGRAM: _INSTAGRAM,
     PlatformKey.INSTAGRAM_DIRECT: _INSTAGRAM,
     PlatformKey.INSTAGRAM_LITE: _INSTAGRAM,
     PlatformKey.YOUTUBE: {
-        "video": Offer(Placement.FEED_VIDEO, 2.4),
-        "short": Offer(Placement.REELS, 0.4),
+        "video": SponsoredFormat(Placement.FEED_VIDEO, 2.4),
+        "short": SponsoredFormat(Placement.REELS, 0.4),
     },
-    PlatformKey.TIKTOK: {"video": Offer(Placement.FEED_VIDEO, 0.8)},
-    PlatformKey.TWITTER: {"tweet": Offer(Placement.FEED_IMAGE, 0.4)},
-    PlatformKey.TWITCH: {"stream": Offer(Placement.STREAM, 1.5)},
+    PlatformKey.TIKTOK: {"video": SponsoredFormat(Placement.FEED_VIDEO, 0.8)},
+    PlatformKey.TWITTER: {"tweet": SponsoredFormat(Placement.FEED_IMAGE, 0.4)},
+    PlatformKey.TWITCH: {"stream": SponsoredFormat(Placement.STREAM, 1.5)},
     PlatformKey.FACEBOOK: {
-        "reels": Offer(Placement.REELS, 0.7),
-        "story": Offer(Placement.STORY, 0.4),
-        "static_post": Offer(Placement.FEED_IMAGE, 0.6),
+        "reels": SponsoredFormat(Placement.REELS, 0.7),
+        "story": SponsoredFormat(Placement.STORY, 0.4),
+        "static_post": SponsoredFormat(Placement.FEED_IMAGE, 0.6),
     },
-    PlatformKey.LINKEDIN: {"static_post": Offer(Placement.FEED_IMAGE, 1.5)},
+    PlatformKey.LINKEDIN: {"static_post": SponsoredFormat(Placement.FEED_IMAGE, 1.5)},
     PlatformKey.SNAPCHAT: {
-        "story": Offer(Placement.STORY, 0.5),
-        "video": Offer(Placement.REELS, 0.6),
+        "story": SponsoredFormat(Placement.STORY, 0.5),
+        "video": SponsoredFormat(Placement.REELS, 0.6),
     },
 }
 CPM: Final[Mapping[Tier, tuple[float, float]]] = {
@@ -64,7 +64,7 @@ CPM: Final[Mapping[Tier, tuple[float, float]]] = {
 
 
 @dataclass(frozen=True)
-class Level:
+class DriverLevel:
     """A step of a driver, from a value on, and by what it multiplies prices."""
 
     floor: float
@@ -73,20 +73,20 @@ class Level:
 
 
 ENGAGEMENT_LEVELS: Final = (
-    Level(0.0, "Very Low", 0.7),
-    Level(0.4, "Low", 0.85),
-    Level(0.75, "Average", 1.0),
-    Level(1.25, "High", 1.15),
-    Level(2.0, "Very High", 1.3),
+    DriverLevel(0.0, "Very Low", 0.7),
+    DriverLevel(0.4, "Low", 0.85),
+    DriverLevel(0.75, "Average", 1.0),
+    DriverLevel(1.25, "High", 1.15),
+    DriverLevel(2.0, "Very High", 1.3),
 )
 """By engagement rate ÷ median of the peers."""
 CREDIBILITY_LEVELS: Final = (
-    Level(0.0, "Very Low", 0.6),
-    Level(0.4, "Low", 0.75),
-    Level(0.55, "Medium", 0.9),
-    Level(0.7, "Medium-High", 1.0),
-    Level(0.8, "High", 1.1),
-    Level(0.9, "Very High", 1.15),
+    DriverLevel(0.0, "Very Low", 0.6),
+    DriverLevel(0.4, "Low", 0.75),
+    DriverLevel(0.55, "Medium", 0.9),
+    DriverLevel(0.7, "Medium-High", 1.0),
+    DriverLevel(0.8, "High", 1.1),
+    DriverLevel(0.9, "Very High", 1.15),
 )
 """By credibility score."""
 LOCATION_WEIGHTS: Final = {"Tier 1": 1.0, "Tier 2": 0.6, "Tier 3": 0.4}
@@ -139,14 +139,14 @@ class Pricing(Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drivers:
+class PriceDrivers:
     """What moves prices; None is unknown.
 
     ``countries`` are the percentages of the audience by country code; rates and score are fractions.
     """
 
     engagement_rate: float | None = None
-    usual_engagement_rate: float | None = None
+    peer_median_engagement_rate: float | None = None
     countries: Mapping[str, float] | None = None
     credibility_score: float | None = None
 
@@ -175,13 +175,15 @@ def expected_views(
     known = tuple(contents)
     estimates = {
         name: reach_and_impressions(platform, offer.placement, size, known)
-        for name, offer in OFFERS.get(platform, {}).items()
+        for name, offer in SPONSORED_FORMATS.get(platform, {}).items()
     }
     return {name: found.impressions.absolute if found else None for name, found in estimates.items()}
 
 
 @formula(version="1", unit="US dollars", source=_SOURCES)
-def pricing(platform: PlatformKey, size: int, views: Mapping[str, int | None], drivers: Drivers) -> Pricing:
+def pricing(
+    platform: PlatformKey, size: int, views: Mapping[str, int | None], drivers: PriceDrivers
+) -> Pricing:
     """What a sponsored post of each type costs, at least and at most.
 
     price = expected views ÷ 1,000 × CPM × format × engagement × location × credibility, to two digits.
@@ -210,7 +212,7 @@ def _range(
     if views is None:
         return None
     least, most = CPM[tier(size)]
-    price = views / 1_000 * OFFERS[platform][name].factor * factor
+    price = views / 1_000 * SPONSORED_FORMATS[platform][name].factor * factor
     return PriceRange(min=_two_digits(price * least), max=_two_digits(price * most))
 
 
@@ -231,7 +233,7 @@ def _multiplier(explanations: Explanations) -> float:
     return found
 
 
-def _explanations(size: int, drivers: Drivers) -> Explanations:
+def _explanations(size: int, drivers: PriceDrivers) -> Explanations:
     level, description = _FOLLOWER_LEVELS[tier(size)]
     return Explanations(
         engagement=_engagement(drivers),
@@ -241,10 +243,10 @@ def _explanations(size: int, drivers: Drivers) -> Explanations:
     )
 
 
-def _engagement(drivers: Drivers) -> Explanation | None:
-    if drivers.engagement_rate is None or not drivers.usual_engagement_rate:
+def _engagement(drivers: PriceDrivers) -> Explanation | None:
+    if drivers.engagement_rate is None or not drivers.peer_median_engagement_rate:
         return None
-    ratio = drivers.engagement_rate / drivers.usual_engagement_rate
+    ratio = drivers.engagement_rate / drivers.peer_median_engagement_rate
     level = _level(ENGAGEMENT_LEVELS, ratio)
     description = (
         f"Posts are liked {ratio:.1f} times as much as is usual for this size, {_effect(level.multiplier)}."
@@ -275,7 +277,7 @@ def _credibility(score: float | None) -> Explanation | None:
     return Explanation(level=level.name, description=description, multiplier=level.multiplier)
 
 
-def _level(levels: tuple[Level, ...], value: float) -> Level:
+def _level(levels: tuple[DriverLevel, ...], value: float) -> DriverLevel:
     return levels[max(bisect_right(levels, value, key=lambda level: level.floor) - 1, 0)]
 
 

@@ -7,14 +7,14 @@ from typing import Final
 
 import regex
 
-from limelight.analytics.engagement import by_age, is_post, measure
+from limelight.analytics.engagement import comparison_metric, is_post, sort_newest_first
 from limelight.analytics.formula import formula
-from limelight.analytics.tags import TEXTS, hashtags_of, text_of
+from limelight.analytics.tags import TEXT_CACHE_SIZE, hashtags_of, text_of
 from limelight.kernel.records import Content
-from limelight.kernel.text import fold, tag
+from limelight.kernel.text import fold, normalize_tag
 
-MOST: Final = 30
-FEWEST: Final = 3
+MAX_SPONSORED: Final = 30
+MIN_POSTS: Final = 3
 """Of either kind, so many contents make a comparison."""
 
 _TAGS: Final = {
@@ -97,7 +97,7 @@ _PHRASES: Final = (
     "유료 광고",
     "شراكة مدفوعة",
 )
-_DISCLOSURES: Final = frozenset(tag(name) for names in _TAGS.values() for name in names.split())
+_DISCLOSURES: Final = frozenset(normalize_tag(name) for names in _TAGS.values() for name in names.split())
 _BETWEEN_WORDS: Final = r"\s+"
 _WORDING: Final = regex.compile(
     r"(?<!\p{L}|\b(?:not|never|isn't|isn’t|wasn't|nicht|kein|keine|non|pas|no|nie|ikke|inte)\s)(?:"
@@ -135,7 +135,9 @@ def is_sponsored(content: Content) -> bool:
 @formula(version="1", unit="contents", source="own")
 def sponsored_contents(contents: Iterable[Content]) -> list[Content]:
     """The sponsored contents of a creator, newest first, 30 at most."""
-    return [content for content in by_age(filter(is_post, contents)) if is_sponsored(content)][:MOST]
+    return [content for content in sort_newest_first(filter(is_post, contents)) if is_sponsored(content)][
+        :MAX_SPONSORED
+    ]
 
 
 @formula(version="1", unit="ratio", source="The reference: performance of sponsored posts against organic.")
@@ -147,16 +149,16 @@ def sponsored_performance(contents: Sequence[Content]) -> float | None:
     3 of either kind.
     """
     posts = list(filter(is_post, contents))
-    engagement = measure(posts)
+    engagement = comparison_metric(posts)
     known = [(is_sponsored(post), value) for post in posts if (value := engagement(post)) is not None]
     paid = [value for sponsored, value in known if sponsored]
     organic = [value for sponsored, value in known if not sponsored]
-    if min(len(paid), len(organic)) < FEWEST or not any(organic):
+    if min(len(paid), len(organic)) < MIN_POSTS or not any(organic):
         return None
     return fmean(paid) / fmean(organic)
 
 
-@lru_cache(maxsize=TEXTS)
+@lru_cache(maxsize=TEXT_CACHE_SIZE)
 def _is_worded(text: str) -> bool:
     lowered = text.lower()
     return any(stem in lowered for stem in _STEMS) and bool(_WORDING.search(fold(text)))

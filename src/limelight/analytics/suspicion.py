@@ -7,11 +7,11 @@ import polars as pl
 
 from limelight.analytics.formula import formula
 
-SUSPICIOUS_FROM: Final = 0.5
+SUSPICION_THRESHOLD: Final = 0.5
 """The score from which an account is taken for suspicious."""
-_FEWEST_SIGNS: Final = 3
+_MIN_FEATURES: Final = 3
 _YOUNG_DAYS: Final = 90
-_BASE: Final = 0.575
+_INTERCEPT: Final = 0.575
 _INSTAFAKE: Final = (
     "F. C. Akyon and E. Kalfaoglu, Instagram fake and automated account detection, ASYU (2019), "
     "arXiv:1910.03090: weights fitted on every other one of its 200 fake and 994 real accounts, both kinds "
@@ -20,7 +20,7 @@ _INSTAFAKE: Final = (
 
 
 @dataclass(frozen=True)
-class _Sign:
+class _Feature:
     """``usual`` is the sign's mean over fake and real accounts: what an unknown sign is taken to be."""
 
     name: str
@@ -30,17 +30,17 @@ class _Sign:
 
 
 _DIGITS: Final = pl.col("username").str.count_matches(r"\d") / pl.col("username").str.len_chars()
-_SIGNS: Final = (
-    _Sign("no picture", 1.467, 0.212, (pl.col("image_url") == "").cast(pl.Float64)),
-    _Sign("digits", 1.806, 0.083, _DIGITS),
-    _Sign("contents", -2.016, 0.837, pl.col("content_count").log1p() / pl.lit(10.0).log()),
-    _Sign(
+_FEATURES: Final = (
+    _Feature("no picture", 1.467, 0.212, (pl.col("image_url") == "").cast(pl.Float64)),
+    _Feature("digits", 1.806, 0.083, _DIGITS),
+    _Feature("contents", -2.016, 0.837, pl.col("content_count").log1p() / pl.lit(10.0).log()),
+    _Feature(
         "following",
         2.939,
         0.741,
         (pl.col("following_count").log1p() - pl.col("follower_count").log1p()) / pl.lit(10.0).log(),
     ),
-    _Sign("young", 1.467, 0.212, (pl.col("account_age_days") < _YOUNG_DAYS).cast(pl.Float64)),
+    _Feature("young", 1.467, 0.212, (pl.col("account_age_days") < _YOUNG_DAYS).cast(pl.Float64)),
 )
 
 
@@ -57,8 +57,8 @@ def suspicion(people: pl.DataFrame) -> pl.Series:
     An introduction that is missing and a private account are no signs: beside the others, the first tells
     nothing there (weight −0.1), and the second says how the labelled accounts were found.
     """
-    signs = people.select(sign.value.alias(sign.name) for sign in _SIGNS)
-    total = pl.sum_horizontal(sign.weight * (pl.col(sign.name) - sign.usual) for sign in _SIGNS)
+    signs = people.select(sign.value.alias(sign.name) for sign in _FEATURES)
+    total = pl.sum_horizontal(sign.weight * (pl.col(sign.name) - sign.usual) for sign in _FEATURES)
     known = pl.sum_horizontal(pl.all().is_not_null())
-    score = 1 / (1 + (-(_BASE + total)).exp())
-    return signs.select(suspicion=pl.when(known >= _FEWEST_SIGNS).then(score)).to_series()
+    score = 1 / (1 + (-(_INTERCEPT + total)).exp())
+    return signs.select(suspicion=pl.when(known >= _MIN_FEATURES).then(score)).to_series()

@@ -9,12 +9,12 @@ import regex
 
 from limelight.analytics.formula import formula
 from limelight.kernel.records import Content
-from limelight.kernel.text import fold, tag, words
+from limelight.kernel.text import fold, normalize_tag, tokenize
 from limelight.vocabulary.brands import brands
 from limelight.vocabulary.interests import INTERESTS
 
-MOST: Final = 30
-TEXTS: Final = 1_000
+MAX_TAGS: Final = 30
+TEXT_CACHE_SIZE: Final = 1_000
 """How many texts' readings are kept: several formulas read the same posts."""
 _HASHTAG: Final = regex.compile(r"(?<![\p{L}\p{N}_&/])[#＃]([\p{L}\p{N}\p{M}_]*\p{L}[\p{L}\p{N}\p{M}_]*)")
 _MENTION: Final = regex.compile(r"(?<![\p{L}\p{N}_.@/])@([A-Za-z0-9_][A-Za-z0-9_.]*)")
@@ -70,13 +70,13 @@ def interests(tags: Mapping[str, float]) -> dict[str, float]:
 def hashtags_of(content: Content) -> tuple[str, ...]:
     """As delivered, else as written in the text."""
     found = _written_hashtags(text_of(content)) if content.hashtags is None else content.hashtags
-    return tuple(dict.fromkeys(map(tag, found)))
+    return tuple(dict.fromkeys(map(normalize_tag, found)))
 
 
 def mentions_of(content: Content) -> tuple[str, ...]:
     """As delivered, else as written in the text."""
     found = _written_mentions(text_of(content)) if content.mentions is None else content.mentions
-    return tuple(dict.fromkeys(tag(name).rstrip(".") for name in found))
+    return tuple(dict.fromkeys(normalize_tag(name).rstrip(".") for name in found))
 
 
 def brands_of(content: Content) -> tuple[str, ...]:
@@ -93,12 +93,12 @@ def text_of(content: Content) -> str:
     return description if description.startswith(content.title) else f"{content.title}\n{description}"
 
 
-@lru_cache(maxsize=TEXTS)
+@lru_cache(maxsize=TEXT_CACHE_SIZE)
 def _written_hashtags(text: str) -> tuple[str, ...]:
     return tuple(_HASHTAG.findall(text))
 
 
-@lru_cache(maxsize=TEXTS)
+@lru_cache(maxsize=TEXT_CACHE_SIZE)
 def _written_mentions(text: str) -> tuple[str, ...]:
     return tuple(_MENTION.findall(text))
 
@@ -109,7 +109,7 @@ def _shares(posts: Sequence[Content], names: Callable[[Content], Iterable[str]])
 
 
 def _largest(shares: Mapping[str, float]) -> dict[str, float]:
-    return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:MOST])
+    return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:MAX_TAGS])
 
 
 @cache
@@ -127,4 +127,4 @@ def _interests_by_key() -> dict[str, str]:
 
 @lru_cache(maxsize=50_000)
 def _key(name: str) -> str:
-    return "".join(words(fold(name)))
+    return "".join(tokenize(fold(name)))

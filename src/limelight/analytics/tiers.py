@@ -16,7 +16,7 @@ class Tier(StrEnum):
     MEGA = "mega"
 
 
-FLOORS: Final = {
+TIER_FLOORS: Final = {
     Tier.STARTER: 0,
     Tier.NANO: 1_000,
     Tier.MICRO: 5_000,
@@ -34,16 +34,16 @@ def tier(size: int) -> Tier:
     starter below 1,000; nano from 1,000; micro from 5,000; mid from 20,000; macro from 100,000; mega from
     1,000,000.
     """
-    return [name for name, floor in FLOORS.items() if size >= floor][-1]
+    return [name for name, floor in TIER_FLOORS.items() if size >= floor][-1]
 
 
-def bounds(size: Tier) -> tuple[int, int | None]:
+def tier_bounds(size: Tier) -> tuple[int, int | None]:
     """The fewest and the most followers of a tier, both included; the largest has no end."""
-    order = tuple(FLOORS)
+    order = tuple(TIER_FLOORS)
     after = order.index(size) + 1
-    return FLOORS[size], FLOORS[order[after]] - 1 if after < len(order) else None
+    return TIER_FLOORS[size], TIER_FLOORS[order[after]] - 1 if after < len(order) else None
 
 
-def size_of(creator: Creator) -> int | None:
+def follower_or_subscriber_count(creator: Creator) -> int | None:
     """How many follow or, where the platform counts those, subscribe."""
     return creator.subscriber_count if creator.follower_count is None else creator.follower_count

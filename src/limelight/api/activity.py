@@ -3,9 +3,15 @@
 from litestar import Controller, get, post
 from msgspec import Raw
 
-from limelight.api.items import AccountId, ItemId, ItemReader, answers, owned, page_of_account
-from limelight.api.paging import Limit, Offset
-from limelight.api.readers import reads
+from limelight.api.account_items import (
+    AccountId,
+    ItemId,
+    ItemReader,
+    account_page,
+    item_json,
+    json_response_spec,
+)
+from limelight.api.dependencies import Limit, Offset, provide_reader
 from limelight.kernel.paging import Paging
 from limelight.schemas.activity import (
     ActivityArtist,
@@ -18,15 +24,15 @@ from limelight.schemas.activity import (
 from limelight.schemas.common import Bulk, Ids, Metadata, Page
 from limelight.store.account_data import ActivityArtistRow, ActivityContentRow
 from limelight.store.accounts import Accounts
-from limelight.store.readables import ACTIVITY_ARTISTS, ACTIVITY_CONTENTS, of_account
+from limelight.store.list_queries import ACTIVITY_ARTISTS, ACTIVITY_CONTENTS, belongs_to_account
 
 
 class ActivityArtists(Controller):
     path = "/media/activity/artists"
     tags = ("Activity",)
-    dependencies = {"artists": reads(ACTIVITY_ARTISTS, owned)}
+    dependencies = {"artists": provide_reader(ACTIVITY_ARTISTS, item_json)}
 
-    @get(responses=answers(ActivityArtistList))
+    @get(responses=json_response_spec(ActivityArtistList))
     async def list_activity_artists(
         self,
         artists: ItemReader,
@@ -36,27 +42,27 @@ class ActivityArtists(Controller):
         offset: Offset = 0,
     ) -> Page[Raw]:
         """The artists that the owner of an account follows, and those heard most."""
-        mine = of_account(ActivityArtistRow, account_id)
-        data = await page_of_account(artists, accounts, account_id, Paging(limit=limit, offset=offset), mine)
+        mine = belongs_to_account(ActivityArtistRow, account_id)
+        data = await account_page(artists, accounts, account_id, Paging(limit=limit, offset=offset), mine)
         return Page(data=data, metadata=Metadata(offset=offset, limit=limit))
 
-    @get("/{id:uuid}", responses=answers(ActivityArtist))
+    @get("/{id:uuid}", responses=json_response_spec(ActivityArtist))
     async def get_activity_artist(self, artists: ItemReader, id: ItemId) -> Raw:  # noqa: A002
         """One artist of an account's activity."""
-        return await artists.one(id)
+        return await artists.get(id)
 
-    @post("/search", status_code=200, responses=answers(ActivityArtistBulk))
+    @post("/search", status_code=200, responses=json_response_spec(ActivityArtistBulk))
     async def get_activity_artists_in_bulk(self, artists: ItemReader, data: Ids) -> Bulk[Raw]:
         """Up to 100 artists by their ids."""
-        return Bulk(data=await artists.by_ids(data.ids))
+        return Bulk(data=await artists.get_many(data.ids))
 
 
 class ActivityContents(Controller):
     path = "/media/activity/contents"
     tags = ("Activity",)
-    dependencies = {"contents": reads(ACTIVITY_CONTENTS, owned)}
+    dependencies = {"contents": provide_reader(ACTIVITY_CONTENTS, item_json)}
 
-    @get(responses=answers(ActivityContentList))
+    @get(responses=json_response_spec(ActivityContentList))
     async def list_activity_contents(
         self,
         contents: ItemReader,
@@ -66,16 +72,16 @@ class ActivityContents(Controller):
         offset: Offset = 0,
     ) -> Page[Raw]:
         """The contents that the owner of an account saved, heard lately, and heard most."""
-        mine = of_account(ActivityContentRow, account_id)
-        data = await page_of_account(contents, accounts, account_id, Paging(limit=limit, offset=offset), mine)
+        mine = belongs_to_account(ActivityContentRow, account_id)
+        data = await account_page(contents, accounts, account_id, Paging(limit=limit, offset=offset), mine)
         return Page(data=data, metadata=Metadata(offset=offset, limit=limit))
 
-    @get("/{id:uuid}", responses=answers(ActivityContent))
+    @get("/{id:uuid}", responses=json_response_spec(ActivityContent))
     async def get_activity_content(self, contents: ItemReader, id: ItemId) -> Raw:  # noqa: A002
         """One content of an account's activity."""
-        return await contents.one(id)
+        return await contents.get(id)
 
-    @post("/search", status_code=200, responses=answers(ActivityContentBulk))
+    @post("/search", status_code=200, responses=json_response_spec(ActivityContentBulk))
     async def get_activity_contents_in_bulk(self, contents: ItemReader, data: Ids) -> Bulk[Raw]:
         """Up to 100 contents of activities by their ids."""
-        return Bulk(data=await contents.by_ids(data.ids))
+        return Bulk(data=await contents.get_many(data.ids))

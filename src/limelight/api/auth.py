@@ -17,16 +17,16 @@ from limelight.settings import Settings
 from limelight.store.database import Database
 from limelight.store.tenants import DEMO_ID, DEMO_NAME, Tenant, Tenants
 
-REMEMBERED_SECONDS: Final = 5.0
+CACHE_SECONDS: Final = 5.0
 """How long a secret stays good after its revocation, at most."""
-REMEMBERED_TENANTS: Final = 10_000
+MAX_CACHED_TENANTS: Final = 10_000
 
 
 class InvalidCredentials(Unauthorized):
     """The client id and secret are missing or wrong."""
 
 
-class Doorkeeper:
+class Authenticator:
     """Tells the tenant of an ``Authorization`` header.
 
     Those let in are remembered for seconds, by a keyed digest: a request costs microseconds, a
@@ -37,30 +37,30 @@ class Doorkeeper:
         self._database = database
         self._has_demo = settings.is_sandbox
         self._key = secrets.token_bytes(32)
-        self._remembered: dict[bytes, tuple[Tenant, float]] = {}
+        self._cache: dict[bytes, tuple[Tenant, float]] = {}
 
-    async def tenant(self, authorization: bytes) -> Tenant:
+    async def authenticate(self, authorization: bytes) -> Tenant:
         """Raises InvalidCredentials."""
         digest = blake2b(authorization, key=self._key, digest_size=16).digest()
-        remembered = self._remembered.get(digest)
+        remembered = self._cache.get(digest)
         if remembered and remembered[1] > monotonic():
             return remembered[0]
-        tenant = await self._found(authorization)
-        if len(self._remembered) >= REMEMBERED_TENANTS:
-            self._remembered.clear()
-        self._remembered[digest] = (tenant, monotonic() + REMEMBERED_SECONDS)
+        tenant = await self._verify(authorization)
+        if len(self._cache) >= MAX_CACHED_TENANTS:
+            self._cache.clear()
+        self._cache[digest] = (tenant, monotonic() + CACHE_SECONDS)
         return tenant
 
-    async def _found(self, authorization: bytes) -> Tenant:
+    async def _verify(self, authorization: bytes) -> Tenant:
         if not authorization:
             raise InvalidCredentials(
                 "Send HTTP Basic authentication: the client id as user, the secret as password."
             )
-        user, secret = _credentials(authorization)
+        user, secret = _decode_credentials(authorization)
         tenant_id = self._tenant_id(user)
         if tenant_id is not None:
             async with self._database.session() as session:
-                tenant = await Tenants(session).authenticated(tenant_id, secret)
+                tenant = await Tenants(session).authenticate(tenant_id, secret)
             if tenant is not None:
                 return tenant
         raise InvalidCredentials("The client id or the secret is wrong.")
@@ -75,13 +75,13 @@ class Doorkeeper:
         return tenant_id if self._has_demo or tenant_id != DEMO_ID else None
 
 
-def authentication(doorkeeper: Doorkeeper) -> Middleware:
+def authentication_middleware(doorkeeper: Authenticator) -> Middleware:
     """Lets nobody past without a tenant, which handlers receive as ``tenant``."""
 
     def guarded(app: ASGIApp) -> ASGIApp:
         async def handle(scope: Scope, receive: Receive, send: Send) -> None:
             authorization = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
-            scope["user"] = await doorkeeper.tenant(authorization)
+            scope["user"] = await doorkeeper.authenticate(authorization)
             await app(scope, receive, send)
 
         return handle
@@ -94,7 +94,7 @@ def current_tenant(request: Request[Tenant, None, State]) -> Tenant:
     return request.user
 
 
-def _credentials(authorization: bytes) -> tuple[str, bytes]:
+def _decode_credentials(authorization: bytes) -> tuple[str, bytes]:
     scheme, _, encoded = authorization.partition(b" ")
     if scheme.lower() != b"basic":
         raise InvalidCredentials("Only HTTP Basic authentication is understood.")

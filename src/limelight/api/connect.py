@@ -10,20 +10,18 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 from msgspec import UNSET, UnsetType
 
-from limelight.accounts.connecting import disconnect
-from limelight.accounts.monitoring import monitor
-from limelight.accounts.tokens import SdkTokens
+from limelight.accounts.lifecycle import disconnect, set_monitoring
+from limelight.accounts.sdk_tokens import SdkTokens
 from limelight.accounts.users import Users as UserService
-from limelight.api.paging import Limit, Offset
-from limelight.api.readers import reads
-from limelight.catalog.platforms import asked_platform
+from limelight.api.dependencies import Limit, Offset, provide_reader
+from limelight.catalog.work_platforms import require_platform
 from limelight.connectors.spec import Platform, Product
 from limelight.errors import NotFound
 from limelight.kernel.accounts import AccountProduct, AccountStatus, MonitoringType
-from limelight.kernel.extending import extend
 from limelight.kernel.paging import Paging
-from limelight.kernel.timestamps import Timestamp, timestamp
-from limelight.platforms import PLATFORMS, platform, platform_by_id, platform_named
+from limelight.kernel.struct_mapping import extend
+from limelight.kernel.timestamps import Timestamp, format_timestamp
+from limelight.platforms import PLATFORMS, platform_by_id, platform_by_key, platform_by_name
 from limelight.schemas.common import Metadata, UserAttribute, WorkPlatformAttribute
 from limelight.schemas.connect import (
     Account,
@@ -52,7 +50,7 @@ from limelight.schemas.connect import (
 from limelight.settings import Settings
 from limelight.store.accounts import AccountProductRow, AccountRow, Accounts, IncorrectUserId, UserRow
 from limelight.store.database import Session
-from limelight.store.readables import ACCOUNTS, USERS, accounts_of, users_with
+from limelight.store.list_queries import ACCOUNTS, USERS, accounts_matching, users_with_external_id
 from limelight.store.reader import Reader
 from limelight.store.tenants import Tenant
 
@@ -70,7 +68,7 @@ def work_platform_attribute(of: Platform, settings: Settings) -> WorkPlatformAtt
     return WorkPlatformAttribute(id=of.id, name=of.name, logo_url=logo_url(of, settings.public_url))
 
 
-def _wire(platform: Platform, settings: Settings) -> WorkPlatform:
+def _work_platform(platform: Platform, settings: Settings) -> WorkPlatform:
     return WorkPlatform(
         id=platform.id,
         name=platform.name,
@@ -102,8 +100,8 @@ def _products(platform: Platform) -> WorkPlatformProducts:
     )
 
 
-Id = Annotated[UUID, PathParameter(description="The id of the work platform.")]
-Name = Annotated[str | None, QueryParameter(description="Only the platform of this name, in any case.")]
+WorkPlatformId = Annotated[UUID, PathParameter(description="The id of the work platform.")]
+NameFilter = Annotated[str | None, QueryParameter(description="Only the platform of this name, in any case.")]
 
 
 class WorkPlatforms(Controller):
@@ -112,34 +110,40 @@ class WorkPlatforms(Controller):
 
     @get()
     async def list_work_platforms(
-        self, settings: NamedDependency[Settings], limit: Limit = 10, offset: Offset = 0, name: Name = None
+        self,
+        settings: NamedDependency[Settings],
+        limit: Limit = 10,
+        offset: Offset = 0,
+        name: NameFilter = None,
     ) -> WorkPlatformList:
         """The platforms that creators are on, with what each of them can share."""
-        found = PLATFORMS if name is None else filter(None, [platform_named(name)])
+        found = PLATFORMS if name is None else filter(None, [platform_by_name(name)])
         shown = list(found)[offset : offset + limit]
         return WorkPlatformList(
-            data=[_wire(platform, settings) for platform in shown],
+            data=[_work_platform(platform, settings) for platform in shown],
             metadata=Metadata(offset=offset, limit=limit),
         )
 
     @get("/{id:uuid}")
-    async def get_work_platform(self, settings: NamedDependency[Settings], id: Id) -> WorkPlatform:  # noqa: A002
+    async def get_work_platform(
+        self, settings: NamedDependency[Settings], id: WorkPlatformId
+    ) -> WorkPlatform:  # noqa: A002
         """One platform, with what it can share."""
         platform = platform_by_id(id)
         if platform is None:
             raise WorkPlatformNotFound(
                 f"No work platform has the id {id}: GET /v1/work-platforms lists them."
             )
-        return _wire(platform, settings)
+        return _work_platform(platform, settings)
 
 
 UserId = Annotated[UUID, PathParameter(description="The id of the user.")]
 AccountId = Annotated[UUID, PathParameter(description="The id of the account.")]
-PathExternalId = Annotated[str, PathParameter(description="Your own id of the user.")]
-OfExternalId = Annotated[str | None, QueryParameter(description="Only the user of this external id.")]
-OfUser = Annotated[UUID | None, QueryParameter(description="Only accounts of this user.")]
-OnPlatform = Annotated[UUID | None, QueryParameter(description="Only accounts on this work platform.")]
-OfStatus = Annotated[AccountStatus | None, QueryParameter(description="Only accounts of this status.")]
+ExternalIdPath = Annotated[str, PathParameter(description="Your own id of the user.")]
+ExternalIdFilter = Annotated[str | None, QueryParameter(description="Only the user of this external id.")]
+UserFilter = Annotated[UUID | None, QueryParameter(description="Only accounts of this user.")]
+PlatformFilter = Annotated[UUID | None, QueryParameter(description="Only accounts on this work platform.")]
+StatusFilter = Annotated[AccountStatus | None, QueryParameter(description="Only accounts of this status.")]
 
 
 def _user(row: UserRow, _settings: Settings) -> User:
@@ -148,18 +152,18 @@ def _user(row: UserRow, _settings: Settings) -> User:
         name=row.name,
         external_id=row.external_id,
         status=row.status,
-        created_at=timestamp(row.created_at),
-        updated_at=timestamp(row.updated_at),
+        created_at=format_timestamp(row.created_at),
+        updated_at=format_timestamp(row.updated_at),
     )
 
 
 def _summary(row: AccountRow, settings: Settings) -> AccountSummary:
     return AccountSummary(
         id=row.id,
-        created_at=timestamp(row.created_at),
-        updated_at=timestamp(row.updated_at),
+        created_at=format_timestamp(row.created_at),
+        updated_at=format_timestamp(row.updated_at),
         user=UserAttribute(id=row.user.id, name=row.user.name),
-        work_platform=work_platform_attribute(platform(row.platform), settings),
+        work_platform=work_platform_attribute(platform_by_key(row.platform), settings),
         status=row.status,
     )
 
@@ -173,7 +177,7 @@ def _account(row: AccountRow, settings: Settings) -> Account:
         profile_pic_url=row.profile_pic_url,
         platform_profile_name=row.platform_profile_name,
         platform_profile_id=row.platform_profile_id,
-        platform_profile_published_at=_maybe(row.platform_profile_published_at),
+        platform_profile_published_at=_optional_timestamp(row.platform_profile_published_at),
         disconnection_source=row.disconnection_source,
         data=_data(row),
     )
@@ -213,7 +217,7 @@ def _engagement(
 def _product(row: AccountProductRow) -> AccountProductData:
     return AccountProductData(
         status=row.status,
-        last_sync_at=_maybe(row.last_sync_at),
+        last_sync_at=_optional_timestamp(row.last_sync_at),
         monitoring_type=row.monitoring_type,
         monitor_type=row.monitoring_type,
     )
@@ -223,19 +227,19 @@ def _period(row: AccountProductRow) -> AccountAudienceData:
     return extend(
         AccountAudienceData,
         _product(row),
-        refresh_since=_maybe(row.refresh_since),
-        data_available_from=_maybe(row.data_available_from),
+        refresh_since=_optional_timestamp(row.refresh_since),
+        data_available_from=_optional_timestamp(row.data_available_from),
     )
 
 
-def _maybe(moment: datetime | None) -> Timestamp | None:
-    return None if moment is None else timestamp(moment)
+def _optional_timestamp(moment: datetime | None) -> Timestamp | None:
+    return None if moment is None else format_timestamp(moment)
 
 
 class Users(Controller):
     path = "/users"
     tags = ("Connect",)
-    dependencies = {"users": reads(USERS, _user)}
+    dependencies = {"users": provide_reader(USERS, _user)}
 
     @post()
     async def create_user(
@@ -250,23 +254,23 @@ class Users(Controller):
         users: Reader[UserRow, User],
         limit: Limit = 10,
         offset: Offset = 0,
-        external_id: OfExternalId = None,
+        external_id: ExternalIdFilter = None,
     ) -> UserList:
         """Your users, in the order in which they came."""
-        data = await users.page(Paging(limit=limit, offset=offset), *users_with(external_id))
+        data = await users.page(Paging(limit=limit, offset=offset), *users_with_external_id(external_id))
         return UserList(data=data, metadata=Metadata(offset=offset, limit=limit))
 
     @get("/{id:uuid}")
     async def get_user(self, users: Reader[UserRow, User], id: UserId) -> User:  # noqa: A002
         """One user."""
-        return await users.one(id)
+        return await users.get(id)
 
     @get("/external_id/{external_id:str}")
     async def get_user_by_external_id(
-        self, users: Reader[UserRow, User], external_id: PathExternalId
+        self, users: Reader[UserRow, User], external_id: ExternalIdPath
     ) -> User:
         """One user, by your own id of them."""
-        for user in await users.page(Paging(limit=1), *users_with(external_id)):
+        for user in await users.page(Paging(limit=1), *users_with_external_id(external_id)):
             return user
         raise IncorrectUserId(f"There is no user with the external_id {external_id!r}.")
 
@@ -276,9 +280,9 @@ async def create_sdk_token(
     tenant: Tenant, accounts: Accounts, tokens: SdkTokens, data: SdkTokenRequest
 ) -> SdkToken:
     """A token with which a browser may connect accounts of one user, for seven days."""
-    await accounts.user(data.user_id)
+    await accounts.get_user(data.user_id)
     token, expires_at = tokens.issue(tenant.id, data.user_id, data.products)
-    return SdkToken(sdk_token=token, expires_at=timestamp(expires_at))
+    return SdkToken(sdk_token=token, expires_at=format_timestamp(expires_at))
 
 
 @post("/links", tags=["Connect"])
@@ -287,9 +291,9 @@ async def create_connection_link(
 ) -> ConnectionLink:
     """The address of a page on which a creator connects accounts."""
     lifetime = timedelta(days=settings.connect.link_days)
-    link, secret = await UserService(session, tenant.id).invite(data.name, data.external_id, lifetime)
+    link, secret = await UserService(session, tenant.id).create_link(data.name, data.external_id, lifetime)
     return ConnectionLink(
-        created_at=timestamp(link.created_at),
+        created_at=format_timestamp(link.created_at),
         microsite_url=f"{settings.public_url.rstrip('/')}/connect/links/{secret}",
         invite_id=link.id,
         external_id=data.external_id,
@@ -299,7 +303,7 @@ async def create_connection_link(
 class ConnectedAccounts(Controller):
     path = "/accounts"
     tags = ("Connect",)
-    dependencies = {"connected": reads(ACCOUNTS, _account)}
+    dependencies = {"connected": provide_reader(ACCOUNTS, _account)}
 
     @get()
     async def list_accounts(
@@ -308,16 +312,16 @@ class ConnectedAccounts(Controller):
         accounts: Accounts,
         limit: Limit = 10,
         offset: Offset = 0,
-        user_id: OfUser = None,
-        work_platform_id: OnPlatform = None,
-        status: OfStatus = None,
+        user_id: UserFilter = None,
+        work_platform_id: PlatformFilter = None,
+        status: StatusFilter = None,
     ) -> AccountList:
         """The accounts that your users have connected, in the order in which they came."""
-        on = asked_platform(work_platform_id).key if work_platform_id else None
-        asked = accounts_of(user_id, on, status)
+        on = require_platform(work_platform_id).key if work_platform_id else None
+        asked = accounts_matching(user_id, on, status)
         data = await connected.page(Paging(limit=limit, offset=offset), *asked)
         if not data and user_id:
-            await accounts.user(user_id)
+            await accounts.get_user(user_id)
         return AccountList(data=data, metadata=Metadata(offset=offset, limit=limit))
 
     @get("/{id:uuid}")
@@ -327,7 +331,7 @@ class ConnectedAccounts(Controller):
         id: AccountId,  # noqa: A002
     ) -> Account:
         """One connected account, with how up to date each of its products is."""
-        return await connected.one(id)
+        return await connected.get(id)
 
     @patch("/{id:uuid}")
     async def update_account(
@@ -339,7 +343,7 @@ class ConnectedAccounts(Controller):
         data: AccountUpdateRequest,
     ) -> Account:
         """Change whether products are kept up to date on a schedule, or only when you ask."""
-        return _account(await monitor(session, tenant.id, id, _monitoring(data)), settings)
+        return _account(await set_monitoring(session, tenant.id, id, _monitoring(data)), settings)
 
     @post("/{id:uuid}/disconnect", status_code=200)
     async def disconnect_account(
@@ -356,10 +360,10 @@ class ConnectedAccounts(Controller):
 def _monitoring(request: AccountUpdateRequest) -> dict[AccountProduct, MonitoringType]:
     everywhere = request.monitoring_type
     found = dict.fromkeys(AccountProduct, everywhere) if everywhere else {}
-    return found | dict(_changes(request))
+    return found | dict(_monitoring_by_product(request))
 
 
-def _changes(request: AccountUpdateRequest) -> Iterator[tuple[AccountProduct, MonitoringType]]:
+def _monitoring_by_product(request: AccountUpdateRequest) -> Iterator[tuple[AccountProduct, MonitoringType]]:
     if request.data is None:
         return
     named = (

@@ -8,18 +8,17 @@ from litestar import Controller, get, post
 from litestar.params import QueryParameter
 from msgspec import Raw
 
-from limelight.api.items import (
+from limelight.api.account_items import (
     AccountId,
     FromDate,
     ItemId,
     ItemReader,
     ToDate,
-    answers,
-    owned,
-    page_of_account,
+    account_page,
+    item_json,
+    json_response_spec,
 )
-from limelight.api.paging import Limit, Offset
-from limelight.api.readers import reads
+from limelight.api.dependencies import Limit, Offset, provide_reader
 from limelight.kernel.paging import Paging
 from limelight.schemas.common import Bulk, Ids, Metadata, Page
 from limelight.schemas.engagement import (
@@ -36,14 +35,14 @@ from limelight.schemas.engagement import (
 from limelight.settings import Settings
 from limelight.store.account_data import CommentRow, ContentGroupRow, ContentRow
 from limelight.store.accounts import Accounts
-from limelight.store.readables import (
+from limelight.store.list_queries import (
     COMMENTS,
     CONTENT_GROUPS,
     CONTENTS,
     PUBLICATION_CONTENTS,
-    of_account,
-    on_content,
-    published,
+    belongs_to_account,
+    belongs_to_content,
+    published_between,
 )
 
 _ContentId = Annotated[UUID, QueryParameter(description="Only comments on this content.")]
@@ -53,7 +52,7 @@ def _comment(item: Any, settings: Settings) -> Raw:
     content = ContentAttribute(
         id=item.content_id, url=item.content.url, published_at=item.content.published_at
     )
-    return owned(item, settings, content=content)
+    return item_json(item, settings, content=content)
 
 
 def _metadata(paging: Paging, from_date: date | None, to_date: date | None) -> Metadata:
@@ -63,9 +62,9 @@ def _metadata(paging: Paging, from_date: date | None, to_date: date | None) -> M
 class Contents(Controller):
     path = "/social/contents"
     tags = ("Engagement",)
-    dependencies = {"contents": reads(CONTENTS, owned)}
+    dependencies = {"contents": provide_reader(CONTENTS, item_json)}
 
-    @get(responses=answers(ContentList))
+    @get(responses=json_response_spec(ContentList))
     async def list_contents(
         self,
         contents: ItemReader,
@@ -77,28 +76,28 @@ class Contents(Controller):
         offset: Offset = 0,
     ) -> Page[Raw]:
         """The contents of an account, in the order in which they became known."""
-        asked = of_account(ContentRow, account_id), *published(ContentRow, from_date, to_date)
+        asked = belongs_to_account(ContentRow, account_id), *published_between(ContentRow, from_date, to_date)
         paging = Paging(limit=limit, offset=offset)
-        data = await page_of_account(contents, accounts, account_id, paging, *asked)
+        data = await account_page(contents, accounts, account_id, paging, *asked)
         return Page(data=data, metadata=_metadata(paging, from_date, to_date))
 
-    @get("/{id:uuid}", responses=answers(Content))
+    @get("/{id:uuid}", responses=json_response_spec(Content))
     async def get_content(self, contents: ItemReader, id: ItemId) -> Raw:  # noqa: A002
         """One content of an account."""
-        return await contents.one(id)
+        return await contents.get(id)
 
-    @post("/search", status_code=200, responses=answers(ContentBulk))
+    @post("/search", status_code=200, responses=json_response_spec(ContentBulk))
     async def get_contents_in_bulk(self, contents: ItemReader, data: Ids) -> Bulk[Raw]:
         """Up to 100 contents by their ids."""
-        return Bulk(data=await contents.by_ids(data.ids))
+        return Bulk(data=await contents.get_many(data.ids))
 
 
 class ContentGroups(Controller):
     path = "/social/content-groups"
     tags = ("Engagement",)
-    dependencies = {"groups": reads(CONTENT_GROUPS, owned)}
+    dependencies = {"groups": provide_reader(CONTENT_GROUPS, item_json)}
 
-    @get(responses=answers(ContentGroupList))
+    @get(responses=json_response_spec(ContentGroupList))
     async def list_content_groups(
         self,
         groups: ItemReader,
@@ -110,28 +109,31 @@ class ContentGroups(Controller):
         offset: Offset = 0,
     ) -> Page[Raw]:
         """The albums and playlists of an account, in the order in which they became known."""
-        asked = of_account(ContentGroupRow, account_id), *published(ContentGroupRow, from_date, to_date)
+        asked = (
+            belongs_to_account(ContentGroupRow, account_id),
+            *published_between(ContentGroupRow, from_date, to_date),
+        )
         paging = Paging(limit=limit, offset=offset)
-        data = await page_of_account(groups, accounts, account_id, paging, *asked)
+        data = await account_page(groups, accounts, account_id, paging, *asked)
         return Page(data=data, metadata=_metadata(paging, from_date, to_date))
 
-    @get("/{id:uuid}", responses=answers(ContentGroup))
+    @get("/{id:uuid}", responses=json_response_spec(ContentGroup))
     async def get_content_group(self, groups: ItemReader, id: ItemId) -> Raw:  # noqa: A002
         """One album or playlist of an account."""
-        return await groups.one(id)
+        return await groups.get(id)
 
-    @post("/search", status_code=200, responses=answers(ContentGroupBulk))
+    @post("/search", status_code=200, responses=json_response_spec(ContentGroupBulk))
     async def get_content_groups_in_bulk(self, groups: ItemReader, data: Ids) -> Bulk[Raw]:
         """Up to 100 albums and playlists by their ids."""
-        return Bulk(data=await groups.by_ids(data.ids))
+        return Bulk(data=await groups.get_many(data.ids))
 
 
 class PublicationContents(Controller):
     path = "/publications/contents"
     tags = ("Engagement",)
-    dependencies = {"contents": reads(PUBLICATION_CONTENTS, owned)}
+    dependencies = {"contents": provide_reader(PUBLICATION_CONTENTS, item_json)}
 
-    @get(responses=answers(ContentList))
+    @get(responses=json_response_spec(ContentList))
     async def list_publication_contents(
         self,
         contents: ItemReader,
@@ -143,28 +145,31 @@ class PublicationContents(Controller):
         offset: Offset = 0,
     ) -> Page[Raw]:
         """The issues of an account's newsletter, in the order in which they became known."""
-        asked = of_account(ContentRow, account_id), *published(ContentRow, from_date, to_date)
+        asked = belongs_to_account(ContentRow, account_id), *published_between(ContentRow, from_date, to_date)
         paging = Paging(limit=limit, offset=offset)
-        data = await page_of_account(contents, accounts, account_id, paging, *asked)
+        data = await account_page(contents, accounts, account_id, paging, *asked)
         return Page(data=data, metadata=_metadata(paging, from_date, to_date))
 
-    @get("/{id:uuid}", responses=answers(Content))
+    @get("/{id:uuid}", responses=json_response_spec(Content))
     async def get_publication_content(self, contents: ItemReader, id: ItemId) -> Raw:  # noqa: A002
         """One issue of a newsletter."""
-        return await contents.one(id)
+        return await contents.get(id)
 
-    @post("/search", status_code=200, responses=answers(ContentBulk))
+    @post("/search", status_code=200, responses=json_response_spec(ContentBulk))
     async def get_publication_contents_in_bulk(self, contents: ItemReader, data: Ids) -> Bulk[Raw]:
         """Up to 100 issues of newsletters by their ids."""
-        return Bulk(data=await contents.by_ids(data.ids))
+        return Bulk(data=await contents.get_many(data.ids))
 
 
 class Comments(Controller):
     path = "/social/comments"
     tags = ("Engagement",)
-    dependencies = {"comments": reads(COMMENTS, _comment), "contents": reads(CONTENTS, owned)}
+    dependencies = {
+        "comments": provide_reader(COMMENTS, _comment),
+        "contents": provide_reader(CONTENTS, item_json),
+    }
 
-    @get(responses=answers(CommentList))
+    @get(responses=json_response_spec(CommentList))
     async def list_comments(
         self,
         comments: ItemReader,
@@ -178,22 +183,22 @@ class Comments(Controller):
         offset: Offset = 0,
     ) -> Page[Raw]:
         """The comments on a content of an account, in the order in which they became known."""
-        asked = of_account(CommentRow, account_id), on_content(content_id)
-        in_period = published(CommentRow, from_date, to_date)
+        asked = belongs_to_account(CommentRow, account_id), belongs_to_content(content_id)
+        in_period = published_between(CommentRow, from_date, to_date)
         paging = Paging(limit=limit, offset=offset)
-        data = await page_of_account(comments, accounts, account_id, paging, *asked, *in_period)
+        data = await account_page(comments, accounts, account_id, paging, *asked, *in_period)
         if not data:
-            await contents.one(content_id)
+            await contents.get(content_id)
         return Page(data=data, metadata=_metadata(paging, from_date, to_date))
 
-    @post(status_code=200, responses=answers(CommentList))
+    @post(status_code=200, responses=json_response_spec(CommentList))
     async def search_comments(
         self, comments: ItemReader, contents: ItemReader, accounts: Accounts, data: CommentsRequest
     ) -> Page[Raw]:
         """The same list, asked for in a body."""
-        asked = of_account(CommentRow, data.account_id), on_content(data.content_id)
+        asked = belongs_to_account(CommentRow, data.account_id), belongs_to_content(data.content_id)
         paging = Paging(limit=data.limit, offset=data.offset)
-        found = await page_of_account(comments, accounts, data.account_id, paging, *asked)
+        found = await account_page(comments, accounts, data.account_id, paging, *asked)
         if not found:
-            await contents.one(data.content_id)
+            await contents.get(data.content_id)
         return Page(data=found, metadata=_metadata(paging, None, None))

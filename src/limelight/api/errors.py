@@ -8,10 +8,14 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 from msgspec import Struct
 
-from limelight.api.inputs import InvalidRequestParameters, parameter_mistakes, refuse
-from limelight.api.trace import request_id
+from limelight.api.instrumentation import request_id
+from limelight.api.request_decoding.requests import (
+    InvalidRequestParameters,
+    find_parameter_errors,
+    raise_if_invalid,
+)
 from limelight.errors import InvalidRequest, LimelightError, NotFound, TooManyRequests, Unauthorized
-from limelight.kernel.jobs import Failure
+from limelight.kernel.jobs import JobFailure
 from limelight.schemas.jobs import ErrorObject
 
 _LOG = structlog.get_logger("limelight.http")
@@ -48,16 +52,16 @@ class Error(Struct, frozen=True, kw_only=True):
     error: ErrorObject
 
 
-def render(request: Request[Any, Any, Any], raised: Exception) -> Response[Error]:
+def error_response(request: Request[Any, Any, Any], raised: Exception) -> Response[Error]:
     """The answer to anything that was raised."""
-    refusal = refusal_of(request, raised)
+    refusal = as_limelight_error(request, raised)
     if refusal.status >= HTTP_500_INTERNAL_SERVER_ERROR and refusal is not raised:
         _LOG.error("bug", exc_info=raised)
     error = Error(error=error_object(refusal, request_id(request.scope)))
     return Response(error, status_code=refusal.status, headers=_headers(refusal, raised))
 
 
-def error_object(refusal: LimelightError | Failure, request_id: str) -> ErrorObject:
+def error_object(refusal: LimelightError | JobFailure, request_id: str) -> ErrorObject:
     return ErrorObject(
         type=refusal.type,
         code=refusal.code,
@@ -69,24 +73,24 @@ def error_object(refusal: LimelightError | Failure, request_id: str) -> ErrorObj
     )
 
 
-def refusal_of(request: Request[Any, Any, Any], raised: Exception) -> LimelightError:
+def as_limelight_error(request: Request[Any, Any, Any], raised: Exception) -> LimelightError:
     """What was raised, in our own words."""
     match raised:
         case LimelightError():
             return raised
         case ValidationException():
-            return _validation(request, raised)
+            return _from_validation_error(request, raised)
         case HTTPException(status_code=status) if status < HTTP_500_INTERNAL_SERVER_ERROR:
-            return _http(request, raised)
+            return _from_http_error(request, raised)
         case _:
             return InternalError(
                 "Something went wrong on our side. The request id leads to it in the server's log."
             )
 
 
-def _validation(request: Request[Any, Any, Any], raised: ValidationException) -> LimelightError:
+def _from_validation_error(request: Request[Any, Any, Any], raised: ValidationException) -> LimelightError:
     try:
-        refuse(parameter_mistakes(request))
+        raise_if_invalid(find_parameter_errors(request))
     except InvalidRequest as refusal:
         return refusal
     details = raised.extra if isinstance(raised.extra, list) else []
@@ -94,7 +98,7 @@ def _validation(request: Request[Any, Any, Any], raised: ValidationException) ->
     return InvalidRequestParameters("; ".join(found) or raised.detail)
 
 
-def _http(request: Request[Any, Any, Any], raised: HTTPException) -> LimelightError:
+def _from_http_error(request: Request[Any, Any, Any], raised: HTTPException) -> LimelightError:
     where = f"{request.method} {request.url.path}"
     match raised.status_code:
         case 404:

@@ -7,81 +7,86 @@ from litestar import Controller, get
 from litestar.params import QueryParameter
 from msgspec import Raw
 
-from limelight.api.items import AccountId, ItemId, ItemReader, answers, owned
-from limelight.api.paging import Limit, Offset
-from limelight.api.readers import reads
-from limelight.catalog.platforms import asked_platform
+from limelight.api.account_items import AccountId, ItemId, ItemReader, item_json, json_response_spec
+from limelight.api.dependencies import Limit, Offset, provide_reader
+from limelight.catalog.work_platforms import require_platform
 from limelight.connectors.source import ProductNotSupported
 from limelight.connectors.spec import Product
 from limelight.errors import LimelightError
 from limelight.kernel.paging import Paging
-from limelight.platforms import platform
+from limelight.platforms import platform_by_key
 from limelight.schemas.common import Metadata, Page
 from limelight.schemas.identity import AudienceDemographics, Profile, ProfileList
 from limelight.settings import Settings
 from limelight.store.account_data import AudienceRow
 from limelight.store.accounts import AccountRow, Accounts
-from limelight.store.readables import AUDIENCES, PROFILES, AudienceNotKnown, of_account, profiles_of
+from limelight.store.list_queries import (
+    AUDIENCES,
+    PROFILES,
+    AudienceNotKnown,
+    belongs_to_account,
+    profiles_matching,
+)
 
-_MaybeAccountId = Annotated[UUID | None, QueryParameter(description="Only the profile of this account.")]
-_MaybeUserId = Annotated[UUID | None, QueryParameter(description="Only profiles of this user's accounts.")]
-_MaybePlatformId = Annotated[UUID | None, QueryParameter(description="Only profiles on this work platform.")]
+_AccountFilter = Annotated[UUID | None, QueryParameter(description="Only the profile of this account.")]
+_UserFilter = Annotated[UUID | None, QueryParameter(description="Only profiles of this user's accounts.")]
+_PlatformFilter = Annotated[UUID | None, QueryParameter(description="Only profiles on this work platform.")]
 
 
 def _profile(item: Any, settings: Settings) -> Raw:
-    return owned(item, settings, username=item.profile.platform_username)
+    return item_json(item, settings, username=item.profile.platform_username)
 
 
 class Profiles(Controller):
     path = "/profiles"
     tags = ("Identity",)
-    dependencies = {"profiles": reads(PROFILES, _profile)}
+    dependencies = {"profiles": provide_reader(PROFILES, _profile)}
 
-    @get(responses=answers(ProfileList))
+    @get(responses=json_response_spec(ProfileList))
     async def list_profiles(
         self,
         profiles: ItemReader,
         accounts: Accounts,
         limit: Limit = 10,
         offset: Offset = 0,
-        account_id: _MaybeAccountId = None,
-        user_id: _MaybeUserId = None,
-        work_platform_id: _MaybePlatformId = None,
+        account_id: _AccountFilter = None,
+        user_id: _UserFilter = None,
+        work_platform_id: _PlatformFilter = None,
     ) -> Page[Raw]:
         """The profiles of connected accounts."""
-        on = asked_platform(work_platform_id).key if work_platform_id else None
-        asked = profiles_of(account_id, user_id, on)
+        on = require_platform(work_platform_id).key if work_platform_id else None
+        asked = profiles_matching(account_id, user_id, on)
         data = await profiles.page(Paging(limit=limit, offset=offset), *asked)
         if not data and account_id:
-            await accounts.account(account_id)
+            await accounts.get(account_id)
         if not data and user_id:
-            await accounts.user(user_id)
+            await accounts.get_user(user_id)
         return Page(data=data, metadata=Metadata(offset=offset, limit=limit))
 
-    @get("/{id:uuid}", responses=answers(Profile))
+    @get("/{id:uuid}", responses=json_response_spec(Profile))
     async def get_profile(self, profiles: ItemReader, id: ItemId) -> Raw:  # noqa: A002
         """One profile of a connected account."""
-        return await profiles.one(id)
+        return await profiles.get(id)
 
 
 class Audiences(Controller):
     path = "/audience"
     tags = ("Identity",)
-    dependencies = {"audiences": reads(AUDIENCES, owned)}
+    dependencies = {"audiences": provide_reader(AUDIENCES, item_json)}
 
-    @get(responses=answers(AudienceDemographics))
+    @get(responses=json_response_spec(AudienceDemographics))
     async def get_audience_demographics(
         self, audiences: ItemReader, accounts: Accounts, account_id: AccountId
     ) -> Raw:
         """Who the audience of a connected account is: where they live, their ages and genders."""
-        for audience in await audiences.page(Paging(limit=1), of_account(AudienceRow, account_id)):
+        for audience in await audiences.page(Paging(limit=1), belongs_to_account(AudienceRow, account_id)):
             return audience
-        raise _unknown(await accounts.account(account_id))
+        raise _audience_error(await accounts.get(account_id))
 
 
-def _unknown(account: AccountRow) -> LimelightError:
+def _audience_error(account: AccountRow) -> LimelightError:
     """Why nothing is known of an account's audience."""
-    of = platform(account.platform)
+    of = platform_by_key(account.platform)
     if Product.IDENTITY_AUDIENCE not in of.products:
         return ProductNotSupported(f"{of.name} does not tell who an account's audience is.")
     return AudienceNotKnown(

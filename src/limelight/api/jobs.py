@@ -12,11 +12,11 @@ from msgspec.structs import asdict
 
 from limelight.api.connect import work_platform_attribute
 from limelight.api.errors import error_object
-from limelight.api.trace import request_id
-from limelight.catalog.platforms import asked_platform
+from limelight.api.instrumentation import request_id
+from limelight.catalog.work_platforms import require_platform
 from limelight.jobs.declaration import Job
-from limelight.jobs.requesting import Jobs, Requested
-from limelight.kernel.timestamps import Timestamp, moment, now
+from limelight.jobs.service import JobService, JobState
+from limelight.kernel.timestamps import Timestamp, now, parse_timestamp
 from limelight.schemas.jobs import Freshness
 from limelight.settings import Settings
 from limelight.store.database import Session
@@ -27,8 +27,8 @@ Answer = TypeVar("Answer", bound=Struct)
 JobId = Annotated[UUID, PathParameter(description="The id of the job.")]
 
 
-def own_jobs(session: Session, tenant: Tenant, settings: Settings) -> Jobs:
-    return Jobs(session, tenant.id, settings.jobs)
+def provide_jobs(session: Session, tenant: Tenant, settings: Settings) -> JobService:
+    return JobService(session, tenant.id, settings.jobs)
 
 
 def job_routes(
@@ -44,17 +44,17 @@ def job_routes(
     """``POST path`` and ``GET path/{id}``, named ``create_…`` and ``get_…`` after the job.
 
     Receipt and answer are filled by name from the request, the result and what is known of the job
-    (``facts``); an answer that is put together in another way is what ``compose`` makes of them.
+    (``job_fields``); an answer that is put together in another way is what ``compose`` makes of them.
     """
     noun = job.name.replace("_", " ")
 
-    async def create(jobs: Jobs, settings: Settings, data: Any) -> Any:
+    async def create(jobs: JobService, settings: Settings, data: Any) -> Any:
         submitted = await jobs.create(job, data)
-        return named(receipt, facts(submitted, settings))
+        return select_fields(receipt, job_fields(submitted, settings))
 
-    async def look(request: Request[Any, Any, Any], jobs: Jobs, settings: Settings, id: JobId) -> Any:  # noqa: A002
-        known = facts(await jobs.one(job, id), settings, request_id(request.scope))
-        return compose(known) if compose else named(answer, known)
+    async def look(request: Request[Any, Any, Any], jobs: JobService, settings: Settings, id: JobId) -> Any:  # noqa: A002
+        known = job_fields(await jobs.get(job, id), settings, request_id(request.scope))
+        return compose(known) if compose else select_fields(answer, known)
 
     create.__name__, look.__name__ = f"create_{job.name}", f"get_{job.name}"
     create.__doc__ = f"Submit a {noun} job."
@@ -67,7 +67,7 @@ def job_routes(
     ]
 
 
-def facts(job: Requested[Any, Any], settings: Settings, request_id: str = "") -> dict[str, Any]:
+def job_fields(job: JobState[Any, Any], settings: Settings, request_id: str = "") -> dict[str, Any]:
     """All that there is to say of a job, by the names of the wire. Only a failure names the request."""
     return {
         **asdict(job.request),
@@ -76,23 +76,23 @@ def facts(job: Requested[Any, Any], settings: Settings, request_id: str = "") ->
         "status": job.status,
         "created_at": job.created_at,
         "error": error_object(job.failure, request_id) if job.failure else None,
-        "freshness": freshness(job.computed_at),
-        **_platform(job.request, settings),
+        "freshness": result_freshness(job.computed_at),
+        **_platform_field(job.request, settings),
     }
 
 
-def named(kind: type[Answer], known: dict[str, Any]) -> Answer:
+def select_fields(kind: type[Answer], known: dict[str, Any]) -> Answer:
     """The struct of what is known that it has a field for."""
     return kind(**{name: known[name] for name in kind.__struct_fields__ if name in known})
 
 
-def freshness(computed_at: Timestamp | None) -> Freshness:
-    age = None if computed_at is None else max(0, int((now() - moment(computed_at)).total_seconds()))
+def result_freshness(computed_at: Timestamp | None) -> Freshness:
+    age = None if computed_at is None else max(0, int((now() - parse_timestamp(computed_at)).total_seconds()))
     return Freshness(computed_at=computed_at, age_seconds=age)
 
 
-def _platform(request: Struct, settings: Settings) -> dict[str, Any]:
+def _platform_field(request: Struct, settings: Settings) -> dict[str, Any]:
     work_platform_id = getattr(request, "work_platform_id", None)
     if work_platform_id is None:
         return {}
-    return {"work_platform": work_platform_attribute(asked_platform(work_platform_id), settings)}
+    return {"work_platform": work_platform_attribute(require_platform(work_platform_id), settings)}

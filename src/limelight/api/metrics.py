@@ -14,22 +14,22 @@ from prometheus_client.registry import Collector
 from limelight import __version__
 from limelight.durable.backlog import QueueState
 
-Measure = Callable[[], Awaitable[float]]
+GaugeReader = Callable[[], Awaitable[float]]
 
-_DIRECTORY: Final = "PROMETHEUS_MULTIPROC_DIR"
+_MULTIPROCESS_DIRECTORY: Final = "PROMETHEUS_MULTIPROC_DIR"
 _QUEUE_GAUGES = (
     ("waiting", "Calls that wait for their turn."),
     ("running", "Calls that are under way, asleep ones among them."),
     ("oldest_seconds", "How old the oldest call is that has not ended."),
     ("given_up", "Calls of the last week that failed for good."),
 )
-_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
-def remembered(seconds: float) -> Callable[[Measure], Measure]:
+def cached(seconds: float) -> Callable[[GaugeReader], GaugeReader]:
     """Measures anew only when the last measurement is older than so many seconds."""
 
-    def decorated(measure: Measure) -> Measure:
+    def decorated(measure: GaugeReader) -> GaugeReader:
         value, read_at = 0.0, -inf
 
         async def recent() -> float:
@@ -43,9 +43,9 @@ def remembered(seconds: float) -> Callable[[Measure], Measure]:
     return decorated
 
 
-def count_together(directory: str) -> None:
+def enable_multiprocess_mode(directory: str) -> None:
     """From here on this process, and those it starts, tell what all of them have counted."""
-    os.environ[_DIRECTORY] = directory
+    os.environ[_MULTIPROCESS_DIRECTORY] = directory
     values.ValueClass = values.get_value_class()
 
 
@@ -63,8 +63,8 @@ class QueueMetrics:
         for queue, state in (await self._states()).items():
             waiting.add_metric([queue], state.waiting)
             running.add_metric([queue], state.running)
-            oldest.add_metric([queue], state.age.total_seconds())
-            given_up.add_metric([queue], state.given_up)
+            oldest.add_metric([queue], state.oldest_age.total_seconds())
+            given_up.add_metric([queue], state.dead_letters)
         return gauges
 
 
@@ -75,20 +75,20 @@ class Metrics:
     """
 
     def __init__(
-        self, gauges: Mapping[tuple[str, str], Measure], queues: Sequence[QueueMetrics] = ()
+        self, gauges: Mapping[tuple[str, str], GaugeReader], queues: Sequence[QueueMetrics] = ()
     ) -> None:
         self._gauges = gauges
         self._queues = queues
-        self._counted = CollectorRegistry()
+        self._registry = CollectorRegistry()
         self._requests = Counter(
-            "limelight_requests", "Requests answered.", ["method", "route", "status"], registry=self._counted
+            "limelight_requests", "Requests answered.", ["method", "route", "status"], registry=self._registry
         )
         self._latency = Histogram(
             "limelight_request_seconds",
             "Time from the request's first byte to the answer's last.",
             ["route"],
-            buckets=_SECONDS,
-            registry=self._counted,
+            buckets=_LATENCY_BUCKETS,
+            registry=self._registry,
         )
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -97,10 +97,10 @@ class Metrics:
 
     async def text(self) -> bytes:
         read = CollectorRegistry()
-        read.register(_Read([metric async for metric in self._read()]))
-        return generate_latest(_counted_by_all() or self._counted) + generate_latest(read)
+        read.register(_Snapshot([metric async for metric in self._read_gauges()]))
+        return generate_latest(_multiprocess_registry() or self._registry) + generate_latest(read)
 
-    async def _read(self) -> AsyncIterator[Metric]:
+    async def _read_gauges(self) -> AsyncIterator[Metric]:
         yield InfoMetricFamily("limelight", "The running server.", {"version": __version__})
         for (name, description), measure in self._gauges.items():
             yield GaugeMetricFamily(name, description, await measure())
@@ -109,7 +109,7 @@ class Metrics:
                 yield metric
 
 
-class _Read(Collector):
+class _Snapshot(Collector):
     """What has been read just now."""
 
     def __init__(self, metrics: Sequence[Metric]) -> None:
@@ -119,9 +119,9 @@ class _Read(Collector):
         return self._metrics
 
 
-def _counted_by_all() -> CollectorRegistry | None:
+def _multiprocess_registry() -> CollectorRegistry | None:
     """What all processes have counted that count together, if this is one of them."""
-    if _DIRECTORY not in os.environ:
+    if _MULTIPROCESS_DIRECTORY not in os.environ:
         return None
     registry = CollectorRegistry()
     MultiProcessCollector(registry)

@@ -7,8 +7,8 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler, Middleware
 
 from limelight.api.auth import current_tenant
-from limelight.api.document import BASIC_AUTH
-from limelight.api.inputs import ApiRequest, refuse_harmful_parameters
+from limelight.api.openapi import BASIC_AUTH
+from limelight.api.request_decoding.requests import ApiRequest, check_parameters
 
 
 def api_router(
@@ -21,7 +21,7 @@ def api_router(
         "/v1",
         route_handlers=handlers,
         request_class=ApiRequest,
-        before_request=refuse_harmful_parameters,
+        before_request=check_parameters,
         middleware=guards,
         security=[BASIC_AUTH],
         dependencies={"tenant": Provide(current_tenant, sync_to_thread=False), **dependencies},

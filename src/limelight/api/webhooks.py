@@ -9,10 +9,10 @@ from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.params import PathParameter, QueryParameter
 
-from limelight.api.paging import Limit, Offset
+from limelight.api.dependencies import Limit, Offset
 from limelight.errors import InvalidRequest
 from limelight.kernel.paging import Paging
-from limelight.kernel.timestamps import moment, timestamp
+from limelight.kernel.timestamps import format_timestamp, parse_timestamp
 from limelight.schemas.common import Metadata
 from limelight.schemas.webhooks import (
     MockDelivery,
@@ -31,37 +31,37 @@ from limelight.settings import Settings
 from limelight.store import webhooks as stored
 from limelight.store.database import Session
 from limelight.store.tenants import Tenant
-from limelight.webhooks.addresses import policy
-from limelight.webhooks.subscribing import Subscriptions
+from limelight.webhooks.address_policy import address_policy
+from limelight.webhooks.subscriptions import Subscriptions
 
 
 class ReplayUnclear(InvalidRequest):
     """It is not said what to replay."""
 
 
-def subscriptions(session: Session, tenant: Tenant, settings: Settings) -> Subscriptions:
-    return Subscriptions(session, tenant.id, policy(settings))
+def provide_subscriptions(session: Session, tenant: Tenant, settings: Settings) -> Subscriptions:
+    return Subscriptions(session, tenant.id, address_policy(settings))
 
 
-Id = Annotated[UUID, PathParameter(description="The id of the webhook.")]
-Status = Annotated[
+WebhookId = Annotated[UUID, PathParameter(description="The id of the webhook.")]
+DeliveryStatusFilter = Annotated[
     stored.DeliveryStatus | None, QueryParameter(description="Only the deliveries of this status.")
 ]
 
 
-def _wire(webhook: stored.Webhook) -> Webhook:
+def _webhook(webhook: stored.Webhook) -> Webhook:
     return Webhook(
         id=webhook.id,
         name=webhook.name,
         url=webhook.url,
         events=webhook.events,
         is_active=webhook.is_active,
-        created_at=timestamp(webhook.created_at),
-        updated_at=timestamp(webhook.updated_at),
+        created_at=format_timestamp(webhook.created_at),
+        updated_at=format_timestamp(webhook.updated_at),
     )
 
 
-def _wire_delivery(delivery: stored.Delivery) -> WebhookDelivery:
+def _delivery(delivery: stored.Delivery) -> WebhookDelivery:
     return WebhookDelivery(
         id=delivery.id,
         webhook_id=delivery.webhook_id,
@@ -71,15 +71,15 @@ def _wire_delivery(delivery: stored.Delivery) -> WebhookDelivery:
         response_status=delivery.response_status,
         error=delivery.error,
         payload=msgspec.Raw(delivery.body),
-        created_at=timestamp(delivery.created_at),
-        last_attempt_at=timestamp(delivery.attempted_at) if delivery.attempted_at else None,
+        created_at=format_timestamp(delivery.created_at),
+        last_attempt_at=format_timestamp(delivery.attempted_at) if delivery.attempted_at else None,
     )
 
 
 class Webhooks(Controller):
     path = "/webhooks"
     tags = ("Webhooks",)
-    dependencies = {"subscriptions": Provide(subscriptions, sync_to_thread=False)}
+    dependencies = {"subscriptions": Provide(provide_subscriptions, sync_to_thread=False)}
 
     @get()
     async def list_webhooks(
@@ -88,7 +88,7 @@ class Webhooks(Controller):
         """Your webhooks, in the order of their creation."""
         found = await subscriptions.page(Paging(limit=limit, offset=offset))
         return WebhookList(
-            data=[_wire(webhook) for webhook in found], metadata=Metadata(offset=offset, limit=limit)
+            data=[_webhook(webhook) for webhook in found], metadata=Metadata(offset=offset, limit=limit)
         )
 
     @post()
@@ -96,49 +96,49 @@ class Webhooks(Controller):
         self, subscriptions: NamedDependency[Subscriptions], data: WebhookRequest
     ) -> Webhook:
         """Have events posted to a URL of yours."""
-        return _wire(await subscriptions.add(data.name, data.url, data.events))
+        return _webhook(await subscriptions.add(data.name, data.url, data.events))
 
     @get("/{id:uuid}")
-    async def get_webhook(self, subscriptions: NamedDependency[Subscriptions], id: Id) -> Webhook:  # noqa: A002
+    async def get_webhook(self, subscriptions: NamedDependency[Subscriptions], id: WebhookId) -> Webhook:  # noqa: A002
         """One webhook."""
-        return _wire(await subscriptions.one(id))
+        return _webhook(await subscriptions.get(id))
 
     @put("/{id:uuid}")
     async def update_webhook(
         self,
         subscriptions: NamedDependency[Subscriptions],
-        id: Id,  # noqa: A002
+        id: WebhookId,  # noqa: A002
         data: WebhookChange,
     ) -> Webhook:
         """Change a webhook. It is active afterwards, also if it was not."""
-        return _wire(await subscriptions.change(id, data.name, data.url, data.events))
+        return _webhook(await subscriptions.update(id, data.name, data.url, data.events))
 
     @delete("/{id:uuid}")
-    async def delete_webhook(self, subscriptions: NamedDependency[Subscriptions], id: Id) -> None:  # noqa: A002
+    async def delete_webhook(self, subscriptions: NamedDependency[Subscriptions], id: WebhookId) -> None:  # noqa: A002
         """Forget a webhook, with its deliveries."""
-        await subscriptions.remove(id)
+        await subscriptions.delete(id)
 
     @post("/send", status_code=200)
     async def send_mock_webhook(
         self, subscriptions: NamedDependency[Subscriptions], data: MockRequest
     ) -> MockResponse:
         """Send a made-up event to your webhooks that subscribed to it, signed as real ones are."""
-        sent = await subscriptions.mock(data.payload.event, data.payload.name, data.payload.data)
+        sent = await subscriptions.send_mock(data.payload.event, data.payload.name, data.payload.data)
         return MockResponse(data=[MockDelivery(id=each.id, event=each.event) for each in sent])
 
     @get("/{id:uuid}/deliveries")
     async def list_webhook_deliveries(
         self,
         subscriptions: NamedDependency[Subscriptions],
-        id: Id,  # noqa: A002
+        id: WebhookId,  # noqa: A002
         limit: Limit = 10,
         offset: Offset = 0,
-        status: Status = None,
+        status: DeliveryStatusFilter = None,
     ) -> WebhookDeliveryList:
         """What was sent to a webhook, or is still to be sent, the newest first."""
         found = await subscriptions.deliveries(id, Paging(limit=limit, offset=offset), status)
         return WebhookDeliveryList(
-            data=[_wire_delivery(delivery) for delivery in found],
+            data=[_delivery(delivery) for delivery in found],
             metadata=Metadata(offset=offset, limit=limit),
         )
 
@@ -146,7 +146,7 @@ class Webhooks(Controller):
     async def replay_webhook(
         self,
         subscriptions: NamedDependency[Subscriptions],
-        id: Id,  # noqa: A002
+        id: WebhookId,  # noqa: A002
         data: ReplayRequest,
     ) -> ReplayResponse:
         """Send one delivery again, or all since a time, in the order of their creation."""
@@ -154,15 +154,15 @@ class Webhooks(Controller):
             case ReplayRequest(delivery_id=UUID() as delivery_id, since=None):
                 replayed = await subscriptions.replay_one(id, delivery_id)
             case ReplayRequest(delivery_id=None, since=str() as since):
-                replayed = await subscriptions.replay_since(id, _moment(since))
+                replayed = await subscriptions.replay_since(id, _parse_since(since))
             case _:
                 raise ReplayUnclear("Send either delivery_id or since.")
         return ReplayResponse(replayed=replayed)
 
 
-def _moment(since: str) -> datetime:
+def _parse_since(since: str) -> datetime:
     try:
-        return moment(since)
+        return parse_timestamp(since)
     except ValueError:
         raise ReplayUnclear(
             f"since is {since[:80]!r}: it takes a time such as 2026-06-05T11:12:04."

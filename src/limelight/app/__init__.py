@@ -11,41 +11,41 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from limelight.accounts.credentials import Vault
-from limelight.accounts.tokens import SdkTokens
-from limelight.api.auth import Doorkeeper
-from limelight.api.document import openapi_config, openapi_document
-from limelight.api.errors import render
-from limelight.api.metrics import Measure, Metrics, QueueMetrics, remembered
-from limelight.api.operations import Check, operations
-from limelight.api.trace import traced
-from limelight.app.handlers import api
-from limelight.app.parts import sign_ins, workbench
-from limelight.app.starting import Beside, Start
-from limelight.app.working import working
-from limelight.catalog.indexing import SearchIndex
-from limelight.catalog.opening import search_index
-from limelight.connectors.client import PlatformClient
+from limelight.accounts.credentials import GrantCipher
+from limelight.accounts.sdk_tokens import SdkTokens
+from limelight.api.auth import Authenticator
+from limelight.api.errors import error_response
+from limelight.api.health import HealthCheck, health_routes
+from limelight.api.instrumentation import instrument
+from limelight.api.metrics import GaugeReader, Metrics, QueueMetrics, cached
+from limelight.api.openapi import openapi_config, openapi_document
+from limelight.app.api_routes import build_api
+from limelight.app.factories import sign_ins, workbench
+from limelight.app.lifespan import ServerLifespan, WorkerFactory
+from limelight.app.worker import run_worker
+from limelight.catalog.index.factory import open_search_index
+from limelight.catalog.index.indexer import SearchIndex
+from limelight.connectors.http_client import PlatformHttpClient
 from limelight.durable.backlog import Backlog
-from limelight.jobs.declaration import Workbench
+from limelight.jobs.declaration import JobContext
 from limelight.jobs.report_links import ReportLinks
-from limelight.pages import pages, template_config
+from limelight.pages import site_routes, template_config
 from limelight.pages.connect import connect_pages
 from limelight.pages.reports import report_pages
 from limelight.settings import Settings, load
 from limelight.store.creators import Creators
 from limelight.store.database import Database
 
-__all__ = ["Beside", "create_app", "working"]
+__all__ = ["WorkerFactory", "create_app", "run_worker"]
 
 
-def create_app(settings: Settings | None = None, beside: Beside | None = None) -> Litestar:
+def create_app(settings: Settings | None = None, beside: WorkerFactory | None = None) -> Litestar:
     """The whole server. Without settings, they come from the environment."""
     settings = settings or load(os.environ)
     database = Database(settings)
-    index = search_index(settings, database)
-    platforms = PlatformClient(settings)
-    start = Start(settings, database, index, platforms, beside)
+    index = open_search_index(settings, database)
+    platforms = PlatformHttpClient(settings)
+    start = ServerLifespan(settings, database, index, platforms, beside)
     size = _catalogue_size(database)
     metrics = Metrics(
         {("limelight_creators", "Creators in the catalogue."): size},
@@ -53,14 +53,14 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
     )
     app = Litestar(
         [
-            *_of_tenants(settings, database, workbench(settings, database, index, platforms)),
-            *operations(_checks(database, index), metrics),
+            *_tenant_routes(settings, database, workbench(settings, database, index, platforms)),
+            *health_routes(_health_checks(database, index), metrics),
             openapi_document,
-            *pages(settings, size),
+            *site_routes(settings, size),
         ],
         lifespan=[start.lifespan],
         dependencies={"settings": Provide(lambda: settings, sync_to_thread=False)},
-        exception_handlers={Exception: render},
+        exception_handlers={Exception: error_response},
         request_max_body_size=settings.limits.body_bytes,
         openapi_config=openapi_config(),
         template_config=template_config(),
@@ -68,31 +68,31 @@ def create_app(settings: Settings | None = None, beside: Beside | None = None) -
         logging_config=None,
         state=State({"settings": settings}),
     )
-    app.asgi_handler = traced(app.asgi_handler, metrics)
+    app.asgi_handler = instrument(app.asgi_handler, metrics)
     return app
 
 
-def _of_tenants(
-    settings: Settings, database: Database, bench: Workbench
+def _tenant_routes(
+    settings: Settings, database: Database, bench: JobContext
 ) -> tuple[ControllerRouterHandler, ...]:
     """Whatever shows something of a tenant."""
-    doorkeeper, tokens, links = Doorkeeper(database, settings), SdkTokens(settings), ReportLinks(settings)
+    doorkeeper, tokens, links = Authenticator(database, settings), SdkTokens(settings), ReportLinks(settings)
     return (
-        api(settings, database, doorkeeper, bench, tokens, links),
-        *connect_pages(database, Vault(settings), tokens, sign_ins(settings)),
-        *report_pages(settings, database, links, doorkeeper.tenant),
+        build_api(settings, database, doorkeeper, bench, tokens, links),
+        *connect_pages(database, GrantCipher(settings), tokens, sign_ins(settings)),
+        *report_pages(settings, database, links, doorkeeper.authenticate),
     )
 
 
-def _checks(database: Database, index: SearchIndex) -> Mapping[str, Check]:
-    return {"database": database.check, "search": partial(asyncio.to_thread, index.look)}
+def _health_checks(database: Database, index: SearchIndex) -> Mapping[str, HealthCheck]:
+    return {"database": database.check, "search": partial(asyncio.to_thread, index.refresh)}
 
 
-def _catalogue_size(database: Database) -> Measure:
-    @remembered(seconds=30)
+def _catalogue_size(database: Database) -> GaugeReader:
+    @cached(seconds=30)
     async def size() -> float:
         async with database.session() as session:
-            return sum((await Creators(session).count()).values())
+            return sum((await Creators(session).count_by_platform()).values())
 
     return size
 

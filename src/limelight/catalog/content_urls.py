@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 
-def content_id_of(url: str) -> str | None:
+def content_id_from_url(url: str) -> str | None:
     """The platform's id of a content, as its addresses have it: ``?v=ID``, else the last part of the path."""
     try:
         parts = urlsplit(url if "://" in url else f"https://{url}")

@@ -7,31 +7,31 @@ from typing import Final, Literal
 
 from msgspec.json import decode, encode
 
-from limelight.analytics.peers import Peers
+from limelight.analytics.peer_group import PeerGroup
 from limelight.analytics.tiers import Tier
-from limelight.catalog.cards import stored_card
-from limelight.catalog.generations import Generation
-from limelight.catalog.indexing import SearchIndex
-from limelight.catalog.lexicon import CatalogueLexicon, LookalikeUnknown
-from limelight.catalog.peers import peers_of
-from limelight.catalog.topics import Topics
+from limelight.catalog.index.generations import Generation
+from limelight.catalog.index.indexer import SearchIndex
+from limelight.catalog.index.peer_statistics import peer_group
+from limelight.catalog.index.term_statistics import CatalogTermStatistics, LookalikeUnknown
+from limelight.catalog.index.topics import Topics
+from limelight.catalog.result_documents import decode_result_document
 from limelight.kernel.paging import Paging
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator
-from limelight.kernel.text import tag
-from limelight.schemas.creator_discovery.search import CreatorCard, CreatorSearchRequest, SortBy
+from limelight.kernel.text import normalize_tag
+from limelight.schemas.creator_discovery.search import CreatorSearchRequest, CreatorSummary, SortBy
 from limelight.schemas.creator_discovery.search_export import AsyncCreatorSearchRequest
-from limelight.search.clauses import AnyOf, Clause, StartsWith, parts_of
-from limelight.search.compiling import Compiled, compiled
+from limelight.search.clauses import AnyTerm, Clause, StartsWith, projection_of
+from limelight.search.compiler import CompiledQuery, compile_query
 from limelight.search.documents import email_key
-from limelight.search.engine import Engine
-from limelight.search.evidence import evidence
+from limelight.search.engine import SearchEngine
+from limelight.search.filter_match import filter_match
 from limelight.search.queries import CreatorQuery, Hit
 
 HandleUse = Literal["lookalike", "search", "topic-tags"]
 
-_PEERS_LAST: Final = 600.0
-_KNOWN_FOR_USE: Final[Mapping[HandleUse, str]] = {
+_PEER_CACHE_SECONDS: Final = 600.0
+_REQUIRED_FLAGS: Final[Mapping[HandleUse, str]] = {
     "lookalike": "posts",
     "search": "sketch",
     "topic-tags": "topics",
@@ -39,7 +39,7 @@ _KNOWN_FOR_USE: Final[Mapping[HandleUse, str]] = {
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchPage:
     """Results as JSON objects that still lack their work platform, and the filters set aside."""
 
     results: Sequence[bytes]
@@ -47,7 +47,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Scan:
+class SearchScan:
     """Batches of results as JSON objects that still lack their work platform, and the filters set aside."""
 
     batches: Iterator[list[bytes]]
@@ -55,11 +55,11 @@ class Scan:
 
 
 @dataclass(frozen=True)
-class Owner:
+class EmailOwner:
     """A creator who shows an e-mail address."""
 
     platform: PlatformKey
-    card: CreatorCard
+    card: CreatorSummary
 
 
 class Discovery:
@@ -67,42 +67,42 @@ class Discovery:
 
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
-        self._peers: dict[tuple[PlatformKey, Tier], tuple[Generation, float, Peers]] = {}
+        self._peers: dict[tuple[PlatformKey, Tier], tuple[Generation, float, PeerGroup]] = {}
 
-    def search(self, request: CreatorSearchRequest, platform: PlatformKey) -> Found:
+    def search(self, request: CreatorSearchRequest, platform: PlatformKey) -> SearchPage:
         """Raises InvalidFilter."""
         asked = self._compiled(request, platform, _page(request))
-        hits = self._engine.search(asked.query, parts_of(asked.clauses.values()))
-        return Found([_search_result(hit, asked.clauses) for hit in hits], asked.ignored)
+        hits = self._engine.search(asked.query, projection_of(asked.clauses.values()))
+        return SearchPage([_search_result(hit, asked.clauses) for hit in hits], asked.ignored)
 
-    def quick_search(self, request: CreatorSearchRequest, platform: PlatformKey) -> Found:
+    def quick_search(self, request: CreatorSearchRequest, platform: PlatformKey) -> SearchPage:
         """Raises InvalidFilter."""
         asked = self._compiled(request, platform, _page(request))
-        return Found([_quick_result(hit) for hit in self._engine.search(asked.query)], asked.ignored)
+        return SearchPage([_quick_result(hit) for hit in self._engine.search(asked.query)], asked.ignored)
 
-    def scan(self, request: AsyncCreatorSearchRequest, platform: PlatformKey, batch: int) -> Scan:
+    def scan(self, request: AsyncCreatorSearchRequest, platform: PlatformKey, batch: int) -> SearchScan:
         """All that the search finds now, however many. Raises InvalidFilter."""
         asked = self._compiled(request, platform, Paging(limit=request.max_results))
         hits = self._engine.scan(asked.query, batch)
-        return Scan(([_export_result(hit) for hit in found] for found in hits), asked.ignored)
+        return SearchScan(([_export_result(hit) for hit in found] for found in hits), asked.ignored)
 
-    def handles(self, text: str, use: HandleUse, platform: PlatformKey, limit: int) -> list[CreatorCard]:
+    def handles(self, text: str, use: HandleUse, platform: PlatformKey, limit: int) -> list[CreatorSummary]:
         """Creators of whom the use's data is known, with a handle or a name that begins so, largest first."""
         query = CreatorQuery(
             platform=platform,
             clauses=(
-                StartsWith(field="names", prefix=tag(text)),
-                AnyOf(field="flags", terms=(_KNOWN_FOR_USE[use],)),
+                StartsWith(field="names", prefix=normalize_tag(text)),
+                AnyTerm(field="flags", terms=(_REQUIRED_FLAGS[use],)),
             ),
             limit=limit,
         )
         return [_card(hit) for hit in self._engine.search(query)]
 
-    def by_email(self, emails: Iterable[str]) -> dict[str, list[Owner]]:
+    def owners_by_email(self, emails: Iterable[str]) -> dict[str, list[EmailOwner]]:
         """Who shows each address among the contact details, on all platforms, largest first."""
         return {email: self._owners(email_key(email)) for email in emails}
 
-    def lookalikes(self, creator: Creator, limit: int) -> list[CreatorCard]:
+    def lookalikes(self, creator: Creator, limit: int) -> list[CreatorSummary]:
         """Those who post and say most of what the creator does; none if that is not known."""
         request = CreatorSearchRequest(
             work_platform_id="",
@@ -112,7 +112,7 @@ class Discovery:
         )
         return self._alike(request, creator.platform)
 
-    def audience_lookalikes(self, creator: Creator, limit: int) -> list[CreatorCard]:
+    def audience_lookalikes(self, creator: Creator, limit: int) -> list[CreatorSummary]:
         """Those whose audience shares most members with the creator's; none if that is not known."""
         request = CreatorSearchRequest(
             work_platform_id="",
@@ -122,12 +122,12 @@ class Discovery:
         )
         return self._alike(request, creator.platform)
 
-    def peers(self, platform: PlatformKey, tier: Tier) -> Peers:
+    def peers(self, platform: PlatformKey, tier: Tier) -> PeerGroup:
         """As the index told within the last ten minutes."""
         generation = self._index.generation
         known = self._peers.get((platform, tier))
-        if known is None or known[0] is not generation or known[1] < monotonic() - _PEERS_LAST:
-            known = generation, monotonic(), peers_of(generation.engine, platform, tier)
+        if known is None or known[0] is not generation or known[1] < monotonic() - _PEER_CACHE_SECONDS:
+            known = generation, monotonic(), peer_group(generation.engine, platform, tier)
             self._peers[platform, tier] = known
         return known[2]
 
@@ -135,7 +135,7 @@ class Discovery:
         return self._index.generation.topics(platform)
 
     @property
-    def _engine(self) -> Engine:
+    def _engine(self) -> SearchEngine:
         return self._index.generation.engine
 
     def _compiled(
@@ -143,32 +143,32 @@ class Discovery:
         request: CreatorSearchRequest | AsyncCreatorSearchRequest,
         platform: PlatformKey,
         paging: Paging,
-    ) -> Compiled:
-        return compiled(
+    ) -> CompiledQuery:
+        return compile_query(
             request,
             platform=platform,
             audience_source=request.audience_source,
             sort_by=request.sort_by.field,
             paging=paging,
-            lexicon=CatalogueLexicon(platform, self._engine, self.topics),
+            lexicon=CatalogTermStatistics(platform, self._engine, self.topics),
         )
 
-    def _owners(self, email: str) -> list[Owner]:
+    def _owners(self, email: str) -> list[EmailOwner]:
         owners = [
-            Owner(platform, card) for platform in PlatformKey for card in self._showing(platform, email)
+            EmailOwner(platform, card) for platform in PlatformKey for card in self._showing(platform, email)
         ]
         return sorted(owners, key=lambda owner: _followers(owner.card), reverse=True)
 
-    def _showing(self, platform: PlatformKey, email: str) -> list[CreatorCard]:
+    def _showing(self, platform: PlatformKey, email: str) -> list[CreatorSummary]:
         """No more creators than the term has can show it."""
-        most = self._engine.frequency(platform, "emails", email)
+        most = self._engine.doc_freq(platform, "emails", email)
         if not most:
             return []
-        clause = AnyOf(field="emails", terms=(email,))
+        clause = AnyTerm(field="emails", terms=(email,))
         query = CreatorQuery(platform=platform, clauses=(clause,), limit=most)
         return [_card(hit) for hit in self._engine.search(query)]
 
-    def _alike(self, request: CreatorSearchRequest, platform: PlatformKey) -> list[CreatorCard]:
+    def _alike(self, request: CreatorSearchRequest, platform: PlatformKey) -> list[CreatorSummary]:
         try:
             query = self._compiled(request, platform, _page(request)).query
         except LookalikeUnknown:
@@ -180,30 +180,30 @@ def _page(request: CreatorSearchRequest) -> Paging:
     return Paging(limit=request.limit, offset=request.offset)
 
 
-def _card(hit: Hit) -> CreatorCard:
-    return decode(stored_card(hit.card).card, type=CreatorCard)
+def _card(hit: Hit) -> CreatorSummary:
+    return decode(decode_result_document(hit.result_json).card, type=CreatorSummary)
 
 
-def _followers(card: CreatorCard) -> int:
+def _followers(card: CreatorSummary) -> int:
     return (card.subscriber_count if card.follower_count is None else card.follower_count) or 0
 
 
 def _search_result(hit: Hit, clauses: Mapping[str, Clause]) -> bytes:
-    card, document = stored_card(hit.card), hit.document
-    matches = {name: evidence(clause, document) for name, clause in clauses.items()} if document else {}
-    return _joined(card.card, card.search, encode({"filter_match": matches}))
+    card, document = decode_result_document(hit.result_json), hit.document
+    matches = {name: filter_match(clause, document) for name, clause in clauses.items()} if document else {}
+    return _merge_json_objects(card.card, card.search, encode({"filter_match": matches}))
 
 
 def _quick_result(hit: Hit) -> bytes:
-    card = stored_card(hit.card)
-    return _joined(card.card, card.quick_search)
+    card = decode_result_document(hit.result_json)
+    return _merge_json_objects(card.card, card.quick_search)
 
 
 def _export_result(hit: Hit) -> bytes:
-    card = stored_card(hit.card)
-    return _joined(card.card, card.search)
+    card = decode_result_document(hit.result_json)
+    return _merge_json_objects(card.card, card.search)
 
 
-def _joined(*objects: bytes) -> bytes:
+def _merge_json_objects(*objects: bytes) -> bytes:
     """One JSON object with the members of several, none of which is empty."""
     return b"{" + b",".join(bytes(each)[1:-1] for each in objects) + b"}"

@@ -12,10 +12,10 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from limelight.errors import LimelightError
-from limelight.kernel.garbage import collect_seldom
+from limelight.kernel.runtime import raise_gc_thresholds
 from limelight.settings import SettingsError
 from limelight.store.database import DatabaseOutdated, DatabaseUnreachable
-from limelight.store.keys import SealBroken
+from limelight.store.keys import DecryptionFailed
 
 _MODULES: Final[Mapping[str, str]] = {
     "serve": "serving",
@@ -30,10 +30,10 @@ _MODULES: Final[Mapping[str, str]] = {
     "sandbox": "world",
 }
 """The commands, and the modules that they are in."""
-MISTAKES: Final = (LimelightError, SettingsError, DatabaseOutdated, DatabaseUnreachable, SealBroken)
+USER_ERRORS: Final = (LimelightError, SettingsError, DatabaseOutdated, DatabaseUnreachable, DecryptionFailed)
 
 
-class Commands(TyperGroup):
+class LazyCommands(TyperGroup):
     """A command's module is imported when the command is called: most need a part of the product only."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -48,7 +48,7 @@ class Commands(TyperGroup):
 
 app = typer.Typer(
     name="limelight",
-    cls=Commands,
+    cls=LazyCommands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -62,9 +62,9 @@ def limelight() -> None:
 
 def main() -> None:
     """Mistakes of a user are one line on stderr and exit status 2; only bugs show a traceback."""
-    collect_seldom()
+    raise_gc_thresholds()
     try:
         app()
-    except MISTAKES as error:
+    except USER_ERRORS as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"[red]Error:[/red] {escape(str(error))}")
         sys.exit(2)

@@ -14,32 +14,31 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from limelight.catalog.following import indexed_beside
-from limelight.catalog.opening import search_index
-from limelight.cli.progress import bar
-from limelight.cli.surroundings import OUT, opened, run, settings
+from limelight.catalog.index.factory import open_search_index
+from limelight.catalog.index.index_subprocess import index_in_subprocess
+from limelight.cli.context import STDOUT, current_settings, open_database, progress_bar, run
 from limelight.errors import InvalidRequest, LimelightError
-from limelight.imports.intakes import COMMENTS_INTAKE, CONTENTS_INTAKE, audience_intake
-from limelight.imports.mapping import instructions
-from limelight.imports.nodes import nodes
-from limelight.imports.rejects import Rejects
-from limelight.imports.run import (
-    Advanced,
-    Intake,
-    Order,
-    Preview,
-    Tally,
-    delivery,
+from limelight.imports.audience_records import load_graph_nodes
+from limelight.imports.column_mapping import parse_overrides
+from limelight.imports.importers import COMMENT_IMPORTER, CONTENT_IMPORTER, audience_importer
+from limelight.imports.pipeline import (
+    FilePreview,
+    Importer,
+    ImportOptions,
+    ImportStats,
+    ProgressCallback,
+    creator_saver,
+    import_batch,
     import_creators,
-    import_items,
-    preview,
-    preview_items,
-    saving,
+    import_records,
+    preview_creators,
+    preview_records,
 )
+from limelight.imports.rejects import RejectsWriter
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AudienceKind
 from limelight.kernel.timestamps import now
-from limelight.platforms import PLATFORMS, platform_named
+from limelight.platforms import PLATFORMS, platform_by_name
 from limelight.settings import Settings
 from limelight.store.database import Database
 
@@ -58,13 +57,13 @@ _HEADINGS: Final = (
     "rows/s",
 )
 _SUMMARY_WIDTH: Final = 110
-_LARGE: Final = 2_000_000
+_INDEX_SUBPROCESS_MIN_BYTES: Final = 2_000_000
 """Bytes that are worth a process of their own."""
 _COLUMNS: Final = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-ERR: Final = Console(stderr=True, highlight=False, soft_wrap=True)
-SOME_REJECTED: Final = 1
-NOTHING_DONE: Final = 2
-STOPPED: Final = 130
+STDERR: Final = Console(stderr=True, highlight=False, soft_wrap=True)
+EXIT_SOME_REJECTED: Final = 1
+EXIT_NOTHING_STORED: Final = 2
+EXIT_INTERRUPTED: Final = 130
 
 
 class PlatformNotKnown(InvalidRequest):
@@ -72,37 +71,39 @@ class PlatformNotKnown(InvalidRequest):
 
 
 @dataclass
-class Outcome:
+class CommandOutcome:
     """What became of all files of a command."""
 
-    tallies: dict[Path, Tally] = field(default_factory=dict)
+    stats: dict[Path, ImportStats] = field(default_factory=dict)
     failures: dict[Path, LimelightError] = field(default_factory=dict)
 
     @property
     def status(self) -> int:
-        rejected = any(tally.rejected for tally in self.tallies.values())
+        rejected = any(tally.rejected for tally in self.stats.values())
         if not (rejected or self.failures):
             return 0
-        return SOME_REJECTED if any(tally.stored for tally in self.tallies.values()) else NOTHING_DONE
+        return (
+            EXIT_SOME_REJECTED if any(tally.stored for tally in self.stats.values()) else EXIT_NOTHING_STORED
+        )
 
 
 @dataclass(frozen=True)
-class Work:
+class FileImport:
     """What is done with each file of a command."""
 
-    bring: Callable[[Database, Path, Rejects, Tally, Advanced], Awaitable[None]]
-    show: Callable[[Path], Preview[Any]]
+    run: Callable[[Database, Path, RejectsWriter, ImportStats, ProgressCallback], Awaitable[None]]
+    preview: Callable[[Path], FilePreview[Any]]
 
 
 @app.callback()
-def own_data() -> None:
+def import_files() -> None:
     """Own data in: files become creators that are found, and what is known of them."""
 
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE…", help="CSV, TSV, JSON, JSON lines, YAML or Parquet; also .gz.")
 ]
-OfPlatform = Annotated[str, typer.Option(metavar="KEY", help="The platform that the creators are on.")]
+PlatformOption = Annotated[str, typer.Option(metavar="KEY", help="The platform that the creators are on.")]
 Maps = Annotated[
     list[str], typer.Option("--map", metavar='FIELD="COLUMN"', help="The column of a field; FIELD= is none.")
 ]
@@ -118,10 +119,10 @@ RejectsFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Where rejected rows go; else in the data directory."),
 ]
-OfCreator = Annotated[
+CreatorOption = Annotated[
     str | None, typer.Option(metavar="HANDLE", help="The creator of all rows, by handle or profile address.")
 ]
-OfKind = Annotated[AudienceKind, typer.Option(help="Which audience the people are.")]
+AudienceKindOption = Annotated[AudienceKind, typer.Option(help="Which audience the people are.")]
 Undirected = Annotated[
     bool, typer.Option("--undirected", help="Either of a row follows the other, as in graphs of friends.")
 ]
@@ -135,7 +136,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show how the files are 
 @app.command()
 def creators(
     files: Files,
-    platform: OfPlatform,
+    platform: PlatformOption,
     maps: Maps = [],  # noqa: B006
     sets: Sets = [],  # noqa: B006
     mapping: Mapping = None,
@@ -144,19 +145,23 @@ def creators(
     dry_run: DryRun = False,
 ) -> None:
     """Add creators from files, or bring those that are known up to date."""
-    order = _order(platform, maps, sets, mapping, source_date)
+    order = _options(platform, maps, sets, mapping, source_date)
 
-    async def bring(database: Database, path: Path, kept: Rejects, tally: Tally, advanced: Advanced) -> None:
-        await import_creators(path, order, saving(database), kept, tally, advanced)
+    async def bring(
+        database: Database, path: Path, kept: RejectsWriter, tally: ImportStats, advanced: ProgressCallback
+    ) -> None:
+        await import_creators(path, order, creator_saver(database), kept, tally, advanced)
 
-    _do(files, Work(bring, lambda path: preview(path, order)), rejects, dry_run=dry_run)
+    _run_or_preview(
+        files, FileImport(bring, lambda path: preview_creators(path, order)), rejects, dry_run=dry_run
+    )
 
 
 @app.command()
 def contents(
     files: Files,
-    platform: OfPlatform,
-    creator: OfCreator = None,
+    platform: PlatformOption,
+    creator: CreatorOption = None,
     maps: Maps = [],  # noqa: B006
     sets: Sets = [],  # noqa: B006
     mapping: Mapping = None,
@@ -165,15 +170,15 @@ def contents(
     dry_run: DryRun = False,
 ) -> None:
     """Add posts, videos or tweets of creators, with their figures."""
-    order = _order(platform, maps, _owned(sets, creator), mapping, source_date)
-    _do(files, _work(order, CONTENTS_INTAKE), rejects, dry_run=dry_run)
+    order = _options(platform, maps, _with_creator(sets, creator), mapping, source_date)
+    _run_or_preview(files, _item_import(order, CONTENT_IMPORTER), rejects, dry_run=dry_run)
 
 
 @app.command()
 def comments(
     files: Files,
-    platform: OfPlatform,
-    creator: OfCreator = None,
+    platform: PlatformOption,
+    creator: CreatorOption = None,
     maps: Maps = [],  # noqa: B006
     sets: Sets = [],  # noqa: B006
     mapping: Mapping = None,
@@ -182,16 +187,16 @@ def comments(
     dry_run: DryRun = False,
 ) -> None:
     """Add comments on contents of creators; who made them is an audience."""
-    order = _order(platform, maps, _owned(sets, creator), mapping, source_date)
-    _do(files, _work(order, COMMENTS_INTAKE), rejects, dry_run=dry_run)
+    order = _options(platform, maps, _with_creator(sets, creator), mapping, source_date)
+    _run_or_preview(files, _item_import(order, COMMENT_IMPORTER), rejects, dry_run=dry_run)
 
 
 @app.command()
 def audience(
     files: Files,
-    platform: OfPlatform,
-    kind: OfKind = AudienceKind.FOLLOWERS,
-    creator: OfCreator = None,
+    platform: PlatformOption,
+    kind: AudienceKindOption = AudienceKind.FOLLOWERS,
+    creator: CreatorOption = None,
     undirected: Undirected = False,
     names: Names = None,
     maps: Maps = [],  # noqa: B006
@@ -202,50 +207,52 @@ def audience(
     dry_run: DryRun = False,
 ) -> None:
     """Add who follows creators, or likes or comments on what they publish."""
-    order = _order(platform, maps, _owned(sets, creator), mapping, source_date)
-    named = nodes(names, delivery(names, order)) if names else {}
-    intake = audience_intake(kind, named, is_mutual=undirected)
-    _do(files, _work(order, intake), rejects, dry_run=dry_run)
+    order = _options(platform, maps, _with_creator(sets, creator), mapping, source_date)
+    named = load_graph_nodes(names, import_batch(names, order)) if names else {}
+    intake = audience_importer(kind, named, is_mutual=undirected)
+    _run_or_preview(files, _item_import(order, intake), rejects, dry_run=dry_run)
 
 
-def _order(
+def _options(
     platform: str,
     maps: Sequence[str],
     sets: Sequence[str],
     mapping: Path | None,
     source_date: datetime | None,
-) -> Order:
-    return Order(
+) -> ImportOptions:
+    return ImportOptions(
         platform=_platform(platform),
-        instructions=instructions(maps, sets, mapping),
+        overrides=parse_overrides(maps, sets, mapping),
         source_date=source_date.date() if source_date else None,
     )
 
 
-def _owned(sets: Sequence[str], creator: str | None) -> Sequence[str]:
+def _with_creator(sets: Sequence[str], creator: str | None) -> Sequence[str]:
     return [*sets, f"creator.username={creator}"] if creator else sets
 
 
-def _work(order: Order, intake: Intake[Any]) -> Work:
-    async def bring(database: Database, path: Path, kept: Rejects, tally: Tally, advanced: Advanced) -> None:
-        await import_items(path, order, intake, database, kept, tally, advanced)
+def _item_import(order: ImportOptions, intake: Importer[Any]) -> FileImport:
+    async def bring(
+        database: Database, path: Path, kept: RejectsWriter, tally: ImportStats, advanced: ProgressCallback
+    ) -> None:
+        await import_records(path, order, intake, database, kept, tally, advanced)
 
-    return Work(bring, lambda path: preview_items(path, order, intake))
+    return FileImport(bring, lambda path: preview_records(path, order, intake))
 
 
-def _do(files: Sequence[Path], work: Work, rejects: Path | None, *, dry_run: bool) -> None:
-    outcome = Outcome()
+def _run_or_preview(files: Sequence[Path], work: FileImport, rejects: Path | None, *, dry_run: bool) -> None:
+    outcome = CommandOutcome()
     if dry_run:
-        _show(files, work, outcome)
+        _preview_all(files, work, outcome)
     else:
         _import(files, work, rejects, outcome)
     for path, error in outcome.failures.items():
-        ERR.print(f"[red]{escape(path.name)}:[/red] {escape(str(error))}")
+        STDERR.print(f"[red]{escape(path.name)}:[/red] {escape(str(error))}")
     raise typer.Exit(outcome.status)
 
 
 def _platform(key: str) -> PlatformKey:
-    found = platform_named(key)
+    found = platform_by_name(key)
     if found is None:
         raise PlatformNotKnown(
             f"{key} is not a platform: there are {', '.join(each.key for each in PLATFORMS)}."
@@ -253,113 +260,133 @@ def _platform(key: str) -> PlatformKey:
     return found.key
 
 
-def _import(files: Sequence[Path], work: Work, rejects: Path | None, outcome: Outcome) -> None:
-    current = settings()
+def _import(files: Sequence[Path], work: FileImport, rejects: Path | None, outcome: CommandOutcome) -> None:
+    current = current_settings()
     path = rejects or current.data_dir / "rejects" / f"{now():%Y%m%d-%H%M%S}.jsonl"
     try:
-        with Rejects(path) as kept:
+        with RejectsWriter(path) as kept:
             run(_import_all(current, files, work, kept, outcome))
     except KeyboardInterrupt:
-        ERR.print("Stopped. What is counted is stored; the same command again goes on and repeats nothing.")
-        raise typer.Exit(STOPPED) from None
+        STDERR.print(
+            "Stopped. What is counted is stored; the same command again goes on and repeats nothing."
+        )
+        raise typer.Exit(EXIT_INTERRUPTED) from None
     finally:
         _summarise(outcome, path)
 
 
 async def _import_all(
-    current: Settings, files: Sequence[Path], work: Work, rejects: Rejects, outcome: Outcome
+    current: Settings,
+    files: Sequence[Path],
+    work: FileImport,
+    rejects: RejectsWriter,
+    outcome: CommandOutcome,
 ) -> None:
-    async with opened(current) as database, _indexed(current, files) as all_stored:
-        with Progress(*_COLUMNS, console=ERR) as progress:
+    async with open_database(current) as database, _index_concurrently(current, files) as all_stored:
+        with Progress(*_COLUMNS, console=STDERR) as progress:
             for path in files:
                 await _import_one(database, path, work, rejects, outcome, progress)
         all_stored()
-        if outcome.tallies:
-            await on_stored(current, database)
+        if outcome.stats:
+            await index_stored(current, database)
 
 
 @asynccontextmanager
-async def _indexed(current: Settings, files: Sequence[Path]) -> AsyncIterator[Callable[[], None]]:
+async def _index_concurrently(current: Settings, files: Sequence[Path]) -> AsyncIterator[Callable[[], None]]:
     """What large files hold is indexed while it is stored, rather than afterwards."""
-    if sum(_size(path) or 0 for path in files) < _LARGE:
+    if sum(_size(path) or 0 for path in files) < _INDEX_SUBPROCESS_MIN_BYTES:
         yield lambda: None
         return
-    async with indexed_beside(current) as all_stored:
+    async with index_in_subprocess(current) as all_stored:
         yield all_stored
 
 
 async def _import_one(
-    database: Database, path: Path, work: Work, rejects: Rejects, outcome: Outcome, progress: Progress
+    database: Database,
+    path: Path,
+    work: FileImport,
+    rejects: RejectsWriter,
+    outcome: CommandOutcome,
+    progress: Progress,
 ) -> None:
     size = _size(path)
     task = progress.add_task(path.name, total=size)
-    tally = Tally()
+    tally = ImportStats()
     try:
-        await work.bring(database, path, rejects, tally, lambda done: progress.update(task, completed=done))
+        await work.run(database, path, rejects, tally, lambda done: progress.update(task, completed=done))
         progress.update(task, completed=size)
     except LimelightError as error:
         outcome.failures[path] = error
     finally:
         if tally.rows:
-            outcome.tallies[path] = tally
+            outcome.stats[path] = tally
 
 
 def _size(path: Path) -> int | None:
     return path.stat().st_size if path.is_file() else None
 
 
-async def on_stored(current: Settings, database: Database) -> None:
+async def index_stored(current: Settings, database: Database) -> None:
     """Make what was stored searchable."""
-    with bar("Indexing creators") as progress:
-        await search_index(current, database).wait_until_caught_up(progress)
+    with progress_bar("Indexing creators") as progress:
+        await open_search_index(current, database).wait_until_caught_up(progress)
 
 
-def _summarise(outcome: Outcome, rejects: Path) -> None:
-    if not outcome.tallies:
+def _summarise(outcome: CommandOutcome, rejects: Path) -> None:
+    if not outcome.stats:
         return
     table = Table(Column("file", no_wrap=True, min_width=12), box=None)
     for heading in _HEADINGS:
         table.add_column(heading, justify="right", no_wrap=True)
-    for path, tally in outcome.tallies.items():
+    for path, tally in outcome.stats.items():
         saved = tally.saved
-        counts = (tally.rows, saved.added, saved.updated, saved.unchanged, tally.rejected, tally.doubtful)
+        counts = (
+            tally.rows,
+            saved.added,
+            saved.updated,
+            saved.unchanged,
+            tally.rejected,
+            tally.cell_warnings,
+        )
         speed = tally.rows / tally.seconds if tally.seconds else 0
         figures = (*(f"{count:,}" for count in counts), f"{tally.seconds:.1f}", f"{speed:,.0f}")
         table.add_row(escape(path.name), *figures)
-    Console(file=OUT.file, width=max(OUT.width, _SUMMARY_WIDTH), highlight=False).print(table)
-    for path, tally in outcome.tallies.items():
-        for header, line in tally.late.items():
-            OUT.print(
+    Console(file=STDOUT.file, width=max(STDOUT.width, _SUMMARY_WIDTH), highlight=False).print(table)
+    for path, tally in outcome.stats.items():
+        for header, line in tally.late_keys.items():
+            STDOUT.print(
                 f"{escape(path.name)}: {escape(header)} first comes at {line:,}, too late to be recognised."
             )
-    if any(tally.rejected or tally.doubtful for tally in outcome.tallies.values()):
-        OUT.print(f"Rejected rows and cells that were left out, each with its reason: {escape(str(rejects))}")
+    if any(tally.rejected or tally.cell_warnings for tally in outcome.stats.values()):
+        STDOUT.print(
+            f"Rejected rows and cells that were left out, each with its reason: {escape(str(rejects))}"
+        )
 
 
-def _show(files: Sequence[Path], work: Work, outcome: Outcome) -> None:
+def _preview_all(files: Sequence[Path], work: FileImport, outcome: CommandOutcome) -> None:
     for path in files:
         try:
-            shown = work.show(path)
+            shown = work.preview(path)
         except LimelightError as error:
             outcome.failures[path] = error
             continue
-        OUT.print(f"[bold]{escape(path.name)}[/bold]")
-        OUT.print(_recognised(shown))
-        for item in shown.items:
-            OUT.print_json(msgspec.json.encode(item).decode())
+        STDOUT.print(f"[bold]{escape(path.name)}[/bold]")
+        STDOUT.print(_mapping_table(shown))
+        for item in shown.records:
+            STDOUT.print_json(msgspec.json.encode(item).decode())
 
 
-def _recognised(shown: Preview[Any]) -> Table:
-    recognition = shown.recognition
+def _mapping_table(shown: FilePreview[Any]) -> Table:
+    recognition = shown.mapping
     table = Table("column", "field", "by", box=None)
-    for fill in recognition.fills:
-        table.add_row(escape(fill.header), fill.field, fill.how)
+    for fill in recognition.columns:
+        table.add_row(escape(fill.header), fill.field, fill.matched_by)
     for name, value in recognition.constants.items():
         table.add_row("", name, f"set to {escape(str(value))}")
-    for leftover in recognition.leftovers:
+    for leftover in recognition.unmapped:
         table.add_row(
             f"[dim]{escape(leftover.header)}[/dim]", "[dim]–[/dim]", f"[dim]{leftover.reason}[/dim]"
         )
-    if recognition.folds:
+    if recognition.aggregates_posts:
         table.caption = "A row is a content: the rows of a creator are folded into one record."
     return table

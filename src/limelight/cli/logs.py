@@ -15,13 +15,13 @@ _SHARED: Final[list[Processor]] = [
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
-_TOO_TALKATIVE: Final = ("alembic", "filelock", "httpx")
+_QUIETED_LOGGERS: Final = ("alembic", "filelock", "httpx")
 
 
 def configure(settings: LogSettings) -> None:
     """Ours and those of the libraries, in one form on stderr."""
     level = logging.getLevelNamesMapping()[settings.level.upper()]
-    rendered = _rendered(settings)
+    rendered = _renderers(settings)
     # Not through the standard library's logging, which would cost as much as the rest of a request.
     structlog.configure(
         processors=[*_SHARED, *rendered],
@@ -37,11 +37,11 @@ def configure(settings: LogSettings) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for name in _TOO_TALKATIVE:
+    for name in _QUIETED_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _rendered(settings: LogSettings) -> list[Processor]:
+def _renderers(settings: LogSettings) -> list[Processor]:
     is_auto_pretty = settings.format is LogFormat.AUTO and sys.stderr.isatty()
     if is_auto_pretty or settings.format is LogFormat.PRETTY:
         return [structlog.dev.ConsoleRenderer()]

@@ -8,12 +8,12 @@ import structlog
 import typer
 from msgspec.structs import replace
 
-from limelight.app import Beside, working
-from limelight.catalog.opening import search_index
-from limelight.cli.answering import answer
+from limelight.app import WorkerFactory, run_worker
+from limelight.catalog.index.factory import open_search_index
+from limelight.cli.context import current_settings, open_database, run
 from limelight.cli.logs import configure
-from limelight.cli.surroundings import opened, run, settings
-from limelight.kernel.background import background
+from limelight.cli.server_processes import run_server
+from limelight.kernel.runtime import background_task
 from limelight.settings import Settings
 
 app = typer.Typer(add_completion=False)
@@ -26,42 +26,44 @@ Port = Annotated[int | None, typer.Option(help="The port to listen on. [LIMELIGH
 @app.command()
 def serve(host: Host = None, port: Port = None) -> None:
     """Run everything: the API and the worker."""
-    _listen(settings(), host, port, working)
+    _run_api(current_settings(), host, port, run_worker)
 
 
 @app.command()
 def api(host: Host = None, port: Port = None) -> None:
     """Run the API alone; ``limelight work`` runs the rest."""
-    _listen(settings(), host, port)
+    _run_api(current_settings(), host, port)
 
 
 @app.command()
 def work() -> None:
     """Run the worker alone: what goes on behind the API."""
-    run(_work(settings()))
+    run(_run_worker(current_settings()))
 
 
-def _listen(settings: Settings, host: str | None, port: int | None, beside: Beside | None = None) -> None:
+def _run_api(
+    settings: Settings, host: str | None, port: int | None, beside: WorkerFactory | None = None
+) -> None:
     configure(settings.log)
-    run(_check(settings))
+    run(_check_database(settings))
     http = replace(settings.http, host=host or settings.http.host, port=port or settings.http.port)
-    answer(replace(settings, http=http), beside)
+    run_server(replace(settings, http=http), beside)
 
 
-async def _check(settings: Settings) -> None:
+async def _check_database(settings: Settings) -> None:
     """Say what is wrong with the database now, in one line, and not from within the server."""
-    async with opened(settings):
+    async with open_database(settings):
         pass
 
 
-async def _work(settings: Settings) -> None:
+async def _run_worker(settings: Settings) -> None:
     configure(settings.log)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with opened(settings) as database:
-        index = search_index(settings, database)
-        async with working(settings, database, index), background(index.keep_up):
+    async with open_database(settings) as database:
+        index = open_search_index(settings, database)
+        async with run_worker(settings, database, index), background_task(index.follow_forever):
             _LOG.info("started")
             await stopped.wait()
     _LOG.info("stopped")

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from limelight.accounts.branding import Branding
-from limelight.cli.surroundings import OUT, opened, run, settings
+from limelight.cli.context import STDOUT, current_settings, open_database, run
 from limelight.store.tenants import Tenants
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Tenants: who may call the API.")
@@ -72,8 +72,8 @@ def brand(
 
 
 async def _brand(tenant_id: UUID, changes: dict[str, Any]) -> None:
-    async with opened(settings()) as database, database.session() as session:
-        brand = await Branding(session, tenant_id).change(**changes)
+    async with open_database(current_settings()) as database, database.session() as session:
+        brand = await Branding(session, tenant_id).update(**changes)
     shown = {
         "name": brand.name,
         "logo": brand.logo and "yes",
@@ -85,34 +85,34 @@ async def _brand(tenant_id: UUID, changes: dict[str, Any]) -> None:
     table = Table(box=None, show_header=False)
     for part, value in shown.items():
         table.add_row(part, escape(value or "–"))
-    OUT.print(table)
+    STDOUT.print(table)
 
 
 async def _create(name: str) -> None:
-    async with opened(settings()) as database, database.session() as session:
+    async with open_database(current_settings()) as database, database.session() as session:
         tenant, secret = await Tenants(session).create(name)
-    OUT.print(f"client id  {tenant.id}")
-    OUT.print(f"secret     {secret}", markup=False)
-    OUT.print("[dim]The secret is not shown again.[/dim]")
+    STDOUT.print(f"client id  {tenant.id}")
+    STDOUT.print(f"secret     {secret}", markup=False)
+    STDOUT.print("[dim]The secret is not shown again.[/dim]")
 
 
 async def _list() -> None:
-    async with opened(settings()) as database, database.session() as session:
+    async with open_database(current_settings()) as database, database.session() as session:
         tenants = await Tenants(session).all()
     table = Table("client id", "name", "since", box=None)
     for tenant in tenants:
         table.add_row(str(tenant.id), escape(tenant.name), f"{tenant.created_at:%Y-%m-%d}")
-    OUT.print(table)
+    STDOUT.print(table)
 
 
 async def _rotate(tenant_id: UUID) -> None:
-    async with opened(settings()) as database, database.session() as session:
+    async with open_database(current_settings()) as database, database.session() as session:
         secret = await Tenants(session).rotate(tenant_id)
-    OUT.print(f"secret     {secret}", markup=False)
-    OUT.print("[dim]The old secret stays good until: limelight tenant rotate ID --revoke-old[/dim]")
+    STDOUT.print(f"secret     {secret}", markup=False)
+    STDOUT.print("[dim]The old secret stays good until: limelight tenant rotate ID --revoke-old[/dim]")
 
 
 async def _revoke_old(tenant_id: UUID) -> None:
-    async with opened(settings()) as database, database.session() as session:
+    async with open_database(current_settings()) as database, database.session() as session:
         await Tenants(session).revoke_old(tenant_id)
-    OUT.print("Only the newest secret is good now; servers forget the old one within seconds.")
+    STDOUT.print("Only the newest secret is good now; servers forget the old one within seconds.")

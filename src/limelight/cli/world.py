@@ -4,13 +4,12 @@ from typing import Annotated
 
 import typer
 
-from limelight.cli.progress import bar
-from limelight.cli.surroundings import OUT, opened, run, settings
+from limelight.cli.context import STDOUT, current_settings, open_database, progress_bar, run
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import now
+from limelight.sandbox.growth import grow, load_world
+from limelight.sandbox.platform_distributions import DISTRIBUTIONS, creators_per_platform
 from limelight.settings import Settings, SettingsError
-from limelight.world.growth import grow, stored_world
-from limelight.world.shapes import SHAPES, shares
 
 app = typer.Typer(add_completion=False, help="The simulated world.", no_args_is_help=True)
 
@@ -29,17 +28,17 @@ def grow_world(
 
     Continues where it stopped, also after it was killed; running servers find the new creators.
     """
-    current = settings()
+    current = current_settings()
     if not current.is_sandbox:
         raise SettingsError("LIMELIGHT_ENVIRONMENT is not sandbox: only the sandbox has simulated creators.")
-    if platform is not None and platform not in SHAPES:
-        raise SettingsError(f"{platform} has no public creators; these have: {', '.join(SHAPES)}.")
-    added = run(_grow(current, {platform: creators} if platform else shares(creators)))
-    OUT.print(f"Added {added:,} creators.")
+    if platform is not None and platform not in DISTRIBUTIONS:
+        raise SettingsError(f"{platform} has no public creators; these have: {', '.join(DISTRIBUTIONS)}.")
+    added = run(_grow(current, {platform: creators} if platform else creators_per_platform(creators)))
+    STDOUT.print(f"Added {added:,} creators.")
 
 
 async def _grow(current: Settings, wanted: dict[PlatformKey, int]) -> int:
-    async with opened(current) as database:
-        world = await stored_world(database, current.sandbox.seed, now().date())
-        with bar("Growing the world") as progress:
+    async with open_database(current) as database:
+        world = await load_world(database, current.sandbox.seed, now().date())
+        with progress_bar("Growing the world") as progress:
             return await grow(world, database, wanted, progress)

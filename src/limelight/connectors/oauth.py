@@ -12,50 +12,50 @@ from authlib.common.security import generate_token
 from authlib.integrations.httpx_client import AsyncOAuth2Client, OAuthError
 from authlib.oauth2.client import OAuth2Client
 
-from limelight.connectors.addresses import AddressRefused
-from limelight.connectors.answers import Answer, Credential, waited_until
-from limelight.connectors.client import PlatformClient
 from limelight.connectors.grants import Grant
-from limelight.connectors.source import GrantExpired, ProductNotSupported, SourceError, TooBusy
+from limelight.connectors.guarded_transport import AddressBlocked
+from limelight.connectors.http_client import PlatformHttpClient
+from limelight.connectors.responses import AuthMethod, Response, retry_time
+from limelight.connectors.source import GrantExpired, ProductNotSupported, RateLimited, SourceError
 from limelight.connectors.spec import OAuth, Platform, Product
 from limelight.kernel.timestamps import now
 
-_LONGEST_SECONDS: Final = 30
+_TIMEOUT_SECONDS: Final = 30
 """Less than anybody may hold a grant to refresh it."""
 _VERIFIER_LENGTH: Final = 64
 _SEPARATORS: Final = re.compile(r"[\s,]+")
-_REFRESH_LIVES: Final = ("refresh_token_expires_in", "refresh_expires_in")
+_REFRESH_EXPIRY_FIELDS: Final = ("refresh_token_expires_in", "refresh_expires_in")
 
 
-class GrantRefused(SourceError):
+class AuthorizationCodeRejected(SourceError):
     """The platform does not accept the code: it was used, is too old, or was for another app or address."""
 
 
-class GrantClient:
+class OAuthClient:
     """The operator's apps at the platforms."""
 
-    def __init__(self, client: PlatformClient) -> None:
+    def __init__(self, client: PlatformHttpClient) -> None:
         self._client = client
 
-    def offers(self, platform: Platform) -> bool:
+    def is_configured(self, platform: Platform) -> bool:
         """Whether creators can sign in: the platform is known, and the operator has an app there."""
-        own = self._client.own(platform)
+        own = self._client.settings_for(platform)
         return platform.auth is not None and own.client_id is not None and own.client_secret is not None
 
     def authorization_url(
         self, platform: Platform, products: Collection[Product], state: str, redirect_uri: str
     ) -> tuple[str, str | None]:
         """The platform's page of consent, and the code verifier where the platform takes one."""
-        auth = _auth(platform)
+        auth = _require_oauth(platform)
         verifier = generate_token(_VERIFIER_LENGTH) if auth.uses_pkce else None
-        self._check(platform)
+        self._require_configured(platform)
         asking = OAuth2Client(
             None,
-            self._client.own(platform).client_id,
+            self._client.settings_for(platform).client_id,
             code_challenge_method="S256" if auth.uses_pkce else None,
         )
         url, _ = asking.create_authorization_url(
-            self._client.url(platform, auth.authorize_url),
+            self._client.resolve_url(platform, auth.authorize_url),
             state=state,
             code_verifier=verifier,
             redirect_uri=redirect_uri,
@@ -64,12 +64,14 @@ class GrantClient:
         )
         return str(url), verifier
 
-    async def exchange(self, platform: Platform, code: str, redirect_uri: str, verifier: str | None) -> Grant:
+    async def exchange_code(
+        self, platform: Platform, code: str, redirect_uri: str, verifier: str | None
+    ) -> Grant:
         """The grant of a code, still without a subject. Raises GrantRefused, TooBusy, SourceError."""
-        auth = _auth(platform)
+        auth = _require_oauth(platform)
         extra = {"code_verifier": verifier} if verifier else {}
         try:
-            token = await self._token(
+            token = await self._request_token(
                 platform,
                 "fetch_token",
                 grant_type="authorization_code",
@@ -78,98 +80,100 @@ class GrantClient:
                 **extra,
             )
         except OAuthError as error:
-            kind = GrantRefused if auth.is_dead(error.error) else SourceError
-            raise kind(_told(platform, error)) from error
-        return _granted(Grant(access_token="", subject=""), token)
+            kind = AuthorizationCodeRejected if auth.is_invalid_grant(error.error) else SourceError
+            raise kind(_error_message(platform, error)) from error
+        return _updated_grant(Grant(access_token="", subject=""), token)
 
-    async def refreshed(self, platform: Platform, grant: Grant) -> Grant:
+    async def refresh(self, platform: Platform, grant: Grant) -> Grant:
         """The grant with a fresh access token. Raises GrantExpired, TooBusy, SourceError.
 
         Only the platform's word that the grant is dead expires it: a wrong expiry would make the creator
         connect again for nothing.
         """
-        auth = _auth(platform)
+        auth = _require_oauth(platform)
         if grant.refresh_token is None:
             raise GrantExpired(f"{platform.name} gave nothing to refresh the grant with.")
         try:
-            token = await self._token(platform, "refresh_token", refresh_token=grant.refresh_token)
+            token = await self._request_token(platform, "refresh_token", refresh_token=grant.refresh_token)
         except OAuthError as error:
-            kind = GrantExpired if auth.is_dead(error.error) else SourceError
-            raise kind(_told(platform, error)) from error
-        return _granted(grant, token)
+            kind = GrantExpired if auth.is_invalid_grant(error.error) else SourceError
+            raise kind(_error_message(platform, error)) from error
+        return _updated_grant(grant, token)
 
     async def revoke(self, platform: Platform, grant: Grant) -> None:
         """Give the grant back. What is revoked already is no error. Raises SourceError."""
-        auth = _auth(platform)
+        auth = _require_oauth(platform)
         if auth.revoke_url is None:
             return
-        url = self._client.url(platform, auth.revoke_url)
+        url = self._client.resolve_url(platform, auth.revoke_url)
         token = grant.refresh_token or grant.access_token
-        async with self._app(platform) as app:
-            response = await _answered(platform, app.revoke_token(url, token=token))
+        async with self._authlib_client(platform) as app:
+            response = await _await_response(platform, app.revoke_token(url, token=token))
         if response.status_code >= 500 or response.status_code == 429:
             raise SourceError(f"{platform.name} did not revoke the grant: {response.status_code}.")
 
-    async def _token(self, platform: Platform, act: str, **sent: str) -> Mapping[str, Any]:
-        url = self._client.url(platform, _auth(platform).token_url)
-        async with self._app(platform) as app:
-            token: Mapping[str, Any] = await _answered(platform, getattr(app, act)(url, **sent))
+    async def _request_token(self, platform: Platform, act: str, **sent: str) -> Mapping[str, Any]:
+        url = self._client.resolve_url(platform, _require_oauth(platform).token_url)
+        async with self._authlib_client(platform) as app:
+            token: Mapping[str, Any] = await _await_response(platform, getattr(app, act)(url, **sent))
         if not token.get("access_token"):
             raise SourceError(f"{platform.name} answered without an access token.")
         return token
 
-    def _app(self, platform: Platform) -> AsyncOAuth2Client:
-        self._check(platform)
-        own, auth = self._client.own(platform), _auth(platform)
+    def _authlib_client(self, platform: Platform) -> AsyncOAuth2Client:
+        self._require_configured(platform)
+        own, auth = self._client.settings_for(platform), _require_oauth(platform)
         return AsyncOAuth2Client(
             own.client_id,
             own.client_secret,
-            token_endpoint_auth_method=auth.client_auth.value,
-            revocation_endpoint_auth_method=auth.revoke_auth.value,
-            **self._client.options(platform),
+            token_endpoint_auth_method=auth.token_endpoint_auth_method.value,
+            revocation_endpoint_auth_method=auth.revocation_endpoint_auth_method.value,
+            **self._client.connection_options(platform),
         )
 
-    def _check(self, platform: Platform) -> None:
-        if not self.offers(platform):
+    def _require_configured(self, platform: Platform) -> None:
+        if not self.is_configured(platform):
             raise ProductNotSupported(f"There is no app at {platform.name} that creators could sign in to.")
 
 
-async def _answered(platform: Platform, asked: Any) -> Any:
+async def _await_response(platform: Platform, asked: Any) -> Any:
     """What was asked for; whatever is no answer of the platform's own is transient."""
     try:
-        async with asyncio.timeout(_LONGEST_SECONDS):
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
             return await asked
     except httpx2.HTTPStatusError as error:
-        raise _failure(platform, error.response) from error
+        raise _http_error(platform, error.response) from error
     except OAuthError:
         raise
-    except (httpx2.HTTPError, httpx2.InvalidURL, AddressRefused, OSError, TypeError, ValueError) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, AddressBlocked, OSError, TypeError, ValueError) as error:
         raise SourceError(f"{platform.name} did not answer: {error or type(error).__name__}") from error
 
 
-def _failure(platform: Platform, response: httpx2.Response) -> SourceError:
+def _http_error(platform: Platform, response: httpx2.Response) -> SourceError:
     if response.status_code != 429:
         return SourceError(f"{platform.name} answered {response.status_code}.")
     headers = {name.lower(): value for name, value in response.headers.items()}
-    answer = Answer(status=429, headers=headers, body=b"", credential=Credential.KEY, at=now())
-    return TooBusy(f"{platform.name} gives no more tokens for now.", waited_until(answer))
+    answer = Response(
+        status=429, headers=headers, body=b"", auth_method=AuthMethod.API_KEY, received_at=now()
+    )
+    return RateLimited(f"{platform.name} gives no more tokens for now.", retry_time(answer))
 
 
-def _granted(grant: Grant, token: Mapping[str, Any]) -> Grant:
+def _updated_grant(grant: Grant, token: Mapping[str, Any]) -> Grant:
     """The grant with what came with the token; what did not come stays."""
     scopes = token.get("scope")
-    lives = (token.get(name) for name in _REFRESH_LIVES)
+    lives = (token.get(name) for name in _REFRESH_EXPIRY_FIELDS)
     return msgspec.structs.replace(
         grant,
         access_token=str(token["access_token"]),
         refresh_token=token.get("refresh_token") or grant.refresh_token,
-        access_expires_at=_after(token.get("expires_in")),
-        refresh_expires_at=_after(next(filter(None, lives), None)) or grant.refresh_expires_at,
+        access_expires_at=_expiry_time(token.get("expires_in")),
+        refresh_expires_at=_expiry_time(next(filter(None, lives), None)) or grant.refresh_expires_at,
         scopes=tuple(filter(None, _SEPARATORS.split(scopes))) if isinstance(scopes, str) else grant.scopes,
     )
 
 
-def _after(seconds: Any) -> datetime | None:
+def _expiry_time(seconds: Any) -> datetime | None:
     try:
         return now() + timedelta(seconds=float(seconds))
     except (TypeError, ValueError, OverflowError):
@@ -184,11 +188,11 @@ def _scopes(auth: OAuth, products: Collection[Product]) -> list[str]:
     )
 
 
-def _auth(platform: Platform) -> OAuth:
+def _require_oauth(platform: Platform) -> OAuth:
     if platform.auth is None:
         raise ProductNotSupported(f"{platform.name} has no sign-in that is spoken here.")
     return platform.auth
 
 
-def _told(platform: Platform, error: OAuthError) -> str:
+def _error_message(platform: Platform, error: OAuthError) -> str:
     return f"{platform.name} refused: {error.error}, {error.description or 'without a reason'}"

@@ -4,81 +4,89 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from limelight.connectors.calling import AccountGrant, GrantKeeper, Holder, NewGrant, PlatformCalls
-from limelight.connectors.client import PlatformClient
-from limelight.connectors.fetching import Asked, Fetch, Found
+from limelight.connectors.api_client import (
+    AccountGrantProvider,
+    GrantProvider,
+    GrantStore,
+    NewGrantProvider,
+    PlatformApiClient,
+)
+from limelight.connectors.endpoints import Endpoint, FetchResult, PageRequest
 from limelight.connectors.grants import Grant
-from limelight.connectors.oauth import GrantClient
-from limelight.connectors.source import Item, Page, ProductNotSupported
+from limelight.connectors.http_client import PlatformHttpClient
+from limelight.connectors.oauth import OAuthClient
+from limelight.connectors.source import AccountRecordT, ProductNotSupported, RecordPage
 from limelight.connectors.spec import Platform
 from limelight.kernel.records import Creator
-from limelight.kernel.timestamps import moment
+from limelight.kernel.timestamps import parse_timestamp
 
 
 class PlatformSource:
     """A source that asks the platform, as it is declared."""
 
-    def __init__(self, platform: Platform, client: PlatformClient, holder: Holder) -> None:
+    def __init__(self, platform: Platform, client: PlatformHttpClient, holder: GrantProvider) -> None:
         self._platform = platform
-        self._calls = PlatformCalls(platform, client, holder)
+        self._calls = PlatformApiClient(platform, client, holder)
 
     async def page(
         self,
-        kind: type[Item],
+        kind: type[AccountRecordT],
         *,
         since: datetime | None = None,
         of: str | None = None,
         cursor: str | None = None,
-    ) -> Page[Item]:
+    ) -> RecordPage[AccountRecordT]:
         """See ``Source.page``."""
-        declared = self._platform.fetches.get(kind)
+        declared = self._platform.resources.get(kind)
         if declared is None:
             raise ProductNotSupported(
                 f"{self._platform.name} has no official way to tell of {kind.__name__}."
             )
-        asked = Asked(since=since, of=of, cursor=cursor)
-        if isinstance(declared, Fetch):
-            found = await self._fetched(declared, asked)
+        asked = PageRequest(since=since, content_id=of, cursor=cursor)
+        if isinstance(declared, Endpoint):
+            found = await self._fetch(declared, asked)
         else:
-            found = await declared.page(self._calls, asked)
-        return Page(items=found.items, cursor=found.cursor)
+            found = await declared.fetch_page(self._calls, asked)
+        return RecordPage(items=found.items, cursor=found.cursor)
 
-    async def _fetched(self, fetch: Fetch[Any, Any], asked: Asked) -> Found[Any]:
-        params = {fetch.of: asked.of} if fetch.of and asked.of else {}
-        found = await self._calls.found(fetch, params, asked.cursor)
-        return recent(found, asked.since, newest_first=fetch.newest_first)
+    async def _fetch(self, fetch: Endpoint[Any, Any], asked: PageRequest) -> FetchResult[Any]:
+        params = (
+            {fetch.content_id_param: asked.content_id} if fetch.content_id_param and asked.content_id else {}
+        )
+        found = await self._calls.fetch(fetch, params, asked.cursor)
+        return filter_since(found, asked.since, newest_first=fetch.newest_first)
 
 
-def recent(found: Found[Any], since: datetime | None, *, newest_first: bool) -> Found[Any]:
+def filter_since(found: FetchResult[Any], since: datetime | None, *, newest_first: bool) -> FetchResult[Any]:
     """What was published since; with the newest first, a page that is too old altogether is the last."""
     if since is None or not found.items:
         return found
-    kept = tuple(item for item in found.items if moment(item.published_at) >= since)
-    return Found(kept, None if newest_first and not kept else found.cursor, found.rows)
+    kept = tuple(item for item in found.items if parse_timestamp(item.published_at) >= since)
+    return FetchResult(kept, None if newest_first and not kept else found.cursor, found.row_count)
 
 
-class PlatformSources:
+class PlatformSourceFactory:
     """The sources of accounts, for those who bring accounts up to date."""
 
-    def __init__(self, client: PlatformClient, keeper: GrantKeeper) -> None:
+    def __init__(self, client: PlatformHttpClient, keeper: GrantStore) -> None:
         self._client = client
         self._keeper = keeper
-        self._grants = GrantClient(client)
+        self._grants = OAuthClient(client)
 
-    def of(self, platform: Platform, account_id: UUID) -> PlatformSource:
+    def source_for(self, platform: Platform, account_id: UUID) -> PlatformSource:
         async def refresh(stale: Grant) -> Grant:
-            return await self._grants.refreshed(platform, stale)
+            return await self._grants.refresh(platform, stale)
 
-        return PlatformSource(platform, self._client, AccountGrant(self._keeper, account_id, refresh))
+        return PlatformSource(platform, self._client, AccountGrantProvider(self._keeper, account_id, refresh))
 
 
-def new_source(platform: Platform, client: PlatformClient, grant: Grant) -> PlatformSource:
+def source_for_new_grant(platform: Platform, client: PlatformHttpClient, grant: Grant) -> PlatformSource:
     """The source of a grant that belongs to no account yet."""
-    return PlatformSource(platform, client, NewGrant(grant))
+    return PlatformSource(platform, client, NewGrantProvider(grant))
 
 
-async def public_creator(platform: Platform, client: PlatformClient, name: str) -> Creator | None:
+async def fetch_public_creator(platform: Platform, client: PlatformHttpClient, name: str) -> Creator | None:
     """The public profile of a handle or id. Raises ProductNotSupported, SourceError."""
-    if platform.creators is None:
+    if platform.profile_lookup is None:
         raise ProductNotSupported(f"{platform.name} has no official way to look up a public profile.")
-    return await platform.creators.named(PlatformCalls(platform, client), name)
+    return await platform.profile_lookup.find(PlatformApiClient(platform, client), name)

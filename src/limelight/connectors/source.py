@@ -16,8 +16,8 @@ from limelight.kernel.records import (
     Profile,
 )
 
-Item = TypeVar(
-    "Item",
+AccountRecordT = TypeVar(
+    "AccountRecordT",
     bound=Profile
     | AudienceDemographics
     | Content
@@ -28,24 +28,24 @@ Item = TypeVar(
 )
 
 
-class Page(Struct, Generic[Item], frozen=True, kw_only=True):
+class RecordPage(Struct, Generic[AccountRecordT], frozen=True, kw_only=True):
     """Items in the platform's order; without a cursor it is the last page."""
 
-    items: tuple[Item, ...]
+    items: tuple[AccountRecordT, ...]
     cursor: str | None = None
 
 
-class Source(Protocol):
+class AccountSource(Protocol):
     """One connected account, as its platform or the sandbox answers for it."""
 
     async def page(
         self,
-        kind: type[Item],
+        kind: type[AccountRecordT],
         *,
         since: datetime | None = None,
         of: str | None = None,
         cursor: str | None = None,
-    ) -> Page[Item]:
+    ) -> RecordPage[AccountRecordT]:
         """One page of a kind of record; of a profile or an audience there is one item at most.
 
         ``since`` leaves out what was published before; ``of`` is the content's external id for comments.
@@ -65,13 +65,13 @@ class GrantExpired(SourceError):
     """The grant is dead and cannot be refreshed: the creator has to connect again."""
 
 
-class ScopeMissing(SourceError):
+class InsufficientScope(SourceError):
     """The creator did not grant this; everything else still works."""
 
 
-class TooBusy(SourceError):
+class RateLimited(SourceError):
     """The platform's limit is used up until ``until``."""
 
     def __init__(self, message: str, until: datetime) -> None:
         super().__init__(message)
-        self.until = until
+        self.retry_at = until

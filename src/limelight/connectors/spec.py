@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from limelight.connectors.answers import Answer, Refusal
-from limelight.connectors.fetching import Combined, Fetch, Lookup
-from limelight.connectors.profiles import Profiles
+from limelight.connectors.endpoints import Endpoint, MultiRequestFetch, ProfileLookup
+from limelight.connectors.profile_urls import ProfileUrls
+from limelight.connectors.responses import ErrorMapper, Response
 from limelight.connectors.source import SourceError
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator
@@ -29,15 +29,15 @@ class Product(StrEnum):
     PUBLISH = "publish"
 
 
-class ClientAuth(StrEnum):
+class ClientAuthMethod(StrEnum):
     """How an app shows its id and secret at a platform's token URL."""
 
     BODY = "client_secret_post"
     BASIC = "client_secret_basic"
-    ID_ALONE = "none"
+    NONE = "none"
 
 
-def invalid_grant(code: str) -> bool:
+def is_standard_invalid_grant(code: str) -> bool:
     """The code that the standard has for a grant that is dead."""
     return code == "invalid_grant"
 
@@ -51,22 +51,22 @@ class OAuth:
     revoke_url: str | None
     scopes: Mapping[Product, tuple[str, ...]]
     scope_separator: str = " "
-    client_auth: ClientAuth
-    revoke_auth: ClientAuth = ClientAuth.ID_ALONE
+    token_endpoint_auth_method: ClientAuthMethod
+    revocation_endpoint_auth_method: ClientAuthMethod = ClientAuthMethod.NONE
     uses_pkce: bool = True
     authorize_params: Mapping[str, str] = field(default_factory=dict)
-    is_dead: Callable[[str], bool] = invalid_grant
+    is_invalid_grant: Callable[[str], bool] = is_standard_invalid_grant
 
 
 @dataclass(frozen=True)
-class Pace:
+class RateLimit:
     """So many accounts may begin to be synced within so many seconds, those of all tenants together."""
 
-    syncs: int
-    seconds: float
+    max_syncs: int
+    period_seconds: float
 
 
-def _no_own_way(_: Answer) -> SourceError | None:
+def _no_platform_error(_: Response) -> SourceError | None:
     return None
 
 
@@ -86,20 +86,20 @@ class Platform:
     category: PlatformCategory
     products: frozenset[Product]
     added_at: Timestamp
-    profiles: Profiles | None
+    profile_urls: ProfileUrls | None
     other_names: tuple[str, ...] = ()
     base_url: str = ""
     auth: OAuth | None = None
-    key_header: str | None = None
-    fetches: Mapping[type[Any], Fetch[Any, Any] | Combined[Any]] = field(default_factory=dict)
-    creators: Lookup[Creator] | None = None
-    refusal: Refusal = _no_own_way
-    pace: Pace | None = None
+    api_key_header: str | None = None
+    resources: Mapping[type[Any], Endpoint[Any, Any] | MultiRequestFetch[Any]] = field(default_factory=dict)
+    profile_lookup: ProfileLookup[Creator] | None = None
+    error_mapper: ErrorMapper = _no_platform_error
+    rate_limit: RateLimit | None = None
 
     def profile_url(self, handle: str) -> str | None:
         """``None`` where the platform has no public profiles."""
-        return self.profiles.url_of(handle) if self.profiles else None
+        return self.profile_urls.url_of(handle) if self.profile_urls else None
 
     def handle_from_url(self, url: str) -> str | None:
         """The handle (or id) in a profile's URL, with or without scheme; ``None`` for any other text."""
-        return self.profiles.handle_of(url) if self.profiles else None
+        return self.profile_urls.handle_of(url) if self.profile_urls else None

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from limelight.kernel.timestamps import now
 from limelight.settings import Settings
+from limelight.store.call_queue import CallQueue
 from limelight.store.database import Database
-from limelight.store.promises import Promises
-from limelight.store.workers import Failures
+from limelight.store.workers import DeadLetters
 from limelight.store.workflows import Workflows, WorkflowState
 
 
@@ -17,8 +17,8 @@ class QueueState(Struct, frozen=True, kw_only=True):
 
     waiting: int
     running: int
-    age: timedelta
-    given_up: int
+    oldest_age: timedelta
+    dead_letters: int
 
 
 class Backlog:
@@ -32,8 +32,8 @@ class Backlog:
         """Of every queue that has something to tell."""
         taken = await self._workflows.states()
         async with self._database.session() as session:
-            promised = await Promises(session).waiting(now())
-            given_up = await Failures(session).given_up()
+            promised = await CallQueue(session).waiting(now())
+            given_up = await DeadLetters(session).given_up()
         states: dict[str, QueueState] = {}
         for queue in {*taken, *promised, *given_up}:
             state = taken.get(queue, WorkflowState())
@@ -41,8 +41,8 @@ class Backlog:
             states[queue] = QueueState(
                 waiting=state.waiting + count,
                 running=state.running,
-                age=_age([state.oldest, since]),
-                given_up=given_up.get(queue, 0),
+                oldest_age=_age([state.oldest, since]),
+                dead_letters=given_up.get(queue, 0),
             )
         return states
 

@@ -8,18 +8,17 @@ from uuid import UUID
 import structlog
 from dbos import DBOS
 
-from limelight.durable.promises import promise
-from limelight.durable.queues import Queue
+from limelight.durable.queues import Queue, enqueue
 from limelight.errors import LimelightError
 from limelight.kernel.timestamps import now
 from limelight.store.database import Database
-from limelight.store.workers import Failure, Failures
+from limelight.store.workers import DeadLetter, DeadLetters
 
 Handler = Callable[[UUID], Awaitable[None]]
 
 _LOG = structlog.get_logger("limelight.durable")
 
-GIVEN_UP: Final = ".failed"
+DEAD_LETTER_SUFFIX: Final = ".failed"
 """The handler ``jobs.run.failed``, if there is one, is owed when ``jobs.run`` was given up."""
 
 
@@ -56,12 +55,12 @@ class Calls:
 
     async def _failed(
         self, call_id: UUID, queue: str, handler: str, target: UUID, partition: UUID, error: Exception
-    ) -> Failure:
+    ) -> DeadLetter:
         async with self._database.session() as session:
-            before = await Failures(session).one(call_id)
+            before = await DeadLetters(session).one(call_id)
             attempts = before.attempts + 1 if before else 1
             is_given_up = attempts > len(self._pauses)
-            failure = Failure(
+            failure = DeadLetter(
                 id=call_id,
                 queue=queue,
                 handler=handler,
@@ -73,12 +72,14 @@ class Calls:
                 retry_at=None if is_given_up else now() + self._pauses[attempts - 1],
                 is_given_up=is_given_up,
             )
-            await Failures(session).put(failure)
-            if is_given_up and handler + GIVEN_UP in self._handlers:
-                promise(session, self._queues[queue], handler + GIVEN_UP, target, partition=partition)
+            await DeadLetters(session).put(failure)
+            if is_given_up and handler + DEAD_LETTER_SUFFIX in self._handlers:
+                enqueue(
+                    session, self._queues[queue], handler + DEAD_LETTER_SUFFIX, target, partition=partition
+                )
         return failure
 
     async def _ended(self, call_id: UUID) -> None:
         async with self._database.session() as session:
-            if await Failures(session).one(call_id):
-                await Failures(session).remove(call_id)
+            if await DeadLetters(session).one(call_id):
+                await DeadLetters(session).remove(call_id)

@@ -12,8 +12,8 @@ from dbos import DBOS, DBOSConfig, error
 
 from limelight.durable.queues import Queue, Rate
 from limelight.settings import Settings
+from limelight.store.call_queue import QueuedCall
 from limelight.store.database import Database
-from limelight.store.promises import Promise
 from limelight.store.workflows import system_file
 
 WORKFLOW: Final = "limelight.call"
@@ -59,7 +59,7 @@ class Engine:
         for queue in queues:
             await _register(queue)
 
-    async def accept(self, promise: Promise, queue: Queue) -> None:
+    async def accept(self, promise: QueuedCall, queue: Queue) -> None:
         """Keep the promise's call; a second time changes nothing."""
         call = (promise.queue, promise.handler, str(promise.target), str(promise.partition))
         if queue.is_partitioned:

@@ -1,6 +1,12 @@
 """What a queue is declared in: how much of it goes on at once, and how fast."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from limelight.kernel.timestamps import now
+from limelight.store.call_queue import CallQueue, QueuedCall
+from limelight.store.database import Session
 
 
 @dataclass(frozen=True)
@@ -31,3 +37,28 @@ class Queue:
     @property
     def is_partitioned(self) -> bool:
         return self.per_partition is not None or self.partition_rate is not None
+
+
+def enqueue(
+    session: Session,
+    queue: Queue,
+    handler: str,
+    target: UUID,
+    *,
+    partition: UUID,
+    after: datetime | None = None,
+) -> UUID:
+    """Owe ``handler(target)`` once the session commits, not before ``after``.
+
+    ``partition`` is whose share of the queue it takes: mostly the tenant. Returns the promise's id.
+    """
+    made = QueuedCall(
+        id=uuid4(),
+        queue=queue.name,
+        handler=handler,
+        target=target,
+        partition=partition,
+        due_at=after or now(),
+    )
+    CallQueue(session).add(made)
+    return made.id

@@ -14,10 +14,10 @@ from limelight.kernel.timestamps import now
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-SLEEPING: Final[WeakSet[asyncio.Task[Any]]] = WeakSet()
+SLEEPING_TASKS: Final[WeakSet[asyncio.Task[Any]]] = WeakSet()
 """The tasks of handlers that sleep: a worker that ends does not wait for them."""
-ATTEMPTS: Final = 5
-FIRST_PAUSE_SECONDS: Final = 0.5
+MAX_STEP_ATTEMPTS: Final = 5
+FIRST_RETRY_DELAY_SECONDS: Final = 0.5
 
 
 def is_durable() -> bool:
@@ -52,19 +52,19 @@ async def sleep_until(moment: datetime) -> None:
     if task is None or not is_durable():
         await asyncio.sleep(seconds)
         return
-    SLEEPING.add(task)
+    SLEEPING_TASKS.add(task)
     try:
         await DBOS.sleep_async(seconds)
     finally:
-        SLEEPING.discard(task)
+        SLEEPING_TASKS.discard(task)
 
 
 def _options(function: Callable[..., object]) -> StepOptions:
     return {
         "name": getattr(function, "__qualname__", type(function).__qualname__),
         "retries_allowed": True,
-        "max_attempts": ATTEMPTS,
-        "interval_seconds": FIRST_PAUSE_SECONDS,
+        "max_attempts": MAX_STEP_ATTEMPTS,
+        "interval_seconds": FIRST_RETRY_DELAY_SECONDS,
         "backoff_rate": 3.0,
         "should_retry": _is_worth_another_try,
     }

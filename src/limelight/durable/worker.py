@@ -14,12 +14,12 @@ from limelight.durable.calls import Calls, Handler
 from limelight.durable.draining import drain
 from limelight.durable.engine import Engine
 from limelight.durable.queues import Queue
-from limelight.durable.steps import SLEEPING
-from limelight.kernel.background import background, endlessly
+from limelight.durable.steps import SLEEPING_TASKS
+from limelight.kernel.runtime import background_task, run_forever
 from limelight.kernel.timestamps import now
 from limelight.settings import Settings
 from limelight.store.database import Database
-from limelight.store.workers import Failures, Workers
+from limelight.store.workers import DeadLetters, Workers
 from limelight.store.workflows import Workflows
 
 _LOG = structlog.get_logger("limelight.durable")
@@ -56,7 +56,7 @@ class Worker:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> "Worker":
-        await self._stack.enter_async_context(background(self._work))
+        await self._stack.enter_async_context(background_task(self._work))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -73,8 +73,8 @@ class Worker:
             try:
                 await self._engine.start(self._call, list(self._queues.values()))
                 async with asyncio.TaskGroup() as group:
-                    group.create_task(endlessly(self._hand_over))
-                    group.create_task(endlessly(self._keep_watch))
+                    group.create_task(run_forever(self._hand_over))
+                    group.create_task(run_forever(self._keep_watch))
             finally:
                 await asyncio.shield(asyncio.ensure_future(self._stop()))
 
@@ -101,7 +101,7 @@ class Worker:
         await self._calls.run(queue, handler, target, partition)
 
     async def _hand_over(self) -> None:
-        bell = self._database.bell
+        bell = self._database.wakeup
         bell.clear()
         await drain(self._database, self._queues, self._engine)
         with suppress(TimeoutError):
@@ -130,16 +130,16 @@ class Worker:
 
     async def _retry(self) -> None:
         async with self._database.session() as session:
-            failures = await Failures(session).to_retry(now())
+            failures = await DeadLetters(session).to_retry(now())
             for failure in failures:
                 partition = str(failure.partition) if self._queues[failure.queue].is_partitioned else None
                 await self._engine.run_again(str(failure.id), failure.queue, partition)
-                await Failures(session).retried(failure.id)
+                await DeadLetters(session).retried(failure.id)
 
     async def _stop(self) -> None:
         """What is nearly done is finished; the rest goes on with the next worker, where it was."""
         await self._engine.pause()
-        awake = [task for task in self._running if task not in SLEEPING]
+        awake = [task for task in self._running if task not in SLEEPING_TASKS]
         if awake:
             await asyncio.wait(awake, timeout=self._settings.grace_seconds)
         left = list(self._running)

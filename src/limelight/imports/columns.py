@@ -1,26 +1,30 @@
 """The columns that are recognised: a line each, with the headers they go by and how they are read."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
-from limelight.imports import readings
-from limelight.imports.readings import Maker, plain
+from limelight.imports import cell_parsers
+from limelight.imports.cell_parsers import ParserFactory, stateless
 from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.text import fold
+from limelight.platforms import platform_by_key
 
-_SUBSCRIBED: Final = frozenset({PlatformKey.YOUTUBE, PlatformKey.SUBSTACK, PlatformKey.BEEHIIV})
+_SUBSCRIBER_PLATFORMS: Final = frozenset({PlatformKey.YOUTUBE, PlatformKey.SUBSTACK, PlatformKey.BEEHIIV})
 _TWITCH: Final = frozenset({PlatformKey.TWITCH})
-_FOLLOWERS: Final = "followers, fans, abonnés, seguidores, seguaci"
-_SUBSCRIBERS: Final = "subscribers, subs, abonnenten, suscriptores, inscritos"
-_EITHER: Final = f"{_FOLLOWERS}, {_SUBSCRIBERS}"
+_FOLLOWER_HEADERS: Final = "followers, fans, abonnés, seguidores, seguaci"
+_SUBSCRIBER_HEADERS: Final = "subscribers, subs, abonnenten, suscriptores, inscritos"
+_FOLLOWER_OR_SUBSCRIBER_HEADERS: Final = f"{_FOLLOWER_HEADERS}, {_SUBSCRIBER_HEADERS}"
 """Where a platform has only one of the two, either word means it."""
 
-_TEXT: Final = plain(readings.text)
-_TRUTH: Final = plain(readings.truth)
-_ADDRESS: Final = plain(readings.address)
-_NAMES: Final = plain(readings.names)
-_SHARES: Final = plain(readings.shares)
-_ID: Final = plain(readings.identifier)
+_TEXT: Final = stateless(cell_parsers.parse_text)
+_BOOLEAN: Final = stateless(cell_parsers.parse_boolean)
+_URL: Final = stateless(cell_parsers.parse_url)
+_NAMES: Final = stateless(cell_parsers.parse_names)
+_SHARES: Final = stateless(cell_parsers.parse_shares)
+_ID: Final = stateless(cell_parsers.parse_identifier)
 
 
 @dataclass(frozen=True)
@@ -34,19 +38,19 @@ class Column:
     """
 
     field: str
-    make: Maker
+    parser: ParserFactory
     headers: str
-    exactly: str = ""
-    on: frozenset[PlatformKey] | None = None
-    gathers: bool = False
-    never_counts: bool = False
+    exact_headers: str = ""
+    platforms: frozenset[PlatformKey] | None = None
+    combines: bool = False
+    not_row_numbers: bool = False
 
-    def applies(self, platform: PlatformKey) -> bool:
-        return self.on is None or platform in self.on
+    def applies_to(self, platform: PlatformKey) -> bool:
+        return self.platforms is None or platform in self.platforms
 
 
 @dataclass(frozen=True)
-class Unused:
+class IgnoredHeaders:
     """Headers that look like more than they say."""
 
     headers: str
@@ -54,15 +58,15 @@ class Unused:
 
 
 @dataclass(frozen=True)
-class Need:
+class RequiredFields:
     """Something that a row has to say in one of the fields, and what to do where no column does."""
 
     fields: frozenset[str]
-    otherwise: str
+    message: str
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileSchema:
     """What the rows of a file are.
 
     ``excluded`` headers fill nothing, whatever they match; ``unused`` explains those that match nothing.
@@ -70,162 +74,215 @@ class Kind:
     """
 
     columns: tuple[Column, ...]
-    needs: tuple[Need, ...]
-    excluded: tuple[Unused, ...] = ()
-    unused: tuple[Unused, ...] = ()
-    handle: Column | None = None
-    full_name: Column | None = None
+    required: tuple[RequiredFields, ...]
+    excluded: tuple[IgnoredHeaders, ...] = ()
+    ignored: tuple[IgnoredHeaders, ...] = ()
+    handle_column: Column | None = None
+    full_name_column: Column | None = None
 
     @property
-    def identity(self) -> frozenset[str]:
-        return frozenset().union(*(need.fields for need in self.needs))
+    def identity_fields(self) -> frozenset[str]:
+        return frozenset().union(*(need.fields for need in self.required))
 
 
-USERNAME: Final = Column(
+USERNAME_COLUMN: Final = Column(
     "username",
-    readings.handle,
+    cell_parsers.handle_parser,
     "username, platform username, user name, user, handle, screen name, login, account, unique id",
 )
-EXTERNAL_ID: Final = Column(
+EXTERNAL_ID_COLUMN: Final = Column(
     "external_id",
     _ID,
     "id, external id, user id, channel id, account id, page id, platform id",
-    never_counts=True,
+    not_row_numbers=True,
 )
-FULL_NAME: Final = Column(
+FULL_NAME_COLUMN: Final = Column(
     "full_name", _TEXT, "full name, display name, nickname, real name, official full, author"
 )
-COLUMNS: Final = (
-    USERNAME,
-    EXTERNAL_ID,
-    FULL_NAME,
+CREATOR_COLUMNS: Final = (
+    USERNAME_COLUMN,
+    EXTERNAL_ID_COLUMN,
+    FULL_NAME_COLUMN,
     Column("first_name", _TEXT, "first name, given name, vorname, prénom"),
     Column("last_name", _TEXT, "last name, family name, surname, nachname"),
-    Column("url", _ADDRESS, "url, link, profile url, profile link, channel url, page url"),
+    Column("url", _URL, "url, link, profile url, profile link, channel url, page url"),
     Column("introduction", _TEXT, "bio, biography, introduction, description, about"),
-    Column("image_url", _ADDRESS, "image, image url, avatar, avatar url, picture url, thumbnail url"),
-    Column("category", _TEXT, "category, categories, niche, page type, kategorie, catégorie", gathers=True),
-    Column("profile_links", plain(readings.addresses), "website, external url, bio link, links, homepage"),
-    Column("is_verified", _TRUTH, "verified, is verified"),
-    Column("is_business", _TRUTH, "business, is business, is business account"),
-    Column("is_private", _TRUTH, "private, is private"),
-    Column("is_official_artist", _TRUTH, "official artist, is official artist"),
-    Column("account_type", plain(readings.account_type), "account type"),
-    Column("account_type", plain(readings.partner), "partnered, partner, is partner", on=_TWITCH),
-    Column("account_type", plain(readings.affiliate), "affiliate, is affiliate", on=_TWITCH),
-    Column("gender", plain(readings.gender), "gender, sex, geschlecht"),
-    Column("age", plain(readings.age), "age, alter, edad"),
-    Column("language", plain(readings.language), "language, lang, sprache, langue, idioma"),
+    Column("image_url", _URL, "image, image url, avatar, avatar url, picture url, thumbnail url"),
+    Column("category", _TEXT, "category, categories, niche, page type, kategorie, catégorie", combines=True),
+    Column(
+        "profile_links",
+        stateless(cell_parsers.parse_urls),
+        "website, external url, bio link, links, homepage",
+    ),
+    Column("is_verified", _BOOLEAN, "verified, is verified"),
+    Column("is_business", _BOOLEAN, "business, is business, is business account"),
+    Column("is_private", _BOOLEAN, "private, is private"),
+    Column("is_official_artist", _BOOLEAN, "official artist, is official artist"),
+    Column("account_type", stateless(cell_parsers.parse_account_type), "account type"),
+    Column(
+        "account_type",
+        stateless(cell_parsers.parse_partner),
+        "partnered, partner, is partner",
+        platforms=_TWITCH,
+    ),
+    Column(
+        "account_type", stateless(cell_parsers.parse_affiliate), "affiliate, is affiliate", platforms=_TWITCH
+    ),
+    Column("gender", stateless(cell_parsers.parse_gender), "gender, sex, geschlecht"),
+    Column("age", stateless(cell_parsers.parse_age), "age, alter, edad"),
+    Column("language", stateless(cell_parsers.parse_language), "language, lang, sprache, langue, idioma"),
     Column("location.country", _TEXT, "country, country code, land, pays, país"),
     Column("location.state", _TEXT, "state, region, province, bundesland"),
     Column("location.city", _TEXT, "city, town, stadt, ville, ciudad"),
     Column("location.place", _TEXT, "location, place, based in"),
-    Column("contact.email", plain(readings.emails), "email, e mail, mail, email address, contact email"),
-    Column("contact.phone", plain(readings.phones), "phone, phone number, telephone, mobile, telefon"),
+    Column(
+        "contact.email",
+        stateless(cell_parsers.parse_emails),
+        "email, e mail, mail, email address, contact email",
+    ),
+    Column(
+        "contact.phone",
+        stateless(cell_parsers.parse_phones),
+        "phone, phone number, telephone, mobile, telefon",
+    ),
     Column("contact.whatsapp", _NAMES, "whatsapp"),
     Column("contact.telegram", _NAMES, "telegram"),
     Column("contact.linktree", _NAMES, "linktree"),
-    Column("subscriber_count", readings.count, _EITHER, on=_SUBSCRIBED),
-    Column("subscriber_count", readings.count, _SUBSCRIBERS, on=_TWITCH),
-    Column("follower_count", readings.count, _EITHER),
-    Column("following_count", readings.count, "following, followings, follows, friends"),
     Column(
-        "content_count", readings.count, "contents, posts, media, videos, tweets, total vids, total posts"
+        "subscriber_count",
+        cell_parsers.count_parser,
+        _FOLLOWER_OR_SUBSCRIBER_HEADERS,
+        platforms=_SUBSCRIBER_PLATFORMS,
     ),
-    Column("total_view_count", readings.count, "total views, lifetime views"),
-    Column("total_engagements", readings.count, "total engagements, total interactions"),
-    Column("average_likes", readings.count, "average likes, likes per post"),
-    Column("average_views", readings.count, "average views, average plays, views per video"),
-    Column("average_comments", readings.count, "average comments, comments per post"),
-    Column("average_reel_views", readings.count, "average reel views, average reel plays"),
-    Column("average_engagements", readings.count, "average engagements, average interactions"),
-    Column("share_count", readings.count, "shares, total shares"),
-    Column("save_count", readings.count, "saves, total saves"),
-    Column("engagement_rate", readings.fraction, "engagement rate, er, engagement rate percent"),
+    Column("subscriber_count", cell_parsers.count_parser, _SUBSCRIBER_HEADERS, platforms=_TWITCH),
+    Column("follower_count", cell_parsers.count_parser, _FOLLOWER_OR_SUBSCRIBER_HEADERS),
+    Column("following_count", cell_parsers.count_parser, "following, followings, follows, friends"),
+    Column(
+        "content_count",
+        cell_parsers.count_parser,
+        "contents, posts, media, videos, tweets, total vids, total posts",
+    ),
+    Column("total_view_count", cell_parsers.count_parser, "total views, lifetime views"),
+    Column("total_engagements", cell_parsers.count_parser, "total engagements, total interactions"),
+    Column("average_likes", cell_parsers.count_parser, "average likes, likes per post"),
+    Column("average_views", cell_parsers.count_parser, "average views, average plays, views per video"),
+    Column("average_comments", cell_parsers.count_parser, "average comments, comments per post"),
+    Column("average_reel_views", cell_parsers.count_parser, "average reel views, average reel plays"),
+    Column("average_engagements", cell_parsers.count_parser, "average engagements, average interactions"),
+    Column("share_count", cell_parsers.count_parser, "shares, total shares"),
+    Column("save_count", cell_parsers.count_parser, "saves, total saves"),
+    Column("engagement_rate", cell_parsers.fraction_parser, "engagement rate, er, engagement rate percent"),
     Column(
         "posts_hidden_likes_percentage",
-        readings.decimal,
+        cell_parsers.decimal_parser,
         "posts hidden likes percentage, hidden likes percent",
     ),
-    Column("last_posted_at", readings.moment, "last post, last posted at, last post date, last upload"),
+    Column(
+        "last_posted_at",
+        cell_parsers.timestamp_parser,
+        "last post, last posted at, last post date, last upload",
+    ),
     Column("hashtags", _SHARES, "hashtags, top hashtags"),
     Column("mentions", _SHARES, "mentions, top mentions"),
     Column("topics", _SHARES, "topics, top topics"),
     Column("interests", _NAMES, "interests"),
-    Column("brands", plain(readings.named_shares), "brands, brand affinity"),
+    Column("brands", stateless(cell_parsers.parse_named_shares), "brands, brand affinity"),
     Column("sponsors", _NAMES, "sponsors, sponsored by, brand partners"),
     Column("captions", _TEXT, "captions, recent captions"),
-    Column("livestream.category", _TEXT, "stream category, game, main game", on=_TWITCH),
-    Column("livestream.categories_streamed", readings.count, "categories streamed", on=_TWITCH),
-    Column("livestream.average_viewers", readings.decimal, "average viewers", on=_TWITCH),
-    Column("livestream.peak_viewers", readings.count, "peak viewers, max viewers", on=_TWITCH),
+    Column("livestream.category", _TEXT, "stream category, game, main game", platforms=_TWITCH),
+    Column(
+        "livestream.categories_streamed", cell_parsers.count_parser, "categories streamed", platforms=_TWITCH
+    ),
+    Column("livestream.average_viewers", cell_parsers.decimal_parser, "average viewers", platforms=_TWITCH),
+    Column(
+        "livestream.peak_viewers", cell_parsers.count_parser, "peak viewers, max viewers", platforms=_TWITCH
+    ),
     Column(
         "livestream.hours_watched",
-        readings.hours,
+        cell_parsers.hours_parser,
         "hours watched 30 days, hours watched last 30 days",
-        on=_TWITCH,
+        platforms=_TWITCH,
     ),
-    Column("livestream.airtime", readings.hours, "airtime 30 days, airtime last 30 days", on=_TWITCH),
-    Column("livestream.follower_growth", readings.change, "followers gained 30 days", on=_TWITCH),
-    Column("livestream.total_live_view_count", readings.count, "views gained 30 days", on=_TWITCH),
-    Column("livestream.is_vtuber", _TRUTH, "vtuber, is vtuber", on=_TWITCH),
+    Column(
+        "livestream.airtime",
+        cell_parsers.hours_parser,
+        "airtime 30 days, airtime last 30 days",
+        platforms=_TWITCH,
+    ),
+    Column(
+        "livestream.follower_growth",
+        cell_parsers.signed_count_parser,
+        "followers gained 30 days",
+        platforms=_TWITCH,
+    ),
+    Column(
+        "livestream.total_live_view_count",
+        cell_parsers.count_parser,
+        "views gained 30 days",
+        platforms=_TWITCH,
+    ),
+    Column("livestream.is_vtuber", _BOOLEAN, "vtuber, is vtuber", platforms=_TWITCH),
 )
 """A new column is a line here. Of several that a header could mean, the first that applies is meant."""
 
-CONTENT_COLUMNS: Final = (
+POST_COLUMNS: Final = (
     Column("content.id", _ID, "id, video id, post id, media id, tweet id, content id"),
     Column(
         "content.published_at",
-        readings.moment,
+        cell_parsers.timestamp_parser,
         "create time, created at, publish time, published at, date, timestamp, posted at",
     ),
-    Column("content.text", _TEXT, "caption, title, text, description, message, tweet", gathers=True),
-    Column("content.hashtags", plain(readings.tags), "hashtags, tags"),
-    Column("content.likes", readings.count, "likes, favorites, favourites, reactions"),
-    Column("content.views", readings.count, "views, plays, video views"),
-    Column("content.comments", readings.count, "comments, replies"),
+    Column("content.text", _TEXT, "caption, title, text, description, message, tweet", combines=True),
+    Column("content.hashtags", stateless(cell_parsers.parse_tags), "hashtags, tags"),
+    Column("content.likes", cell_parsers.count_parser, "likes, favorites, favourites, reactions"),
+    Column("content.views", cell_parsers.count_parser, "views, plays, video views"),
+    Column("content.comments", cell_parsers.count_parser, "comments, replies"),
 )
 """Of files with a row per post, video or tweet, which are folded into their creators."""
 
-CERTAIN_CONTENTS: Final = (
+POST_FILE_HEADERS: Final = (
     "video id, post id, media id, tweet id, caption, title, text, tweet, publish time, create time"
 )
 """Headers that only such files have."""
 
-UNUSED: Final = (
-    Unused("audience country", "names the audience's main country without its share"),
-    Unused("authentic engagement", "is an estimate of another service, of a measure that is not kept"),
-    Unused("average shares, average saves", "is an average: the sum over all contents is kept"),
-    Unused(
+IGNORED_HEADERS: Final = (
+    IgnoredHeaders("audience country", "names the audience's main country without its share"),
+    IgnoredHeaders(
+        "authentic engagement", "is an estimate of another service, of a measure that is not kept"
+    ),
+    IgnoredHeaders("average shares, average saves", "is an average: the sum over all contents is kept"),
+    IgnoredHeaders(
         "watch time, watch time minutes, hours watched, stream time, stream time minutes, airtime, "
         "followers gained, views gained",
         "is a total over a time that it does not name: map it if that is the last 30 days",
     ),
-    Unused("likes, total likes", "is a sum: the average is kept"),
-    Unused("rank, s no, index, position, row", "numbers the rows"),
+    IgnoredHeaders("likes, total likes", "is a sum: the average is kept"),
+    IgnoredHeaders("rank, s no, index, position, row", "numbers the rows"),
 )
-_OF_CONTENTS: Final = (
-    Unused(
+_EXCLUDED_POST_HEADERS: Final = (
+    IgnoredHeaders(
         "shares, retweets, reposts, saves, total likes, follows",
         "is of one content, where the sum over all contents is kept",
     ),
-    Unused("url, link, permalink, video url, post url", "is of a content"),
+    IgnoredHeaders("url, link, permalink, video url, post url", "is of a content"),
 )
 
-CREATORS: Final = Kind(
-    columns=COLUMNS,
-    needs=(
-        Need(
+CREATOR_SCHEMA: Final = FileSchema(
+    columns=CREATOR_COLUMNS,
+    required=(
+        RequiredFields(
             frozenset({"username", "external_id", "url"}),
             "No column says who a creator is. Name one with --map username=COLUMN, or one creator for "
             "all rows with --set username=NAME.",
         ),
     ),
-    unused=UNUSED,
-    handle=USERNAME,
-    full_name=FULL_NAME,
+    ignored=IGNORED_HEADERS,
+    handle_column=USERNAME_COLUMN,
+    full_name_column=FULL_NAME_COLUMN,
 )
-POSTS: Final = replace(CREATORS, columns=(*CONTENT_COLUMNS, *COLUMNS), excluded=_OF_CONTENTS)
+POST_SCHEMA: Final = replace(
+    CREATOR_SCHEMA, columns=(*POST_COLUMNS, *CREATOR_COLUMNS), excluded=_EXCLUDED_POST_HEADERS
+)
 """Of files with a row per content, which are folded into their creators."""
 
 
@@ -236,6 +293,70 @@ def columns_table(*columns: Column) -> str:
 
 def _table_rows(columns: Sequence[Column]) -> Iterator[str]:
     for column in columns:
-        platforms = ", ".join(sorted(column.on)) if column.on else "all"
-        headers = ", ".join(filter(None, (column.exactly, column.headers)))
+        platforms = ", ".join(sorted(column.platforms)) if column.platforms else "all"
+        headers = ", ".join(filter(None, (column.exact_headers, column.headers)))
         yield f"| `{column.field}` | {headers} | {platforms} |"
+
+
+HeaderWords = frozenset[str]
+
+_CAMEL_CASE_BOUNDARY: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD: Final = re.compile(r"[^\W_]+|%")
+_WORD_SYNONYMS: Final = {
+    **dict.fromkeys(("avg", "mean", "ave"), "average"),
+    **dict.fromkeys(("%", "pct", "percentage"), "percent"),
+    **dict.fromkeys(("eng", "engagements"), "engagement"),
+    "auth": "authentic",
+    "insta": "instagram",
+    "tiktoker": "tiktok",
+    "youtuber": "youtube",
+    "streamer": "creator",
+    "blogger": "creator",
+}
+_STOP_WORDS: Final = frozenset(("count", "number", "nb", "num", "n", "of", "the", "value", "mostly"))
+_OWNER_WORDS: Final = frozenset(("user", "account", "profile", "channel", "creator", "influencer", "page"))
+_NAME_WORDS: Final = frozenset(("name", "channel", "creator", "influencer", "page"))
+
+
+@cache
+def header_words(header: str) -> HeaderWords:
+    """The words of a header without plurals and without words that add nothing, such as "count"."""
+    found = [fold(word) for word in _WORD.findall(_CAMEL_CASE_BOUNDARY.sub(" ", header))]
+    known = [_singular(_WORD_SYNONYMS.get(word, word)) for word in found]
+    return frozenset(word for word in known if word not in _STOP_WORDS) or frozenset(known)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+@cache
+def platform_words(key: PlatformKey) -> HeaderWords:
+    declared = platform_by_key(key)
+    return frozenset().union(*(header_words(name) for name in (key, declared.name, *declared.other_names)))
+
+
+def header_variants(header: str, key: PlatformKey) -> list[HeaderWords]:
+    """The words of a header, then without the platform's name, then without whose it is.
+
+    A path of a document (``social.twitter_id``) is also understood by its end.
+    """
+    parts = header.split(".")
+    found: list[HeaderWords] = []
+    for start in range(len(parts)):
+        own = header_words(".".join(parts[start:]))
+        found += [own, own - platform_words(key), own - platform_words(key) - _OWNER_WORDS]
+    if is_name_header(header, key):
+        del found[1:]
+    return [meaning for meaning in dict.fromkeys(found) if meaning]
+
+
+def mentions_platform(header: str, key: PlatformKey) -> bool:
+    return bool(header_words(header) & platform_words(key))
+
+
+def is_name_header(header: str, key: PlatformKey) -> bool:
+    """Whether the header says "name", "channel" or the platform alone: a handle or a name, by its data."""
+    naming = _NAME_WORDS | platform_words(key)
+    ends = (header_words(header), header_words(header.rpartition(".")[2]))
+    return any(end <= naming | {"title"} and end & naming for end in ends)

@@ -6,10 +6,10 @@ from typing import IO, Any, Self
 
 import msgspec
 
-from limelight.imports.creators import Doubt
+from limelight.imports.creator_records import CellWarning
 
 
-class Rejects:
+class RejectsWriter:
     """JSON lines, in a file that is only begun when there is something to write."""
 
     def __init__(self, path: Path) -> None:
@@ -23,11 +23,11 @@ class Rejects:
         if self._file:
             self._file.close()
 
-    def row(self, file: str, line: int, reason: str, raw: Any) -> None:
+    def add_row(self, file: str, line: int, reason: str, raw: Any) -> None:
         """A row, or a piece of the file, that was not used."""
         self._write({"file": file, "line": line, "reason": reason, "row": raw})
 
-    def cell(self, file: str, doubt: Doubt) -> None:
+    def add_cell(self, file: str, doubt: CellWarning) -> None:
         """A value that was left out of a row that was used."""
         self._write({"file": file, **msgspec.structs.asdict(doubt)})
 

@@ -1,5 +1,5 @@
 """Why a value of a file cannot be used."""
 
 
-class Unreadable(ValueError):
+class UnreadableValue(ValueError):
     """The reason, worded to follow the value: ``is not a number``."""

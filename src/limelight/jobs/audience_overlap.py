@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
+from limelight.analytics.audience_samples import FollowerSet
 from limelight.analytics.overlap import CreatorOverlap, Overlap, overlap, overlap_of_draws
-from limelight.analytics.samples import Membership
-from limelight.catalog.platforms import asked_platform
-from limelight.catalog.resolving import handle_of
+from limelight.catalog.creator_lookup import handle_from_identifier
+from limelight.catalog.work_platforms import require_platform
 from limelight.errors import InvalidRequest, NotFound
-from limelight.jobs.declaration import Ending, Job, Task, Workbench
-from limelight.jobs.people import asked_creator, formulas, shown
+from limelight.jobs.declaration import CompletionEvents, Job, JobContext, JobRun
+from limelight.jobs.provenance import find_creator, formula_versions, rounded_interval
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.records import Creator, Source
-from limelight.kernel.text import tag
+from limelight.kernel.records import Creator, DataSource
+from limelight.kernel.text import normalize_tag
 from limelight.schemas.creator_discovery.audience_overlap import (
     AudienceOverlap,
     AudienceOverlapProfile,
@@ -22,7 +22,7 @@ from limelight.schemas.creator_discovery.audience_overlap import (
 from limelight.schemas.provenance import Provenance
 from limelight.webhooks.events import AUDIENCE_OVERLAP_FAILURE, AUDIENCE_OVERLAP_SUCCESS
 
-_MOST_DRAWN: Final = 8
+_MAX_SAMPLED_AUDIENCES: Final = 8
 
 
 class SameCreatorTwice(InvalidRequest):
@@ -37,20 +37,18 @@ class FollowersNotComparable(InvalidRequest):
     """The followers of the creators come from different sources, or too few of too many are known."""
 
 
-async def run(task: Task[AudienceOverlapRequest], workbench: Workbench) -> AudienceOverlap:
+async def run(task: JobRun[AudienceOverlapRequest], workbench: JobContext) -> AudienceOverlap:
     request = task.request
-    creators = [
-        await asked_creator(workbench, request.work_platform_id, name) for name in request.identifiers
-    ]
-    _refuse_repeated(request.identifiers, [creator.username for creator in creators])
+    creators = [await find_creator(workbench, request.work_platform_id, name) for name in request.identifiers]
+    _check_distinct(request.identifiers, [creator.username for creator in creators])
     asked = [await workbench.observations.membership(creator) for creator in creators]
-    audiences = _comparable(creators, asked)
-    estimator = _estimator(creators, audiences)
+    audiences = _check_comparable(creators, asked)
+    estimator = _select_estimator(creators, audiences)
     found = await asyncio.to_thread(estimator, audiences)
-    return _result(creators, audiences, found, formulas(estimator))
+    return _result(creators, audiences, found, formula_versions(estimator))
 
 
-def _comparable(creators: Sequence[Creator], asked: Sequence[Membership | None]) -> list[Membership]:
+def _check_comparable(creators: Sequence[Creator], asked: Sequence[FollowerSet | None]) -> list[FollowerSet]:
     """The audiences. Raises FollowersNotKnown, FollowersNotComparable."""
     told = [(creator.username, audience) for creator, audience in zip(creators, asked, strict=True)]
     known = [(name, audience) for name, audience in told if audience is not None and audience.members]
@@ -63,31 +61,31 @@ def _comparable(creators: Sequence[Creator], asked: Sequence[Membership | None])
     return [audience for _, audience in known]
 
 
-def _estimator(
-    creators: Sequence[Creator], audiences: Sequence[Membership]
-) -> Callable[[Sequence[Membership]], Overlap]:
+def _select_estimator(
+    creators: Sequence[Creator], audiences: Sequence[FollowerSet]
+) -> Callable[[Sequence[FollowerSet]], Overlap]:
     """Followers who were imported in part are taken for drawn without regard to other creators.
 
     Those of the simulated world are the same people for all. Raises FollowersNotComparable.
     """
     is_whole = all(len(audience.members) >= (audience.population or 0) for audience in audiences)
-    if is_whole or audiences[0].source is not Source.IMPORT:
+    if is_whole or audiences[0].source is not DataSource.IMPORT:
         return overlap
-    if len(creators) > _MOST_DRAWN:
+    if len(creators) > _MAX_SAMPLED_AUDIENCES:
         raise FollowersNotComparable(
-            f"identifiers: of creators whose followers are known in part only, {_MOST_DRAWN} at most can be "
+            f"identifiers: of creators whose followers are known in part only, {_MAX_SAMPLED_AUDIENCES} at most can be "
             f"compared, not {len(creators)}."
         )
     return overlap_of_draws
 
 
 def _result(
-    creators: Sequence[Creator], audiences: Sequence[Membership], found: Overlap, by: Sequence[str]
+    creators: Sequence[Creator], audiences: Sequence[FollowerSet], found: Overlap, by: Sequence[str]
 ) -> AudienceOverlap:
     noun = "subscriber" if creators[0].platform is PlatformKey.YOUTUBE else "follower"
     totals = {f"total_{noun}_count": found.total, f"unique_{noun}_count": found.unique}
     profiles = [_profile(creator, noun, its) for creator, its in zip(creators, found.creators, strict=True)]
-    origins = list(_origins(noun, audiences, found, by))
+    origins = list(_provenance(noun, audiences, found, by))
     return AudienceOverlap(profiles=profiles, provenance=origins, **totals)
 
 
@@ -100,8 +98,8 @@ def _profile(creator: Creator, noun: str, found: CreatorOverlap) -> AudienceOver
     return AudienceOverlapProfile(platform_username=creator.username, **figures)
 
 
-def _origins(
-    noun: str, audiences: Sequence[Membership], found: Overlap, by: Sequence[str]
+def _provenance(
+    noun: str, audiences: Sequence[FollowerSet], found: Overlap, by: Sequence[str]
 ) -> Iterator[Provenance]:
     """Of the number of different people, then of each creator."""
     between = found.unique_interval
@@ -113,7 +111,7 @@ def _origins(
         population=found.total,
         is_estimate=not found.is_exact,
         formulas=by,
-        intervals={f"unique_{noun}_count": shown(between)} if between else {},
+        intervals={f"unique_{noun}_count": rounded_interval(between)} if between else {},
     )
     for number, (audience, its) in enumerate(zip(audiences, found.creators, strict=True)):
         path = f"profiles[{number}]"
@@ -125,19 +123,23 @@ def _origins(
             population=its.population,
             is_estimate=len(audience.members) < its.population,
             formulas=by,
-            intervals={f"{path}.overlap_{noun}_percentage": shown(its.interval)} if its.interval else {},
+            intervals={f"{path}.overlap_{noun}_percentage": rounded_interval(its.interval)}
+            if its.interval
+            else {},
         )
 
 
 def _check(request: AudienceOverlapRequest) -> None:
-    platform = asked_platform(request.work_platform_id)
-    _refuse_repeated(request.identifiers, [handle_of(platform, name) for name in request.identifiers])
+    platform = require_platform(request.work_platform_id)
+    _check_distinct(
+        request.identifiers, [handle_from_identifier(platform, name) for name in request.identifiers]
+    )
 
 
-def _refuse_repeated(identifiers: Sequence[str], handles: Sequence[str]) -> None:
+def _check_distinct(identifiers: Sequence[str], handles: Sequence[str]) -> None:
     """Raises SameCreatorTwice."""
     first: dict[str, str] = {}
-    for identifier, handle in zip(identifiers, map(tag, handles), strict=True):
+    for identifier, handle in zip(identifiers, map(normalize_tag, handles), strict=True):
         if handle in first:
             raise SameCreatorTwice(
                 f"identifiers: {first[handle]!r} and {identifier!r} are one creator; name each once."
@@ -151,5 +153,5 @@ AUDIENCE_OVERLAP: Final = Job(
     result=AudienceOverlap,
     run=run,
     check=_check,
-    ending=Ending(AUDIENCE_OVERLAP_SUCCESS, AUDIENCE_OVERLAP_FAILURE),
+    completion_events=CompletionEvents(AUDIENCE_OVERLAP_SUCCESS, AUDIENCE_OVERLAP_FAILURE),
 )

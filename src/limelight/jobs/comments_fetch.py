@@ -2,39 +2,43 @@
 
 from typing import Final
 
-from limelight.catalog.platforms import asked_platform
-from limelight.connectors.observing import Observed
-from limelight.jobs.contents import asked_content, creator_of_content, not_told, of_observed
-from limelight.jobs.declaration import Ending, Job, Task, Workbench
-from limelight.kernel.extending import extend
+from limelight.catalog.work_platforms import require_platform
+from limelight.connectors.public_source import PublicItems
+from limelight.jobs.declaration import CompletionEvents, Job, JobContext, JobRun
+from limelight.jobs.lookups import find_content, find_content_author, observed_provenance, unavailable
 from limelight.kernel.records import Comment
-from limelight.kernel.timestamps import moment
-from limelight.schemas.public_content.comments import CommentsFetch, CommentsFetchRequest, FoundComment
+from limelight.kernel.struct_mapping import extend
+from limelight.kernel.timestamps import parse_timestamp
+from limelight.schemas.public_content.comments_fetch import (
+    CollectedComment,
+    CommentsFetch,
+    CommentsFetchRequest,
+)
 from limelight.webhooks.events import CONTENT_COMMENTS_FETCH_FAILURE, CONTENT_COMMENTS_FETCH_SUCCESS
 
 
-async def run(task: Task[CommentsFetchRequest], workbench: Workbench) -> CommentsFetch:
+async def run(task: JobRun[CommentsFetchRequest], workbench: JobContext) -> CommentsFetch:
     request = task.request
-    platform = asked_platform(request.work_platform_id)
-    creator = await creator_of_content(workbench, platform, request.content_url)
-    content = (await asked_content(workbench, creator, request.content_url)).items[0]
+    platform = require_platform(request.work_platform_id)
+    creator = await find_content_author(workbench, platform, request.content_url)
+    content = (await find_content(workbench, creator, request.content_url)).items[0]
     seen = await workbench.observations.comments(creator, content, request.max_result)
     if seen is None:
-        raise not_told(creator, "comments")
-    return _fetched(seen, content.engagement.comment_count)
+        raise unavailable(creator, "comments")
+    return _result(seen, content.engagement.comment_count)
 
 
-def _fetched(seen: Observed[Comment], population: int | None) -> CommentsFetch:
+def _result(seen: PublicItems[Comment], population: int | None) -> CommentsFetch:
     return CommentsFetch(
-        comments=[_shown(comment) for comment in seen.items],
-        provenance=[of_observed("data", seen, population)],
+        comments=[_collected_comment(comment) for comment in seen.items],
+        provenance=[observed_provenance("data", seen, population)],
     )
 
 
-def _shown(comment: Comment) -> FoundComment:
-    at = moment(comment.published_at)
+def _collected_comment(comment: Comment) -> CollectedComment:
+    at = parse_timestamp(comment.published_at)
     return extend(
-        FoundComment,
+        CollectedComment,
         comment,
         id=comment.external_id,
         created_time=f"{at:%H:%M:%S}Z",
@@ -47,6 +51,6 @@ COMMENTS_FETCH: Final = Job(
     request=CommentsFetchRequest,
     result=CommentsFetch,
     run=run,
-    check=lambda request: asked_platform(request.work_platform_id),
-    ending=Ending(CONTENT_COMMENTS_FETCH_SUCCESS, CONTENT_COMMENTS_FETCH_FAILURE),
+    check=lambda request: require_platform(request.work_platform_id),
+    completion_events=CompletionEvents(CONTENT_COMMENTS_FETCH_SUCCESS, CONTENT_COMMENTS_FETCH_FAILURE),
 )

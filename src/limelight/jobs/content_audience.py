@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from limelight.analytics.audience import gender_age_distribution
-from limelight.analytics.audience_shares import Shares, parts
+from limelight.analytics.audience_samples import AudienceSample
+from limelight.analytics.audience_shares import Shares, category_shares
 from limelight.analytics.contents_audience import contents_audience, reaction_weights
-from limelight.analytics.samples import AudienceSample
 from limelight.analytics.tags import hashtags_of
-from limelight.analytics.tiers import size_of
-from limelight.catalog.cards import profile_url
-from limelight.catalog.platforms import asked_platform
-from limelight.catalog.resolving import handle_of
-from limelight.connectors.observing import Observed
+from limelight.analytics.tiers import follower_or_subscriber_count
+from limelight.catalog.creator_lookup import handle_from_identifier
+from limelight.catalog.result_documents import profile_url
+from limelight.catalog.work_platforms import require_platform
+from limelight.connectors.public_source import PublicItems
 from limelight.errors import InvalidRequest, NotFound
-from limelight.jobs.contents import of_observed
-from limelight.jobs.declaration import Ending, Job, Task, Workbench
-from limelight.jobs.people import asked_creator, formulas, of_sample, shown
-from limelight.kernel.extending import extend
+from limelight.jobs.declaration import CompletionEvents, Job, JobContext, JobRun
+from limelight.jobs.lookups import observed_provenance
+from limelight.jobs.provenance import find_creator, formula_versions, rounded_interval, sample_provenance
 from limelight.kernel.records import (
     AudienceGender,
     AudienceKind,
@@ -27,9 +26,10 @@ from limelight.kernel.records import (
     Creator,
     GenderAgeShare,
 )
-from limelight.kernel.timestamps import Timestamp, timestamp
+from limelight.kernel.struct_mapping import extend
+from limelight.kernel.timestamps import Timestamp, format_timestamp
 from limelight.schemas.provenance import Interval, Provenance
-from limelight.schemas.public_content.audience import (
+from limelight.schemas.public_content.content_audience import (
     ContentAudience,
     ContentAudienceCreator,
     ContentAudienceData,
@@ -41,7 +41,7 @@ from limelight.schemas.public_content.audience import (
 from limelight.webhooks.events import CONTENT_AUDIENCE_FETCH_FAILURE, CONTENT_AUDIENCE_FETCH_SUCCESS
 
 _KINDS: Final = (AudienceKind.LIKERS, AudienceKind.COMMENTERS)
-_COUNTRIES: Final = 7
+_MAX_COUNTRIES: Final = 7
 
 Samples = Mapping[AudienceKind, AudienceSample]
 
@@ -59,10 +59,10 @@ class ReactionsNotKnown(NotFound):
 
 
 @dataclass(frozen=True)
-class _Contents:
+class _FoundContents:
     """Those that were found, and the URLs of the others."""
 
-    observed: Sequence[Observed[Content]]
+    observed: Sequence[PublicItems[Content]]
     failed_urls: Sequence[str]
 
     @property
@@ -70,37 +70,37 @@ class _Contents:
         return [content for each in self.observed for content in each.items]
 
 
-async def run(task: Task[ContentAudienceRequest], workbench: Workbench) -> ContentAudience:
+async def run(task: JobRun[ContentAudienceRequest], workbench: JobContext) -> ContentAudience:
     request = task.request
-    creator = await asked_creator(workbench, request.work_platform_id, request.identifier)
-    found = await _contents(request.content_urls, creator, workbench)
+    creator = await find_creator(workbench, request.work_platform_id, request.identifier)
+    found = await _find_contents(request.content_urls, creator, workbench)
     samples = await _samples(creator, workbench)
     weights = reaction_weights(found.items)
-    ages = contents_audience(_each(gender_age_distribution, samples), weights)
-    countries = contents_audience(_each(_countries, samples), weights).largest(_COUNTRIES)
-    report = _report(request, found, timestamp(workbench.clock()))
+    ages = contents_audience(_shares_by_kind(gender_age_distribution, samples), weights)
+    countries = contents_audience(_shares_by_kind(_country_shares, samples), weights).largest(_MAX_COUNTRIES)
+    report = _report(request, found, format_timestamp(workbench.clock()))
     return ContentAudience(
         data=ContentAudienceData(
             report=report,
             creators=_creator(creator, report.post_count),
             posts=[_post(creator, content) for content in found.items],
-            audience=_shares(ages, countries),
+            audience=_audience_shares(ages, countries),
         ),
         post_count=report.post_count,
         total_like_count=report.total_like_count,
-        provenance=_origins(found, samples, ages, countries),
+        provenance=_provenance(found, samples, ages, countries),
     )
 
 
-async def _contents(urls: Sequence[str], creator: Creator, workbench: Workbench) -> _Contents:
+async def _find_contents(urls: Sequence[str], creator: Creator, workbench: JobContext) -> _FoundContents:
     looked = [(url, await workbench.observations.content(creator, url)) for url in urls]
     found = [seen for _, seen in looked if seen is not None]
     if not found:
         raise NoContentFound(f"content_urls: none is known as a content of {creator.username}.")
-    return _Contents(found, [url for url, seen in looked if seen is None])
+    return _FoundContents(found, [url for url, seen in looked if seen is None])
 
 
-async def _samples(creator: Creator, workbench: Workbench) -> Samples:
+async def _samples(creator: Creator, workbench: JobContext) -> Samples:
     size = workbench.settings.audience_sample
     asked = {kind: await workbench.observations.audience(creator, kind, size) for kind in _KINDS}
     found = {kind: sample for kind, sample in asked.items() if sample is not None and sample.people.height}
@@ -111,15 +111,17 @@ async def _samples(creator: Creator, workbench: Workbench) -> Samples:
     return found
 
 
-def _each(shares: Callable[[AudienceSample], Shares], samples: Samples) -> dict[AudienceKind, Shares]:
+def _shares_by_kind(
+    shares: Callable[[AudienceSample], Shares], samples: Samples
+) -> dict[AudienceKind, Shares]:
     return {kind: shares(sample) for kind, sample in samples.items()}
 
 
-def _countries(sample: AudienceSample) -> Shares:
-    return parts(sample.people["country"], sample.population)
+def _country_shares(sample: AudienceSample) -> Shares:
+    return category_shares(sample.people["country"], sample.population)
 
 
-def _report(request: ContentAudienceRequest, found: _Contents, at: Timestamp) -> ContentAudienceReport:
+def _report(request: ContentAudienceRequest, found: _FoundContents, at: Timestamp) -> ContentAudienceReport:
     figures = [content.engagement for content in found.items]
     return ContentAudienceReport(
         created_at=at,
@@ -143,7 +145,7 @@ def _creator(creator: Creator, post_count: int) -> ContentAudienceCreator:
         creator,
         platform_profile_name=creator.username,
         url=profile_url(creator),
-        follower_count=size_of(creator),
+        follower_count=follower_or_subscriber_count(creator),
         analysed_post_count=post_count,
     )
 
@@ -160,7 +162,7 @@ def _post(creator: Creator, content: Content) -> ContentAudiencePost:
     )
 
 
-def _shares(ages: Shares, countries: Shares) -> ContentAudienceShares:
+def _audience_shares(ages: Shares, countries: Shares) -> ContentAudienceShares:
     return ContentAudienceShares(
         gender_age_distribution=[_gender_age(*item) for item in ages.percentages.items()],
         countries=[CountryShare(code=code, value=value) for code, value in countries.percentages.items()],
@@ -172,7 +174,7 @@ def _gender_age(name: str, value: float) -> GenderAgeShare:
     return GenderAgeShare(gender=AudienceGender(gender), age_range=age_range, value=value)
 
 
-def _origins(found: _Contents, samples: Samples, ages: Shares, countries: Shares) -> list[Provenance]:
+def _provenance(found: _FoundContents, samples: Samples, ages: Shares, countries: Shares) -> list[Provenance]:
     """Of the contents, of the shares, and of the people that these are of."""
     audience = Provenance(
         part="data.audience",
@@ -180,23 +182,23 @@ def _origins(found: _Contents, samples: Samples, ages: Shares, countries: Shares
         seen_at=min(sample.seen_at for sample in samples.values()),
         sample_size=ages.known,
         is_estimate=True,
-        formulas=formulas(contents_audience, reaction_weights),
+        formulas=formula_versions(contents_audience, reaction_weights),
         intervals={
             **_intervals("gender_age_distribution", ages),
             **_intervals("countries", countries),
         },
     )
-    people = [of_sample(f"data.audience.{kind}", sample) for kind, sample in samples.items()]
-    contents = [of_observed(f"data.posts[{at}]", seen, 1) for at, seen in enumerate(found.observed)]
+    people = [sample_provenance(f"data.audience.{kind}", sample) for kind, sample in samples.items()]
+    contents = [observed_provenance(f"data.posts[{at}]", seen, 1) for at, seen in enumerate(found.observed)]
     return [audience, *people, *contents]
 
 
 def _intervals(name: str, shares: Shares) -> dict[str, Interval]:
-    return {f"{name}.{key}": shown(shares.interval(key)) for key in shares.percentages}
+    return {f"{name}.{key}": rounded_interval(shares.interval(key)) for key in shares.percentages}
 
 
 def _check(request: ContentAudienceRequest) -> None:
-    handle_of(asked_platform(request.work_platform_id), request.identifier)
+    handle_from_identifier(require_platform(request.work_platform_id), request.identifier)
     repeated = [url for url in request.content_urls if request.content_urls.count(url) > 1]
     if repeated:
         raise SameContentTwice(f"content_urls: {repeated[0][:200]!r} is given twice.")
@@ -208,5 +210,5 @@ CONTENT_AUDIENCE: Final = Job(
     result=ContentAudience,
     run=run,
     check=_check,
-    ending=Ending(CONTENT_AUDIENCE_FETCH_SUCCESS, CONTENT_AUDIENCE_FETCH_FAILURE),
+    completion_events=CompletionEvents(CONTENT_AUDIENCE_FETCH_SUCCESS, CONTENT_AUDIENCE_FETCH_FAILURE),
 )

@@ -5,17 +5,23 @@ from typing import Final
 from uuid import UUID
 
 from limelight.analytics.tags import hashtags_of, mentions_of
-from limelight.catalog.platforms import asked_platform
-from limelight.catalog.resolving import handle_of
+from limelight.catalog.creator_lookup import handle_from_identifier
+from limelight.catalog.work_platforms import require_platform
 from limelight.connectors.spec import Platform
 from limelight.errors import InvalidRequest, NotSupported
-from limelight.jobs.contents import asked_content, basics, creator_of_content, not_told, of_observed
-from limelight.jobs.declaration import Ending, Job, Task, Workbench
-from limelight.jobs.people import asked_creator
-from limelight.kernel.extending import extend
+from limelight.jobs.declaration import CompletionEvents, Job, JobContext, JobRun
+from limelight.jobs.lookups import (
+    creator_basics,
+    find_content,
+    find_content_author,
+    observed_provenance,
+    unavailable,
+)
+from limelight.jobs.provenance import find_creator
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Content, ContentType, Creator
-from limelight.schemas.public_content.contents import (
+from limelight.kernel.struct_mapping import extend
+from limelight.schemas.public_content.content_fetch import (
     ContentFetch,
     CreatorContentFetchRequest,
     FetchedType,
@@ -27,23 +33,23 @@ from limelight.schemas.public_content.contents import (
 from limelight.webhooks.events import CONTENTS_FETCH_FAILURE, CONTENTS_FETCH_SUCCESS
 
 DEFAULT_LIMIT: Final = 100
-_MOST: Final = 2_000
+_MAX_SCANNED_CONTENTS: Final = 2_000
 """A profile is looked at so far back."""
 _INSTAGRAM: Final = frozenset(
     {PlatformKey.INSTAGRAM, PlatformKey.INSTAGRAM_DIRECT, PlatformKey.INSTAGRAM_LITE}
 )
-_TYPES_OF: Final[Mapping[PlatformKey, tuple[FetchedType, ...]]] = {
+_PLATFORM_TYPES: Final[Mapping[PlatformKey, tuple[FetchedType, ...]]] = {
     **dict.fromkeys(_INSTAGRAM, ("REELS", "IGTV", "STORY")),
     PlatformKey.TWITTER: ("TWEETS", "REPLIES"),
 }
-_TYPES: Final[Mapping[str, frozenset[ContentType]]] = {
+_CONTENT_TYPES: Final[Mapping[str, frozenset[ContentType]]] = {
     "REELS": frozenset({ContentType.REELS}),
     "IGTV": frozenset({ContentType.IGTV}),
     "STORY": frozenset({ContentType.STORY}),
     "TWEETS": frozenset({ContentType.TWEET, ContentType.THREAD, ContentType.QUOTE, ContentType.RETWEET}),
     "REPLIES": frozenset({ContentType.REPLY}),
 }
-_SHOWN_TYPES: Final[Mapping[ContentType, PublicContentType]] = {
+_WIRE_TYPES: Final[Mapping[ContentType, PublicContentType]] = {
     ContentType.REELS: "REELS",
     ContentType.IGTV: "IGTV",
     ContentType.STORY: "STORY",
@@ -72,45 +78,45 @@ class MentionsNotTold(NotSupported):
     """Who mentions a profile is not known: contents are looked at by who publishes them."""
 
 
-async def run(task: Task[CreatorContentFetchRequest], workbench: Workbench) -> ContentFetch:
+async def run(task: JobRun[CreatorContentFetchRequest], workbench: JobContext) -> ContentFetch:
     request = task.request
     if request.content_url is not None:
-        return await _one(request.content_url, request.work_platform_id, workbench)
-    creator = await asked_creator(workbench, request.work_platform_id, request.profile_url or "")
-    seen = await workbench.observations.contents(creator, _looked_at(request))
+        return await _fetch_one(request.content_url, request.work_platform_id, workbench)
+    creator = await find_creator(workbench, request.work_platform_id, request.profile_url or "")
+    seen = await workbench.observations.contents(creator, _scan_depth(request))
     if seen is None:
-        raise not_told(creator, "contents")
-    types = _TYPES.get(request.content_type)
+        raise unavailable(creator, "contents")
+    types = _CONTENT_TYPES.get(request.content_type)
     asked = [content for content in seen.items if types is None or content.type in types]
     shown = asked[request.offset :][: request.content_limit or DEFAULT_LIMIT]
     return ContentFetch(
-        contents=[_shown(creator, content) for content in shown],
-        provenance=[of_observed("data", seen, creator.content_count)],
+        contents=[_public_content(creator, content) for content in shown],
+        provenance=[observed_provenance("data", seen, creator.content_count)],
     )
 
 
-async def _one(url: str, work_platform_id: UUID, workbench: Workbench) -> ContentFetch:
-    creator = await creator_of_content(workbench, asked_platform(work_platform_id), url)
-    seen = await asked_content(workbench, creator, url)
-    found = [_shown(creator, content) for content in seen.items]
-    return ContentFetch(contents=found, provenance=[of_observed("data", seen, len(found))])
+async def _fetch_one(url: str, work_platform_id: UUID, workbench: JobContext) -> ContentFetch:
+    creator = await find_content_author(workbench, require_platform(work_platform_id), url)
+    seen = await find_content(workbench, creator, url)
+    found = [_public_content(creator, content) for content in seen.items]
+    return ContentFetch(contents=found, provenance=[observed_provenance("data", seen, len(found))])
 
 
-def _looked_at(request: CreatorContentFetchRequest) -> int:
+def _scan_depth(request: CreatorContentFetchRequest) -> int:
     """How many of the newest contents there have to be known to answer."""
     if request.content_type != "ALL":
-        return _MOST
-    return min(request.offset + (request.content_limit or DEFAULT_LIMIT), _MOST)
+        return _MAX_SCANNED_CONTENTS
+    return min(request.offset + (request.content_limit or DEFAULT_LIMIT), _MAX_SCANNED_CONTENTS)
 
 
-def _shown(creator: Creator, content: Content) -> PublicContent:
+def _public_content(creator: Creator, content: Content) -> PublicContent:
     return extend(
         PublicContent,
         content,
         platform_content_id=content.external_id,
-        type=_type(creator, content),
+        type=_wire_type(creator, content),
         engagement=extend(PublicEngagement, content.engagement),
-        profile=basics(creator),
+        profile=creator_basics(creator),
         is_reposted=content.type is ContentType.RETWEET or not content.is_owned_by_platform_user,
         likes_and_views_disabled=_hides_likes(creator, content),
         mentions=_accounts(mentions_of(content)),
@@ -121,10 +127,10 @@ def _shown(creator: Creator, content: Content) -> PublicContent:
     )
 
 
-def _type(creator: Creator, content: Content) -> PublicContentType:
+def _wire_type(creator: Creator, content: Content) -> PublicContentType:
     if creator.platform is PlatformKey.YOUTUBE and "/shorts/" in (content.url or ""):
         return "SHORTS"
-    return _SHOWN_TYPES.get(content.type, "OTHER")
+    return _WIRE_TYPES.get(content.type, "OTHER")
 
 
 def _hides_likes(creator: Creator, content: Content) -> bool:
@@ -145,11 +151,11 @@ def _accounts(names: Iterable[str]) -> list[NamedAccount]:
 
 def _check(request: CreatorContentFetchRequest) -> None:
     """Raises UnknownWorkPlatform, WrongProfileUrl, and the refusals of this module."""
-    platform = asked_platform(request.work_platform_id)
+    platform = require_platform(request.work_platform_id)
     if (request.profile_url is None) is (request.content_url is None):
         raise ProfileOrContentNeeded("profile_url, content_url: exactly one of the two has to be given.")
     if request.profile_url is not None:
-        handle_of(platform, request.profile_url)
+        handle_from_identifier(platform, request.profile_url)
     _check_type(platform, request.content_type)
 
 
@@ -158,7 +164,7 @@ def _check_type(platform: Platform, asked: FetchedType) -> None:
         raise MentionsNotTold(
             "content_type: who mentions a profile is not known; it takes TWEETS, REPLIES, ALL."
         )
-    allowed = _TYPES_OF.get(platform.key, ())
+    allowed = _PLATFORM_TYPES.get(platform.key, ())
     if asked != "ALL" and asked not in allowed:
         listed = ", ".join((*allowed, "ALL"))
         raise ContentTypeNotOfPlatform(
@@ -172,5 +178,5 @@ CONTENT_FETCH: Final = Job(
     result=ContentFetch,
     run=run,
     check=_check,
-    ending=Ending(CONTENTS_FETCH_SUCCESS, CONTENTS_FETCH_FAILURE),
+    completion_events=CompletionEvents(CONTENTS_FETCH_SUCCESS, CONTENTS_FETCH_FAILURE),
 )

@@ -10,9 +10,9 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from limelight.catalog.creator_lookup import CreatorLookup
 from limelight.catalog.discovery import Discovery
-from limelight.catalog.resolving import PublicCreators
-from limelight.connectors.observing import Observations
+from limelight.connectors.public_source import PublicSourceChain
 from limelight.durable.queues import Queue
 from limelight.settings import JobsSettings
 from limelight.store.database import Database
@@ -21,26 +21,26 @@ from limelight.webhooks.events import Event, JobEnded
 Request = TypeVar("Request", bound=Struct)
 Result = TypeVar("Result", bound=Struct)
 
-ANALYSIS: Final = Queue("analysis", concurrency=8, per_partition=4, poll_seconds=0.2)
-EXPORTS: Final = Queue("exports", concurrency=2, per_partition=1, poll_seconds=0.2)
-QUEUES: Final = (ANALYSIS, EXPORTS)
+ANALYSIS_QUEUE: Final = Queue("analysis", concurrency=8, per_partition=4, poll_seconds=0.2)
+EXPORT_QUEUE: Final = Queue("exports", concurrency=2, per_partition=1, poll_seconds=0.2)
+QUEUES: Final = (ANALYSIS_QUEUE, EXPORT_QUEUE)
 """A partition is a tenant."""
 
 
 @dataclass(frozen=True)
-class Workbench:
+class JobContext:
     """What jobs are done with. ``clock`` is when it is."""
 
     database: Database
-    public_creators: PublicCreators
-    observations: Observations
+    public_creators: CreatorLookup
+    observations: PublicSourceChain
     discovery: Discovery
     settings: JobsSettings
     clock: Callable[[], datetime]
 
 
 @dataclass(frozen=True)
-class Task(Generic[Request]):
+class JobRun(Generic[Request]):
     """``id`` is that of the computation, for what a job keeps beside its result."""
 
     id: UUID
@@ -48,7 +48,7 @@ class Task(Generic[Request]):
 
 
 @dataclass(frozen=True)
-class Ending:
+class CompletionEvents:
     """The events that tell a customer of a job's end."""
 
     success: Event[JobEnded]
@@ -67,13 +67,13 @@ class Job(Generic[Request, Result]):
     name: str
     request: type[Request]
     result: type[Result]
-    run: Callable[[Task[Request], Workbench], Awaitable[Result]]
+    run: Callable[[JobRun[Request], JobContext], Awaitable[Result]]
     check: Callable[[Request], object]
-    queue: Queue = ANALYSIS
-    ending: Ending | None = None
+    queue: Queue = ANALYSIS_QUEUE
+    completion_events: CompletionEvents | None = None
     version: int = 1
 
     @cached_property
-    def shape(self) -> bytes:
+    def result_schema(self) -> bytes:
         """Tells results of this job from those of another version, which it may not be able to read."""
         return msgspec.json.encode(msgspec.json.schema(self.result))

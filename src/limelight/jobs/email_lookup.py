@@ -3,15 +3,15 @@
 import asyncio
 from typing import Final
 
-from limelight.jobs.declaration import Ending, Job, Task, Workbench
-from limelight.kernel.extending import extend
+from limelight.jobs.declaration import CompletionEvents, Job, JobContext, JobRun
+from limelight.kernel.struct_mapping import extend
 from limelight.schemas.creator_discovery.email_lookup import EmailLookup, EmailLookupRequest, EmailMatch
 from limelight.webhooks.events import EMAIL_LOOKUP_FAILURE, EMAIL_LOOKUP_SUCCESS
 
 
-async def run(task: Task[EmailLookupRequest], workbench: Workbench) -> EmailLookup:
+async def run(task: JobRun[EmailLookupRequest], workbench: JobContext) -> EmailLookup:
     """The matches are in the order of the request, those of one address largest first."""
-    found = await asyncio.to_thread(workbench.discovery.by_email, task.request.emails)
+    found = await asyncio.to_thread(workbench.discovery.owners_by_email, task.request.emails)
     return EmailLookup(
         matches=[
             extend(EmailMatch, owner.card, email=email, platform=owner.platform)
@@ -28,5 +28,5 @@ EMAIL_LOOKUP: Final = Job(
     result=EmailLookup,
     run=run,
     check=lambda request: request,
-    ending=Ending(EMAIL_LOOKUP_SUCCESS, EMAIL_LOOKUP_FAILURE),
+    completion_events=CompletionEvents(EMAIL_LOOKUP_SUCCESS, EMAIL_LOOKUP_FAILURE),
 )

@@ -4,14 +4,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from limelight.analytics.estimates import Basis, Estimates, placement_of, reach_and_impressions
-from limelight.analytics.tiers import size_of
-from limelight.catalog.platforms import asked_platform
-from limelight.catalog.resolving import handle_of
-from limelight.connectors.observing import Observed
+from limelight.analytics.estimates import EstimateBasis, Estimates, placement_of, reach_and_impressions
+from limelight.analytics.tiers import follower_or_subscriber_count
+from limelight.catalog.creator_lookup import handle_from_identifier
+from limelight.catalog.work_platforms import require_platform
+from limelight.connectors.public_source import PublicItems
 from limelight.errors import InvalidRequest, NotSupported
-from limelight.jobs.declaration import Job, Task, Workbench
-from limelight.jobs.people import asked_creator, formulas, newest_origin
+from limelight.jobs.declaration import Job, JobContext, JobRun
+from limelight.jobs.provenance import find_creator, formula_versions, newest_origin
 from limelight.kernel.records import Content, ContentFormat, ContentType, Creator
 from limelight.schemas.creator_discovery.estimated_metrics import EstimatedMetrics, EstimatedMetricsRequest
 from limelight.schemas.provenance import Provenance
@@ -25,27 +25,27 @@ class EstimateNotPossible(NotSupported):
     """Of contents of that type too few are known, and nobody publishes what is usual for them."""
 
 
-async def run(task: Task[EstimatedMetricsRequest], workbench: Workbench) -> EstimatedMetrics:
-    creator = await asked_creator(workbench, task.request.work_platform_id, task.request.profile_url)
+async def run(task: JobRun[EstimatedMetricsRequest], workbench: JobContext) -> EstimatedMetrics:
+    creator = await find_creator(workbench, task.request.work_platform_id, task.request.profile_url)
     seen = await workbench.observations.contents(creator, workbench.settings.analysed_contents)
     found = _estimates(task.request, creator, seen)
     return EstimatedMetrics(
         estimated_reach=found.reach,
         estimated_impressions=found.impressions,
         basis=found.basis,
-        provenance=[_origin(creator, seen, found)],
+        provenance=[_provenance(creator, seen, found)],
     )
 
 
 def _estimates(
-    request: EstimatedMetricsRequest, creator: Creator, seen: Observed[Content] | None
+    request: EstimatedMetricsRequest, creator: Creator, seen: PublicItems[Content] | None
 ) -> Estimates:
     form = ContentFormat(request.format) if request.format else None
     placement = placement_of(creator.platform, ContentType(request.content_type), form)
-    size, contents = size_of(creator), seen.items if seen else ()
+    size, contents = follower_or_subscriber_count(creator), seen.items if seen else ()
     found = reach_and_impressions(creator.platform, placement, size, contents)
     if found is None:
-        name = asked_platform(request.work_platform_id).name
+        name = require_platform(request.work_platform_id).name
         lacks = "how many follow" if size is None else f"what is usual for it on {name}"
         raise EstimateNotPossible(
             f"content_type: too little is known of what {creator.username} posts as {placement}, and it is "
@@ -54,22 +54,22 @@ def _estimates(
     return found
 
 
-def _origin(creator: Creator, seen: Observed[Content] | None, found: Estimates) -> Provenance:
+def _provenance(creator: Creator, seen: PublicItems[Content] | None, found: Estimates) -> Provenance:
     """What was posted, else how many follow."""
     common = Provenance(
         part="estimated_reach, estimated_impressions",
         source=None,
         is_estimate=True,
-        formulas=formulas(reach_and_impressions),
+        formulas=formula_versions(reach_and_impressions),
     )
-    if seen and found.basis is Basis.HISTORY:
-        return replace(common, source=seen.source, seen_at=seen.seen_at, sample_size=found.sample_size)
+    if seen and found.basis is EstimateBasis.HISTORY:
+        return replace(common, source=seen.source, seen_at=seen.observed_at, sample_size=found.sample_size)
     told = newest_origin(creator, "follower_count", "subscriber_count")
     return replace(common, source=told.source, seen_at=told.at) if told else common
 
 
 def _check(request: EstimatedMetricsRequest) -> None:
-    handle_of(asked_platform(request.work_platform_id), request.profile_url)
+    handle_from_identifier(require_platform(request.work_platform_id), request.profile_url)
     if request.content_type != "REELS" and request.format is None:
         raise FormatMissing(f"format: a {request.content_type} needs it; it takes IMAGE, VIDEO.")
 

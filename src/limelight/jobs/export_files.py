@@ -12,17 +12,17 @@ from uuid import UUID
 import polars as pl
 
 from limelight.store.database import Database
-from limelight.store.exports import ExportParts, ExportTorn, unpacked
+from limelight.store.exports import ExportParts, ExportPartsMissing, decompress_lines
 
 FileFormat = Literal["csv", "jsonl", "parquet"]
 
-_PARTS_A_GROUP: Final = 10
-_ROWS_A_GROUP: Final = 10_000
-_CHUNK: Final = 2**18
+_PARTS_PER_GROUP: Final = 10
+_ROWS_PER_GROUP: Final = 10_000
+_CHUNK_BYTES: Final = 2**18
 _CONTACT: Final = pl.Struct({"type": pl.String(), "value": pl.String()})
 _PLACE: Final = pl.Struct({"city": pl.String(), "state": pl.String(), "country": pl.String()})
 _PLATFORM: Final = pl.Struct({"id": pl.String(), "name": pl.String()})
-_READ: Final[dict[str, pl.DataType]] = {
+_ROW_SCHEMA: Final[dict[str, pl.DataType]] = {
     "work_platform": _PLATFORM,
     "platform_username": pl.String(),
     "external_id": pl.String(),
@@ -53,7 +53,7 @@ class ExportFiles:
 
     database: Database
 
-    def streamed(
+    def stream(
         self, file_format: FileFormat, export_id: UUID, rows: int, row_head: bytes
     ) -> AsyncIterator[bytes]:
         """The bytes of the file; every row begins with ``row_head``, an open JSON object.
@@ -65,29 +65,29 @@ class ExportFiles:
             case "jsonl":
                 return parts
             case "csv":
-                return _csv(parts)
+                return _stream_csv(parts)
             case "parquet":
-                return _parquet(parts)
+                return _stream_parquet(parts)
 
     async def _parts(self, export_id: UUID, rows: int, row_head: bytes) -> AsyncIterator[bytes]:
         """Part by part, lines of JSON that each end with a line break."""
         row = 0
         while row < rows:
             async with self.database.session() as session:
-                found = await ExportParts(session).within(export_id, row, 1)
+                found = await ExportParts(session).overlapping(export_id, row, 1)
             if not found:
-                raise ExportTorn(f"export {export_id} lacks row {row}")
+                raise ExportPartsMissing(f"export {export_id} lacks row {row}")
             row += found[0].rows
             yield await asyncio.to_thread(_lines, found[0].body, row_head)
 
 
 def _lines(body: bytes, row_head: bytes) -> bytes:
-    return b"".join(row_head + line[1:] + b"\n" for line in unpacked(body))
+    return b"".join(row_head + line[1:] + b"\n" for line in decompress_lines(body))
 
 
 def _frame(lines: bytes) -> pl.DataFrame:
     """The rows as columns: of a place its names, of the platform its name."""
-    found = pl.read_ndjson(BytesIO(lines), schema=_READ) if lines else pl.DataFrame(schema=_READ)
+    found = pl.read_ndjson(BytesIO(lines), schema=_ROW_SCHEMA) if lines else pl.DataFrame(schema=_ROW_SCHEMA)
     return found.select(
         pl.col("work_platform").struct.field("name").alias("work_platform"),
         pl.exclude("work_platform", "location", "contact_details"),
@@ -96,7 +96,7 @@ def _frame(lines: bytes) -> pl.DataFrame:
     )
 
 
-def _text(frame: pl.DataFrame) -> pl.DataFrame:
+def _flatten_contacts(frame: pl.DataFrame) -> pl.DataFrame:
     """Contact details as one text: ``email: mail@example.com; linktree: https://…``."""
     detail = pl.element().struct.field("type") + ": " + pl.element().struct.field("value")
     return frame.with_columns(pl.col("contact_details").list.eval(detail).list.join("; "))
@@ -106,43 +106,43 @@ COLUMNS: Final = tuple(_frame(b"").columns)
 
 
 def _csv_lines(lines: bytes) -> bytes:
-    return _text(_frame(lines)).write_csv(include_header=False).encode()
+    return _flatten_contacts(_frame(lines)).write_csv(include_header=False).encode()
 
 
-async def _csv(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _stream_csv(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield (",".join(COLUMNS) + "\n").encode()
     async for lines in parts:
         yield await asyncio.to_thread(_csv_lines, lines)
 
 
-async def _parquet(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _stream_parquet(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """A file of this kind says at its end what is in it: it is gathered on the disk first."""
     with TemporaryDirectory(prefix="limelight-export-") as folder:
         whole, pieces = Path(folder) / "creators.parquet", list[Path]()
-        async for lines in _groups(parts):
+        async for lines in _group_parts(parts):
             pieces.append(Path(folder) / f"piece-{len(pieces)}.parquet")
-            await asyncio.to_thread(_write, lines, pieces[-1])
-        await asyncio.to_thread(_join, pieces, whole)
+            await asyncio.to_thread(_write_parquet, lines, pieces[-1])
+        await asyncio.to_thread(_concatenate, pieces, whole)
         with whole.open("rb") as file:
-            while chunk := await asyncio.to_thread(file.read, _CHUNK):
+            while chunk := await asyncio.to_thread(file.read, _CHUNK_BYTES):
                 yield chunk
 
 
-async def _groups(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _group_parts(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """Several parts at once, since small row groups are slow to read; one of no rows, if there are none."""
     group, groups = list[bytes](), 0
     async for lines in parts:
         group.append(lines)
-        if len(group) == _PARTS_A_GROUP:
+        if len(group) == _PARTS_PER_GROUP:
             yield b"".join(group)
             group, groups = [], groups + 1
     if group or not groups:
         yield b"".join(group)
 
 
-def _write(lines: bytes, file: Path) -> None:
+def _write_parquet(lines: bytes, file: Path) -> None:
     _frame(lines).write_parquet(file)
 
 
-def _join(pieces: list[Path], whole: Path) -> None:
-    pl.scan_parquet(pieces).sink_parquet(whole, row_group_size=_ROWS_A_GROUP)
+def _concatenate(pieces: list[Path], whole: Path) -> None:
+    pl.scan_parquet(pieces).sink_parquet(whole, row_group_size=_ROWS_PER_GROUP)

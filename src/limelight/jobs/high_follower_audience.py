@@ -5,15 +5,15 @@ from typing import Any, Final
 
 import polars as pl
 
+from limelight.analytics.audience_samples import AudienceSample
 from limelight.analytics.high_followers import high_followers
-from limelight.analytics.samples import AudienceSample
-from limelight.catalog.cards import age_group, creator_card
-from limelight.catalog.platforms import asked_platform
-from limelight.jobs.declaration import Job, Task, Workbench
-from limelight.jobs.people import asked_creator, formulas, of_sample, shown
-from limelight.kernel.extending import extend
+from limelight.catalog.result_documents import age_group, creator_card
+from limelight.catalog.work_platforms import require_platform
+from limelight.jobs.declaration import Job, JobContext, JobRun
+from limelight.jobs.provenance import find_creator, formula_versions, rounded_interval, sample_provenance
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AudienceKind, Creator, CreatorGender, Place
+from limelight.kernel.struct_mapping import extend
 from limelight.schemas.creator_discovery.high_follower_audience import (
     HighFollower,
     HighFollowerAudience,
@@ -24,12 +24,12 @@ from limelight.schemas.provenance import Provenance
 from limelight.store.creators import Creators
 from limelight.vocabulary.locations import location
 
-_TEXTS: Final = ("url", "image_url", "full_name", "introduction", "platform_account_type", "gender")
+_TEXT_FIELDS: Final = ("url", "image_url", "full_name", "introduction", "platform_account_type", "gender")
 
 
-async def run(task: Task[HighFollowerAudienceRequest], workbench: Workbench) -> HighFollowerAudience:
+async def run(task: JobRun[HighFollowerAudienceRequest], workbench: JobContext) -> HighFollowerAudience:
     request = task.request
-    creator = await asked_creator(workbench, request.work_platform_id, request.identifier)
+    creator = await find_creator(workbench, request.work_platform_id, request.identifier)
     kinds = AudienceKind if request.audience_type == "all" else [AudienceKind(request.audience_type)]
     asked = [
         (kind, await workbench.observations.audience(creator, kind, workbench.settings.audience_sample))
@@ -38,19 +38,19 @@ async def run(task: Task[HighFollowerAudienceRequest], workbench: Workbench) -> 
     samples = {kind: sample for kind, sample in asked if sample is not None}
     if not samples:
         return HighFollowerAudience(audience_details=HighFollowerCount())
-    high = _high(list(samples.values()), request.follower_count.min)
+    high = _select_high_followers(list(samples.values()), request.follower_count.min)
     asked_for = [] if request.dry_run else high.head(request.limit).to_dicts()
     return HighFollowerAudience(
         followers=await _profiles(workbench, creator.platform, asked_for),
         audience_details=_count(samples, high, request),
         provenance=[
-            extend(Provenance, of_sample(kind, sample), formulas=formulas(high_followers))
+            extend(Provenance, sample_provenance(kind, sample), formulas=formula_versions(high_followers))
             for kind, sample in samples.items()
         ],
     )
 
 
-def _high(samples: Sequence[AudienceSample], least: int) -> pl.DataFrame:
+def _select_high_followers(samples: Sequence[AudienceSample], least: int) -> pl.DataFrame:
     """Each of the people once, those with most followers first."""
     everybody = pl.concat([sample.people for sample in samples])
     high = everybody.filter(pl.col("follower_count") >= least)
@@ -68,21 +68,21 @@ def _count(
     found = high_followers(sample, request.follower_count.min)
     return HighFollowerCount(
         estimated_count=found.count if found else None,
-        interval=shown(found.interval) if found else None,
+        interval=rounded_interval(found.interval) if found else None,
         counted=high.height,
         sample_size=sample.people.height,
-        with_email=_with_email(high) if request.has_email else None,
+        with_email=_count_with_email(high) if request.has_email else None,
     )
 
 
-def _with_email(high: pl.DataFrame) -> int | None:
+def _count_with_email(high: pl.DataFrame) -> int | None:
     """None, if of nobody it is known."""
     known = high["has_email"].drop_nulls()
     return int(known.sum()) if len(known) or not high.height else None
 
 
 async def _profiles(
-    workbench: Workbench, key: PlatformKey, rows: Sequence[dict[str, Any]]
+    workbench: JobContext, key: PlatformKey, rows: Sequence[dict[str, Any]]
 ) -> list[HighFollower]:
     """What the catalogue knows of each, else what the audience tells."""
     async with workbench.database.session() as session:
@@ -91,7 +91,9 @@ async def _profiles(
             await creators.find(key, handle=row["username"]) if row["username"] else None for row in rows
         ]
     return [
-        _profile(stored.record, age_group(stored.record.age)) if stored else _profile(*_told(key, row))
+        _profile(stored.record, age_group(stored.record.age))
+        if stored
+        else _profile(*_creator_from_row(key, row))
         for row, stored in zip(rows, known, strict=True)
     ]
 
@@ -101,13 +103,13 @@ def _profile(creator: Creator, age_range: str | None) -> HighFollower:
     return extend(
         HighFollower,
         card,
-        **{name: getattr(card, name) or "" for name in _TEXTS},
+        **{name: getattr(card, name) or "" for name in _TEXT_FIELDS},
         age_group=age_range or "",
         contact_details=creator.contact_details or (),
     )
 
 
-def _told(key: PlatformKey, row: dict[str, Any]) -> tuple[Creator, str | None]:
+def _creator_from_row(key: PlatformKey, row: dict[str, Any]) -> tuple[Creator, str | None]:
     """A row of an audience as a creator, with the age group."""
     same = ("external_id", "url", "full_name", "introduction", "image_url", "is_verified", "follower_count")
     told = Creator(
@@ -135,5 +137,5 @@ HIGH_FOLLOWER_AUDIENCE: Final = Job(
     request=HighFollowerAudienceRequest,
     result=HighFollowerAudience,
     run=run,
-    check=lambda request: asked_platform(request.work_platform_id),
+    check=lambda request: require_platform(request.work_platform_id),
 )

@@ -11,7 +11,7 @@ import jwt
 from limelight.errors import Unauthorized
 from limelight.kernel.timestamps import now
 from limelight.settings import Settings
-from limelight.store.keys import derived_keys
+from limelight.store.keys import derive_keys
 
 _ALGORITHM: Final = "HS256"
 _AUDIENCE: Final = "reports"
@@ -36,14 +36,14 @@ class ReportLinks:
 
     @cached_property
     def _keys(self) -> tuple[bytes, ...]:
-        return derived_keys(self._settings, "report links")
+        return derive_keys(self._settings, "report links")
 
-    def url(self, job_id: UUID, tenant_id: UUID) -> str:
+    def create_url(self, job_id: UUID, tenant_id: UUID) -> str:
         claims = {"sub": str(job_id), "tenant_id": str(tenant_id), "aud": _AUDIENCE}
         token = jwt.encode({**claims, "exp": now() + self._lifetime}, self._keys[0], _ALGORITHM)
         return f"{self._settings.public_url.rstrip('/')}/reports/{job_id}?token={token}"
 
-    def read(self, token: str) -> LinkedReport:
+    def verify(self, token: str) -> LinkedReport:
         """Raises ReportLinkInvalid."""
         for key in self._keys:
             try:

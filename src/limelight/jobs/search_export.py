@@ -6,43 +6,43 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from limelight.catalog.platforms import asked_platform
-from limelight.jobs.declaration import EXPORTS, Ending, Job, Task, Workbench
+from limelight.catalog.work_platforms import require_platform
+from limelight.jobs.declaration import EXPORT_QUEUE, CompletionEvents, Job, JobContext, JobRun
 from limelight.kernel.paging import Paging
 from limelight.kernel.timestamps import now
 from limelight.schemas.creator_discovery.search_export import AsyncCreatorSearchRequest, SearchExport
-from limelight.search.clauses import Clause, NoneOf
-from limelight.search.compiling import Compiled, compiled
+from limelight.search.clauses import Clause, NoTerm
+from limelight.search.compiler import CompiledQuery, compile_query
 from limelight.store.database import Database
-from limelight.store.exports import ExportPart, ExportParts, ExportTorn, packed
+from limelight.store.exports import ExportPart, ExportParts, ExportPartsMissing, compress_lines
 from limelight.webhooks.events import CREATOR_SEARCH_EXPORT_FAILURE, CREATOR_SEARCH_EXPORT_SUCCESS
 
-_ROWS: Final = 1_000
-_ABANDONED: Final = timedelta(minutes=10)
+_ROWS_PER_PART: Final = 1_000
+_ABANDONED_AFTER: Final = timedelta(minutes=10)
 
 
-class _EverybodyAlike:
+class _EmptyTermStatistics:
     """A ``Lexicon`` for checking what does not depend on the catalogue."""
 
     def lookalikes(self, handle: str, fields: tuple[str, ...]) -> Clause:
-        return NoneOf(field="handles", terms=())
+        return NoTerm(field="handles", terms=())
 
     def near_topics(self, names: tuple[str, ...], least_nearness: float) -> dict[str, float]:
         return {}
 
 
-async def run(task: Task[AsyncCreatorSearchRequest], workbench: Workbench) -> SearchExport:
+async def run(task: JobRun[AsyncCreatorSearchRequest], workbench: JobContext) -> SearchExport:
     """Every attempt begins anew, under an id of its own: what others have written is never mixed with it."""
-    platform = asked_platform(task.request.work_platform_id)
-    scan = await asyncio.to_thread(workbench.discovery.scan, task.request, platform.key, _ROWS)
+    platform = require_platform(task.request.work_platform_id)
+    scan = await asyncio.to_thread(workbench.discovery.scan, task.request, platform.key, _ROWS_PER_PART)
     async with workbench.database.session() as session:
-        await ExportParts(session).remove_abandoned(task.id, now() - _ABANDONED)
+        await ExportParts(session).remove_abandoned(task.id, now() - _ABANDONED_AFTER)
     export_id = uuid4()
-    rows = await _written(workbench.database, task.id, export_id, scan.batches)
+    rows = await _write_parts(workbench.database, task.id, export_id, scan.batches)
     return SearchExport(export_id=export_id, total_results=rows, ignored_filters=scan.ignored)
 
 
-async def _written(
+async def _write_parts(
     database: Database, computation_id: UUID, export_id: UUID, batches: Iterator[list[bytes]]
 ) -> int:
     """How many rows there were. Raises ExportTorn if another worker took this one for dead meanwhile."""
@@ -52,24 +52,24 @@ async def _written(
             await ExportParts(session).add(computation_id, export_id, part)
         rows += part.rows
     async with database.session() as session:
-        if await ExportParts(session).count(export_id) != rows:
-            raise ExportTorn(f"export {export_id} of computation {computation_id}")
+        if await ExportParts(session).row_count(export_id) != rows:
+            raise ExportPartsMissing(f"export {export_id} of computation {computation_id}")
     return rows
 
 
 def _next_part(batches: Iterator[list[bytes]], first_row: int) -> ExportPart | None:
     lines = next(batches, None)
-    return ExportPart(first_row=first_row, rows=len(lines), body=packed(lines)) if lines else None
+    return ExportPart(first_row=first_row, rows=len(lines), body=compress_lines(lines)) if lines else None
 
 
-def _checked(request: AsyncCreatorSearchRequest) -> Compiled:
-    return compiled(
+def _compile(request: AsyncCreatorSearchRequest) -> CompiledQuery:
+    return compile_query(
         request,
-        platform=asked_platform(request.work_platform_id).key,
+        platform=require_platform(request.work_platform_id).key,
         audience_source=request.audience_source,
         sort_by=request.sort_by.field,
         paging=Paging(limit=request.max_results),
-        lexicon=_EverybodyAlike(),
+        lexicon=_EmptyTermStatistics(),
     )
 
 
@@ -78,7 +78,7 @@ CREATOR_SEARCH_EXPORT: Final = Job(
     request=AsyncCreatorSearchRequest,
     result=SearchExport,
     run=run,
-    check=_checked,
-    queue=EXPORTS,
-    ending=Ending(CREATOR_SEARCH_EXPORT_SUCCESS, CREATOR_SEARCH_EXPORT_FAILURE),
+    check=_compile,
+    queue=EXPORT_QUEUE,
+    completion_events=CompletionEvents(CREATOR_SEARCH_EXPORT_SUCCESS, CREATOR_SEARCH_EXPORT_FAILURE),
 )

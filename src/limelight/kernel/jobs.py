@@ -11,7 +11,7 @@ class JobStatus(StrEnum):
     FAILURE = "FAILURE"
 
 
-class Failure(Struct, frozen=True, kw_only=True):
+class JobFailure(Struct, frozen=True, kw_only=True):
     """Why a job failed, as a refusal would say it."""
 
     type: str

@@ -8,10 +8,11 @@ from unicodedata import normalize
 import regex
 
 _DIACRITICS = re.compile("[\u0300-\u036f]")
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_SCRIPTS_WITHOUT_SPACES = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _EMOJI = r"\p{Extended_Pictographic}[\ufe0f\U0001f3fb-\U0001f3ff]*"
 _WORD = regex.compile(
-    rf"[{_UNSPACED}]|[\p{{L}}\p{{N}}\p{{M}}--[{_UNSPACED}]]+|{_EMOJI}(?:\u200d{_EMOJI})*", regex.V1
+    rf"[{_SCRIPTS_WITHOUT_SPACES}]|[\p{{L}}\p{{N}}\p{{M}}--[{_SCRIPTS_WITHOUT_SPACES}]]+|{_EMOJI}(?:\u200d{_EMOJI})*",
+    regex.V1,
 )
 _ASCII_WORD = re.compile("[a-z0-9]+")
 
@@ -23,21 +24,21 @@ def fold(text: str) -> str:
     return normalize("NFKC", _DIACRITICS.sub("", normalize("NFKD", text).casefold()))
 
 
-def words(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """The folded words in order; a sign of an unspaced script and an emoji are words of their own."""
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
-    return list(chain.from_iterable(map(_words_within, text.split())))
+    return list(chain.from_iterable(map(_tokenize_part, text.split())))
 
 
 @lru_cache(maxsize=50_000)
-def _words_within(part: str) -> tuple[str, ...]:
+def _tokenize_part(part: str) -> tuple[str, ...]:
     """The words of a text without spaces: looking for them in every script takes a while."""
     folded = fold(part)
     return tuple((_ASCII_WORD if folded.isascii() else _WORD).findall(folded))
 
 
 @lru_cache(maxsize=100_000)
-def tag(text: str) -> str:
+def normalize_tag(text: str) -> str:
     """A hashtag, mention, topic or handle as it is compared: folded, without ``#`` or ``@``."""
     return fold(text).strip().lstrip("#@ ")

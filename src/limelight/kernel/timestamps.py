@@ -6,13 +6,13 @@ from typing import NewType
 Timestamp = NewType("Timestamp", str)
 
 
-def timestamp(moment: datetime) -> Timestamp:
+def format_timestamp(moment: datetime) -> Timestamp:
     """The wire text of a moment, which is of UTC if it has no zone: ``2026-06-05T11:12:04.637922``."""
     utc = moment.astimezone(UTC) if moment.tzinfo else moment
     return Timestamp(utc.isoformat(timespec="microseconds")[:26])
 
 
-def moment(text: str) -> datetime:
+def parse_timestamp(text: str) -> datetime:
     """The aware moment of a wire text; a text without a zone is UTC. Raises ValueError."""
     found = datetime.fromisoformat(text)
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

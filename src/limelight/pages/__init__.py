@@ -38,7 +38,7 @@ def template_config() -> TemplateConfig[JinjaTemplateEngine]:
     )
 
 
-def pages(
+def site_routes(
     settings: Settings, catalogue_size: Callable[[], Awaitable[float]]
 ) -> list[ControllerRouterHandler]:
     @get("/", include_in_schema=False)

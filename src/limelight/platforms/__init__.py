@@ -60,7 +60,7 @@ def _by_name() -> dict[str, Platform]:
     }
 
 
-def platform(key: PlatformKey) -> Platform:
+def platform_by_key(key: PlatformKey) -> Platform:
     return _BY_KEY[key]
 
 
@@ -68,6 +68,6 @@ def platform_by_id(platform_id: UUID) -> Platform | None:
     return _BY_ID.get(platform_id)
 
 
-def platform_named(text: str) -> Platform | None:
+def platform_by_name(text: str) -> Platform | None:
     """The platform of that name ("Twitter"), other name ("X") or key, in any case."""
     return _by_name().get(fold(text.strip()))

@@ -17,5 +17,5 @@ ADSENSE: Final = Platform(
     category=PlatformCategory.BUSINESS,
     products=frozenset({Product.INCOME}),
     added_at=Timestamp("2026-11-21T00:00:00.000000"),
-    profiles=None,
+    profile_urls=None,
 )

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import Profiles, own_subdomain
+from limelight.connectors.profile_urls import ProfileUrls, subdomain_handle
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
@@ -17,9 +17,9 @@ BEEHIIV: Final = Platform(
     category=PlatformCategory.SOCIAL,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2026-11-21T00:00:00.000000"),
-    profiles=Profiles(
+    profile_urls=ProfileUrls(
         hosts=("beehiiv.com",),
-        url=lambda handle: f"https://{handle}.beehiiv.com",
-        handle=own_subdomain,
+        build_url=lambda handle: f"https://{handle}.beehiiv.com",
+        parse_handle=subdomain_handle,
     ),
 )

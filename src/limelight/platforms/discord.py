@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import Profiles, after_word
+from limelight.connectors.profile_urls import ProfileUrls, segment_after
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
@@ -17,9 +17,9 @@ DISCORD: Final = Platform(
     category=PlatformCategory.ENTERTAINMENT,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2022-03-04T10:06:41.871329"),
-    profiles=Profiles(
+    profile_urls=ProfileUrls(
         hosts=("discord.com", "discordapp.com"),
-        url=lambda user_id: f"https://discord.com/users/{user_id}",
-        handle=after_word("users"),
+        build_url=lambda user_id: f"https://discord.com/users/{user_id}",
+        parse_handle=segment_after("users"),
     ),
 )

@@ -3,13 +3,13 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import Address, Profiles, after_word, any_of, first_segment
+from limelight.connectors.profile_urls import ProfileUrls, UrlParts, first_match, first_segment, segment_after
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
 from limelight.vocabulary.platform_categories import PlatformCategory
 
-_OWN_PAGES: Final = frozenset(
+_RESERVED_PATHS: Final = frozenset(
     {
         "events",
         "gaming",
@@ -33,7 +33,7 @@ _OWN_PAGES: Final = frozenset(
 )
 
 
-def _numbered(address: Address) -> str | None:
+def _page_id(address: UrlParts) -> str | None:
     """``/profile.php?id=1``, ``/people/Name/1`` and ``/pages/Name/1`` name a page by its id."""
     match address.path:
         case ["profile.php"]:
@@ -52,9 +52,9 @@ FACEBOOK: Final = Platform(
     category=PlatformCategory.SOCIAL,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT, Product.INCOME}),
     added_at=Timestamp("2021-11-08T18:21:59.819244"),
-    profiles=Profiles(
+    profile_urls=ProfileUrls(
         hosts=("facebook.com", "fb.com"),
-        url=lambda handle: f"https://www.facebook.com/{handle}",
-        handle=any_of(_numbered, after_word("pg"), first_segment(but=_OWN_PAGES)),
+        build_url=lambda handle: f"https://www.facebook.com/{handle}",
+        parse_handle=first_match(_page_id, segment_after("pg"), first_segment(but=_RESERVED_PATHS)),
     ),
 )

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import INSTAGRAM_PROFILES
+from limelight.connectors.profile_urls import INSTAGRAM_PROFILE_URLS
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
@@ -19,5 +19,5 @@ INSTAGRAM_DIRECT: Final = Platform(
         {Product.IDENTITY, Product.IDENTITY_AUDIENCE, Product.ENGAGEMENT, Product.ENGAGEMENT_AUDIENCE}
     ),
     added_at=Timestamp("2026-11-21T00:00:00.000000"),
-    profiles=INSTAGRAM_PROFILES,
+    profile_urls=INSTAGRAM_PROFILE_URLS,
 )

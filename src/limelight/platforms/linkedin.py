@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import Profiles, after_word
+from limelight.connectors.profile_urls import ProfileUrls, segment_after
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
@@ -17,9 +17,9 @@ LINKEDIN: Final = Platform(
     category=PlatformCategory.BUSINESS,
     products=frozenset({Product.IDENTITY}),
     added_at=Timestamp("2022-03-04T10:06:41.871329"),
-    profiles=Profiles(
+    profile_urls=ProfileUrls(
         hosts=("linkedin.com",),
-        url=lambda handle: f"https://www.linkedin.com/in/{handle}",
-        handle=after_word("in", "pub", "company", "school", "showcase"),
+        build_url=lambda handle: f"https://www.linkedin.com/in/{handle}",
+        parse_handle=segment_after("in", "pub", "company", "school", "showcase"),
     ),
 )

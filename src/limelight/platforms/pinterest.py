@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import Profiles, first_segment
+from limelight.connectors.profile_urls import ProfileUrls, first_segment
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
@@ -39,9 +39,11 @@ PINTEREST: Final = Platform(
     category=PlatformCategory.LIFESTYLE,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2021-11-08T18:21:59.819244"),
-    profiles=Profiles(
+    profile_urls=ProfileUrls(
         hosts=("pinterest.com", *(f"pinterest.{country}" for country in _COUNTRIES)),
-        url=lambda handle: f"https://www.pinterest.com/{handle}/",
-        handle=first_segment(but={"categories", "explore", "ideas", "pin", "search", "today", "topics"}),
+        build_url=lambda handle: f"https://www.pinterest.com/{handle}/",
+        parse_handle=first_segment(
+            but={"categories", "explore", "ideas", "pin", "search", "today", "topics"}
+        ),
     ),
 )

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import Profiles, after_at_sign, after_word, any_of
+from limelight.connectors.profile_urls import ProfileUrls, at_handle, first_match, segment_after
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
@@ -17,9 +17,9 @@ SNAPCHAT: Final = Platform(
     category=PlatformCategory.SOCIAL,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2026-11-21T00:00:00.000000"),
-    profiles=Profiles(
+    profile_urls=ProfileUrls(
         hosts=("snapchat.com",),
-        url=lambda handle: f"https://www.snapchat.com/add/{handle}",
-        handle=any_of(after_word("add", "p"), after_at_sign),
+        build_url=lambda handle: f"https://www.snapchat.com/add/{handle}",
+        parse_handle=first_match(segment_after("add", "p"), at_handle),
     ),
 )

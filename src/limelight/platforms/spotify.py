@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import Profiles, after_word
+from limelight.connectors.profile_urls import ProfileUrls, segment_after
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
@@ -17,9 +17,9 @@ SPOTIFY: Final = Platform(
     category=PlatformCategory.ENTERTAINMENT,
     products=frozenset({Product.ACTIVITY}),
     added_at=Timestamp("2026-11-21T00:00:00.000000"),
-    profiles=Profiles(
+    profile_urls=ProfileUrls(
         hosts=("open.spotify.com",),
-        url=lambda handle: f"https://open.spotify.com/user/{handle}",
-        handle=after_word("user", "artist"),
+        build_url=lambda handle: f"https://open.spotify.com/user/{handle}",
+        parse_handle=segment_after("user", "artist"),
     ),
 )

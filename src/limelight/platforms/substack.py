@@ -3,7 +3,13 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import Profiles, after_at_sign, after_word, any_of, own_subdomain
+from limelight.connectors.profile_urls import (
+    ProfileUrls,
+    at_handle,
+    first_match,
+    segment_after,
+    subdomain_handle,
+)
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
@@ -17,9 +23,9 @@ SUBSTACK: Final = Platform(
     category=PlatformCategory.SOCIAL,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2022-03-04T10:06:41.871329"),
-    profiles=Profiles(
+    profile_urls=ProfileUrls(
         hosts=("substack.com",),
-        url=lambda handle: f"https://{handle}.substack.com",
-        handle=any_of(own_subdomain, after_at_sign, after_word("profile")),
+        build_url=lambda handle: f"https://{handle}.substack.com",
+        parse_handle=first_match(subdomain_handle, at_handle, segment_after("profile")),
     ),
 )

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import TIKTOK_PROFILES
+from limelight.connectors.profile_urls import TIKTOK_PROFILE_URLS
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
@@ -17,5 +17,5 @@ TIKTOK: Final = Platform(
     category=PlatformCategory.SOCIAL,
     products=frozenset({Product.IDENTITY, Product.IDENTITY_AUDIENCE, Product.ENGAGEMENT}),
     added_at=Timestamp("2021-11-08T18:21:59.819244"),
-    profiles=TIKTOK_PROFILES,
+    profile_urls=TIKTOK_PROFILE_URLS,
 )

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import TIKTOK_PROFILES
+from limelight.connectors.profile_urls import TIKTOK_PROFILE_URLS
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
@@ -17,5 +17,5 @@ TIKTOK_SHOP: Final = Platform(
     category=PlatformCategory.BUSINESS,
     products=frozenset({Product.INCOME}),
     added_at=Timestamp("2026-11-21T00:00:00.000000"),
-    profiles=TIKTOK_PROFILES,
+    profile_urls=TIKTOK_PROFILE_URLS,
 )

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import Profiles, first_segment
+from limelight.connectors.profile_urls import ProfileUrls, first_segment
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
@@ -17,10 +17,10 @@ TWITCH: Final = Platform(
     category=PlatformCategory.ENTERTAINMENT,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2021-11-08T18:21:59.819244"),
-    profiles=Profiles(
+    profile_urls=ProfileUrls(
         hosts=("twitch.tv",),
-        url=lambda handle: f"https://www.twitch.tv/{handle}",
-        handle=first_segment(
+        build_url=lambda handle: f"https://www.twitch.tv/{handle}",
+        parse_handle=first_segment(
             but={"directory", "downloads", "jobs", "p", "search", "settings", "turbo", "videos"}
         ),
     ),

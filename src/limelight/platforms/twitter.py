@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from limelight.connectors.profiles import Profiles, first_segment
+from limelight.connectors.profile_urls import ProfileUrls, first_segment
 from limelight.connectors.spec import Platform, Product
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
@@ -18,10 +18,10 @@ TWITTER: Final = Platform(
     category=PlatformCategory.SOCIAL,
     products=frozenset({Product.IDENTITY, Product.ENGAGEMENT}),
     added_at=Timestamp("2021-11-08T18:21:59.819244"),
-    profiles=Profiles(
+    profile_urls=ProfileUrls(
         hosts=("x.com", "twitter.com"),
-        url=lambda handle: f"https://x.com/{handle}",
-        handle=first_segment(
+        build_url=lambda handle: f"https://x.com/{handle}",
+        parse_handle=first_segment(
             but={
                 "explore",
                 "hashtag",

@@ -17,5 +17,5 @@ WWW: Final = Platform(
     category=PlatformCategory.MEDIA,
     products=frozenset(),
     added_at=Timestamp("2026-11-21T00:00:00.000000"),
-    profiles=None,
+    profile_urls=None,
 )

@@ -1,5 +1,6 @@
 """Engagement: contents, content groups and comments of connected accounts."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from limelight.kernel import records
 from limelight.kernel.timestamps import Timestamp
 from limelight.schemas.common import (
     AccountAttribute,
+    AccountIdRequest,
+    AccountIdResponse,
     Bulk,
     Page,
     UserAttribute,
@@ -75,3 +78,23 @@ class CommentsRequest(Struct, frozen=True, kw_only=True):
     content_id: UUID
     limit: Annotated[int, Meta(ge=1, le=100)] = 10
     offset: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
+
+
+class HistoricContentRequest(AccountIdRequest, frozen=True, kw_only=True):
+    """``from_date`` is the first day that is asked for."""
+
+    from_date: date
+
+
+class HistoricContentResponse(AccountIdResponse, frozen=True, kw_only=True):
+    from_date: date
+
+
+class HistoricContentGroupRequest(AccountIdRequest, frozen=True, kw_only=True):
+    """``from_date`` is the first day that is asked for."""
+
+    from_date: date
+
+
+class HistoricContentGroupResponse(AccountIdResponse, frozen=True, kw_only=True):
+    from_date: date

@@ -25,7 +25,7 @@ class Freshness(Struct, frozen=True, kw_only=True):
     age_seconds: int | None
 
 
-class JobAnswer(Struct, frozen=True, kw_only=True):
+class JobResponse(Struct, frozen=True, kw_only=True):
     """``error`` says why, if the job has failed."""
 
     id: UUID

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from limelight.kernel.records import Source
+from limelight.kernel.records import DataSource
 from limelight.kernel.timestamps import Timestamp
 
 
@@ -25,7 +25,7 @@ class Provenance(Struct, frozen=True, kw_only=True):
     """
 
     part: str
-    source: Source | None
+    source: DataSource | None
     seen_at: Timestamp | None = None
     sample_size: int | None = None
     population: int | None = None

@@ -12,9 +12,9 @@ from typing import Any, Final
 from msgspec import Struct
 
 from limelight.kernel.records import AGE_BRACKETS
-from limelight.search.documents import WHOLE, CreatorDocument, ShareTable, age_key
-from limelight.search.fields import number
-from limelight.search.parts import Parts
+from limelight.search.documents import FULL_SHARE, CreatorDocument, ShareTable, age_key
+from limelight.search.field_types import column_value
+from limelight.search.projection import Projection
 
 AUDIENCES: Final = ("likers", "followers", "commenters")
 """The audiences of a creator, in the order in which the first that is known stands for all."""
@@ -24,19 +24,19 @@ class InRange(Struct, frozen=True, kw_only=True, tag=True):
     """The column's value is known and within the bounds, both included."""
 
     field: str
-    least: int | None = None
-    most: int | None = None
+    gte: int | None = None
+    lte: int | None = None
 
     def matches(self, document: CreatorDocument) -> bool:
-        value = number(document, self.field)
-        return value is not None and within(value, self.least, self.most)
+        value = column_value(document, self.field)
+        return value is not None and within(value, self.gte, self.lte)
 
     @property
-    def parts(self) -> Parts:
+    def projection(self) -> Projection:
         return frozenset([self.field.partition(".")[0]])
 
 
-class AnyOf(Struct, frozen=True, kw_only=True, tag=True):
+class AnyTerm(Struct, frozen=True, kw_only=True, tag=True):
     """The field has at least one of the terms."""
 
     field: str
@@ -46,11 +46,11 @@ class AnyOf(Struct, frozen=True, kw_only=True, tag=True):
         return not set(self.terms).isdisjoint(getattr(document, self.field))
 
     @property
-    def parts(self) -> Parts:
+    def projection(self) -> Projection:
         return frozenset([self.field])
 
 
-class NoneOf(Struct, frozen=True, kw_only=True, tag=True):
+class NoTerm(Struct, frozen=True, kw_only=True, tag=True):
     """The field has none of the terms."""
 
     field: str
@@ -60,7 +60,7 @@ class NoneOf(Struct, frozen=True, kw_only=True, tag=True):
         return set(self.terms).isdisjoint(getattr(document, self.field))
 
     @property
-    def parts(self) -> Parts:
+    def projection(self) -> Projection:
         return frozenset([self.field])
 
 
@@ -74,11 +74,11 @@ class StartsWith(Struct, frozen=True, kw_only=True, tag=True):
         return any(term.startswith(self.prefix) for term in getattr(document, self.field))
 
     @property
-    def parts(self) -> Parts:
+    def projection(self) -> Projection:
         return frozenset([self.field])
 
 
-class HasPhrase(Struct, frozen=True, kw_only=True, tag=True):
+class AnyPhrase(Struct, frozen=True, kw_only=True, tag=True):
     """At least one phrase stands word for word in one of the fields.
 
     ``value`` is text relevance: the sum of the weights of the fields over the phrases they contain.
@@ -88,26 +88,26 @@ class HasPhrase(Struct, frozen=True, kw_only=True, tag=True):
     fields: dict[str, int]
 
     def matches(self, document: CreatorDocument) -> bool:
-        return self.value(document) > 0
+        return self.score(document) > 0
 
-    def found(self, document: CreatorDocument) -> tuple[tuple[str, ...], ...]:
+    def matching_phrases(self, document: CreatorDocument) -> tuple[tuple[str, ...], ...]:
         """The phrases that stand in one of the fields."""
         return tuple(
             phrase
             for phrase in self.phrases
-            if any(_contains(getattr(document, field), phrase) for field in self.fields)
+            if any(_contains_phrase(getattr(document, field), phrase) for field in self.fields)
         )
 
-    def value(self, document: CreatorDocument) -> int:
+    def score(self, document: CreatorDocument) -> int:
         return sum(
             weight
             for field, weight in self.fields.items()
             for phrase in self.phrases
-            if _contains(getattr(document, field), phrase)
+            if _contains_phrase(getattr(document, field), phrase)
         )
 
     @property
-    def parts(self) -> Parts:
+    def projection(self) -> Projection:
         return frozenset(self.fields)
 
 
@@ -120,22 +120,22 @@ class ShareInRange(Struct, frozen=True, kw_only=True, tag=True):
     audiences: tuple[str, ...]
     dimension: str
     key: str
-    least: int | None = None
-    most: int | None = None
+    gte: int | None = None
+    lte: int | None = None
 
     def matches(self, document: CreatorDocument) -> bool:
         share = self._share(document)
-        return share is not None and within(share, self.least, self.most)
+        return share is not None and within(share, self.gte, self.lte)
 
     def value(self, document: CreatorDocument) -> int:
         return self._share(document) or 0
 
     @property
-    def parts(self) -> Parts:
+    def projection(self) -> Projection:
         return frozenset(f"{audience}.{self.dimension}" for audience in self.audiences)
 
     def _share(self, document: CreatorDocument) -> int | None:
-        return first_known(document, self.audiences).get(self.dimension, {}).get(self.key)
+        return first_known_audience(document, self.audiences).get(self.dimension, {}).get(self.key)
 
 
 class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
@@ -145,19 +145,19 @@ class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
     """
 
     audiences: tuple[str, ...]
-    youngest: int
-    oldest: int
-    least: int
+    min_age: int
+    max_age: int
+    gte: int
 
     def matches(self, document: CreatorDocument) -> bool:
-        ages = first_known(document, self.audiences).get("ages")
-        return ages is not None and self._share(ages) >= self.least
+        ages = first_known_audience(document, self.audiences).get("ages")
+        return ages is not None and self._share(ages) >= self.gte
 
     def value(self, document: CreatorDocument) -> int:
-        return self._share(first_known(document, self.audiences).get("ages", {}))
+        return self._share(first_known_audience(document, self.audiences).get("ages", {}))
 
     @property
-    def parts(self) -> Parts:
+    def projection(self) -> Projection:
         return frozenset(f"{audience}.ages" for audience in self.audiences)
 
     @property
@@ -166,7 +166,7 @@ class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
         return tuple(
             (youngest, oldest)
             for youngest, oldest in AGE_BRACKETS
-            if youngest <= self.oldest and self.youngest <= oldest
+            if youngest <= self.max_age and self.min_age <= oldest
         )
 
     @property
@@ -175,18 +175,18 @@ class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
         return age_key(self.brackets[0][0], self.brackets[-1][1]) if self.brackets else None
 
     @property
-    def least_of_brackets(self) -> int:
+    def brackets_gte(self) -> int:
         """No less of the brackets touched together can be enough: of each, at most so much counts."""
-        counting = max(Fraction(years, whole) for _, years, whole in self.counted)
-        return min(ceil(self.least / counting), WHOLE)
+        counting = max(Fraction(years, whole) for _, years, whole in self.bracket_years)
+        return min(ceil(self.gte / counting), FULL_SHARE)
 
     @property
-    def counted(self) -> tuple[tuple[str, int, int], ...]:
+    def bracket_years(self) -> tuple[tuple[str, int, int], ...]:
         """Of each bracket touched its key, how many of its years count, and how many it has."""
         return tuple(
             (
                 age_key(youngest, oldest),
-                min(oldest, self.oldest) - max(youngest, self.youngest) + 1,
+                min(oldest, self.max_age) - max(youngest, self.min_age) + 1,
                 oldest - youngest + 1,
             )
             for youngest, oldest in self.brackets
@@ -195,25 +195,25 @@ class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
     @property
     def is_aligned(self) -> bool:
         """Whether the ages begin and end brackets, so that the run's share is the share itself."""
-        return bool(self.brackets) and self.key == age_key(self.youngest, self.oldest)
+        return bool(self.brackets) and self.key == age_key(self.min_age, self.max_age)
 
     def _share(self, ages: dict[str, int]) -> int:
-        return sum(ages.get(key, 0) * years // whole for key, years, whole in self.counted)
+        return sum(ages.get(key, 0) * years // whole for key, years, whole in self.bracket_years)
 
 
-class Alike(Struct, frozen=True, kw_only=True, tag=True):
+class MoreLikeThis(Struct, frozen=True, kw_only=True, tag=True):
     """The weights of the terms that the fields have, each counted once, add up to at least ``least``.
 
     ``value`` is that sum. ``weights`` are by field and term.
     """
 
     weights: dict[str, dict[str, int]]
-    least: int
+    min_score: int
 
     def matches(self, document: CreatorDocument) -> bool:
-        return self.value(document) >= self.least
+        return self.score(document) >= self.min_score
 
-    def value(self, document: CreatorDocument) -> int:
+    def score(self, document: CreatorDocument) -> int:
         return sum(
             weights[term]
             for field, weights in self.weights.items()
@@ -221,26 +221,26 @@ class Alike(Struct, frozen=True, kw_only=True, tag=True):
         )
 
     @property
-    def parts(self) -> Parts:
+    def projection(self) -> Projection:
         return frozenset(self.weights)
 
     @property
-    def needed(self) -> int:
+    def min_should_match(self) -> int:
         """How many of the terms, heaviest first, add up to enough; 0 if all of them do not."""
         weights = sorted(
             (weight for terms in self.weights.values() for weight in terms.values()), reverse=True
         )
         sums = enumerate(accumulate(weights), 1)
-        return next((count for count, total in sums if total >= self.least), 0)
+        return next((count for count, total in sums if total >= self.min_score), 0)
 
     @property
-    def is_counted(self) -> bool:
+    def count_decides(self) -> bool:
         """Whether so many as are needed are enough, whichever terms they are."""
         weights = (weight for terms in self.weights.values() for weight in terms.values())
-        return self.needed * min(weights, default=0) >= self.least
+        return self.min_should_match * min(weights, default=0) >= self.min_score
 
     @property
-    def telling(self) -> list[tuple[str, str]]:
+    def essential_terms(self) -> list[tuple[str, str]]:
         """The fewest heaviest terms without which no sum reaches ``least``."""
         terms = sorted(
             (weight, field, term)
@@ -250,12 +250,12 @@ class Alike(Struct, frozen=True, kw_only=True, tag=True):
         rest = 0
         for light, (weight, _, _) in enumerate(terms):
             rest += weight
-            if rest >= self.least:
+            if rest >= self.min_score:
                 return [(field, term) for _, field, term in terms[light:]]
         return []
 
 
-class AllOf(Struct, frozen=True, kw_only=True, tag=True):
+class And(Struct, frozen=True, kw_only=True, tag=True):
     """Every one of the clauses matches."""
 
     clauses: "tuple[Clause, ...]"
@@ -264,11 +264,11 @@ class AllOf(Struct, frozen=True, kw_only=True, tag=True):
         return all(clause.matches(document) for clause in self.clauses)
 
     @property
-    def parts(self) -> Parts:
-        return parts_of(self.clauses)
+    def projection(self) -> Projection:
+        return projection_of(self.clauses)
 
 
-class OneOf(Struct, frozen=True, kw_only=True, tag=True):
+class Or(Struct, frozen=True, kw_only=True, tag=True):
     """At least one of the clauses matches."""
 
     clauses: "tuple[Clause, ...]"
@@ -277,33 +277,42 @@ class OneOf(Struct, frozen=True, kw_only=True, tag=True):
         return any(clause.matches(document) for clause in self.clauses)
 
     @property
-    def parts(self) -> Parts:
-        return parts_of(self.clauses)
+    def projection(self) -> Projection:
+        return projection_of(self.clauses)
 
 
 Clause = (
-    InRange | AnyOf | NoneOf | StartsWith | HasPhrase | ShareInRange | AgeShareAtLeast | Alike | AllOf | OneOf
+    InRange
+    | AnyTerm
+    | NoTerm
+    | StartsWith
+    | AnyPhrase
+    | ShareInRange
+    | AgeShareAtLeast
+    | MoreLikeThis
+    | And
+    | Or
 )
-Scored = HasPhrase | Alike
+ScoredClause = AnyPhrase | MoreLikeThis
 ShareClause = ShareInRange | AgeShareAtLeast
 
 
-def parts_of(clauses: "Iterable[Clause]") -> Parts:
+def projection_of(clauses: "Iterable[Clause]") -> Projection:
     """What one or another of the clauses looks at."""
-    return frozenset().union(*(clause.parts for clause in clauses))
+    return frozenset().union(*(clause.projection for clause in clauses))
 
 
 def within(value: int, least: int | None, most: int | None) -> bool:
     return (least is None or value >= least) and (most is None or value <= most)
 
 
-def first_known(document: CreatorDocument, audiences: tuple[str, ...]) -> ShareTable:
+def first_known_audience(document: CreatorDocument, audiences: tuple[str, ...]) -> ShareTable:
     """The shares of the first of the audiences that is known of the creator."""
     tables: list[Any] = [getattr(document, audience) for audience in audiences]
     return next((table for table in tables if table is not None), {})
 
 
-def _contains(text: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+def _contains_phrase(text: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     size = len(phrase)
     if size == 1:
         return phrase[0] in text

@@ -10,7 +10,7 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.search.clauses import AUDIENCES, Clause
 
 
-class Lexicon(Protocol):
+class TermStatistics(Protocol):
     """What only the whole catalogue of a platform knows."""
 
     def lookalikes(self, handle: str, fields: tuple[str, ...]) -> Clause:
@@ -21,20 +21,20 @@ class Lexicon(Protocol):
 
 
 @dataclass(frozen=True)
-class Asked:
+class FilterContext:
     """A filter's name and all that its reading may need besides the value."""
 
-    name: str
+    filter_name: str
     platform: PlatformKey
     audiences: tuple[str, ...]
-    lexicon: Lexicon
+    statistics: TermStatistics
 
 
-Reading = Callable[[Any, Asked], Clause | None]
+ClauseBuilder = Callable[[Any, FilterContext], Clause | None]
 """Makes a clause of a filter's value; None if the value asks for nothing. Raises InvalidRequest."""
 
 
-class NotOnThisPlatform(Exception):
+class NotAvailableOnPlatform(Exception):
     """The value means nothing on the platform of the search."""
 
 
@@ -42,15 +42,15 @@ class NotOnThisPlatform(Exception):
 class Filter:
     """Where a field of the request looks, in which platforms, and what it means in a sentence."""
 
-    reading: Reading
-    means: str
-    on: frozenset[PlatformKey] | None = None
+    builder: ClauseBuilder
+    description: str
+    platforms: frozenset[PlatformKey] | None = None
 
-    def clause(self, value: Any, asked: Asked) -> Clause | None:
+    def build_clause(self, value: Any, asked: FilterContext) -> Clause | None:
         """What the value asks for, if anything. Raises NotOnThisPlatform and InvalidFilter."""
-        if self.on is not None and asked.platform not in self.on:
-            raise NotOnThisPlatform
-        return self.reading(value, asked)
+        if self.platforms is not None and asked.platform not in self.platforms:
+            raise NotAvailableOnPlatform
+        return self.builder(value, asked)
 
 
 class InvalidFilter(InvalidRequest):
@@ -58,7 +58,7 @@ class InvalidFilter(InvalidRequest):
 
 
 @cache
-def filters(request: type) -> tuple[tuple[str, Filter], ...]:
+def declared_filters(request: type) -> tuple[tuple[str, Filter], ...]:
     """The filters that a request type declares, with their names."""
     hints = get_type_hints(request, include_extras=True)
     return tuple(
@@ -69,6 +69,6 @@ def filters(request: type) -> tuple[tuple[str, Filter], ...]:
     )
 
 
-def audiences(source: str) -> tuple[str, ...]:
+def audiences_of_source(source: str) -> tuple[str, ...]:
     """The audiences that an ``audience_source`` lets speak, first known first."""
     return AUDIENCES if source == "ANY" else (source.lower(),)

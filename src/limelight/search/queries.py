@@ -3,9 +3,9 @@
 from msgspec import Struct
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.search.clauses import Clause, Scored, ShareClause
+from limelight.search.clauses import Clause, ScoredClause, ShareClause
 from limelight.search.documents import CreatorDocument
-from limelight.search.fields import number
+from limelight.search.field_types import column_value
 
 
 class ByRank(Struct, frozen=True, tag=True):
@@ -21,7 +21,7 @@ class ByNumber(Struct, frozen=True, tag=True):
     field: str
 
     def value(self, document: CreatorDocument) -> int | None:
-        return number(document, self.field)
+        return column_value(document, self.field)
 
 
 class ByShare(Struct, frozen=True, tag=True):
@@ -39,19 +39,19 @@ class ByShare(Struct, frozen=True, tag=True):
 class ByScore(Struct, frozen=True, tag=True):
     """The greater relevance or likeness to what the clause asked for first."""
 
-    clause: Scored
+    clause: ScoredClause
 
     def value(self, document: CreatorDocument) -> int:
-        return self.clause.value(document)
+        return self.clause.score(document)
 
 
-Order = ByRank | ByNumber | ByShare | ByScore
+SortOrder = ByRank | ByNumber | ByShare | ByScore
 
 
 class CreatorQuery(Struct, frozen=True, kw_only=True):
     platform: PlatformKey
     clauses: tuple[Clause, ...] = ()
-    order: Order = ByRank()
+    order: SortOrder = ByRank()
     limit: int = 10
     offset: int = 0
 
@@ -59,17 +59,17 @@ class CreatorQuery(Struct, frozen=True, kw_only=True):
 class Hit(Struct, frozen=True, kw_only=True):
     """A creator that was found: its result card, ready JSON, and its document if that was asked for."""
 
-    card: bytes
+    result_json: bytes
     document: CreatorDocument | None = None
 
 
-def sort_key(order: Order, document: CreatorDocument) -> tuple[bool, int, int]:
+def sort_key(order: SortOrder, document: CreatorDocument) -> tuple[bool, int, int]:
     """Smaller sorts first: known values before unknown, greater before smaller, then by rank."""
     value = order.value(document)
     return (value is None, -(value or 0), -document.rank)
 
 
-def found(query: CreatorQuery, documents: list[CreatorDocument]) -> list[CreatorDocument]:
+def reference_search(query: CreatorQuery, documents: list[CreatorDocument]) -> list[CreatorDocument]:
     """What every engine must answer, in plain Python."""
     matching = [
         document for document in documents if all(clause.matches(document) for clause in query.clauses)

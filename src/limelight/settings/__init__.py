@@ -3,7 +3,7 @@
 ``LIMELIGHT_DATABASE__URL`` sets ``settings.database.url``.
 """
 
-from limelight.settings.reading import SECRET_SETTINGS, Setting, SettingsError, declared, load
+from limelight.settings.loader import SECRET_SETTINGS, Setting, SettingsError, all_settings, load
 from limelight.settings.tree import (
     ConnectSettings,
     DatabaseSettings,
@@ -45,6 +45,6 @@ __all__ = [
     "SyncSettings",
     "WebhookSettings",
     "WorkerSettings",
-    "declared",
+    "all_settings",
     "load",
 ]

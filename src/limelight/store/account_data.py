@@ -29,13 +29,13 @@ from limelight.kernel.records import (
     ContentGroup,
     Profile,
 )
-from limelight.kernel.timestamps import moment, now
-from limelight.store.accounts import AccountRow, IncorrectAccountId, Listed, take_turn
-from limelight.store.base import Moment, Record
-from limelight.store.parameters import texts
+from limelight.kernel.timestamps import now, parse_timestamp
+from limelight.store.accounts import AccountRow, IncorrectAccountId, ListedRow, lock_tenant
+from limelight.store.array_parameters import text_rows
+from limelight.store.base import UtcDateTime, VersionedJsonColumn
 
-Item = TypeVar(
-    "Item",
+AccountRecord = TypeVar(
+    "AccountRecord",
     bound=Profile
     | AudienceDemographics
     | Content
@@ -46,7 +46,7 @@ Item = TypeVar(
 )
 
 
-class AccountItem(Listed):
+class AccountItem(ListedRow):
     """A record of an account, as its platform told it.
 
     ``key`` tells it from the account's others of its kind: the platform's id, where there are several.
@@ -66,7 +66,7 @@ class AccountItem(Listed):
 class ProfileRow(AccountItem):
     __tablename__ = "profiles"
 
-    record: Mapped[Profile] = mapped_column(Record(Profile))
+    record: Mapped[Profile] = mapped_column(VersionedJsonColumn(Profile))
 
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "tenant_id", "position"))
 
@@ -74,7 +74,7 @@ class ProfileRow(AccountItem):
 class AudienceRow(AccountItem):
     __tablename__ = "audiences"
 
-    record: Mapped[AudienceDemographics] = mapped_column(Record(AudienceDemographics))
+    record: Mapped[AudienceDemographics] = mapped_column(VersionedJsonColumn(AudienceDemographics))
 
     __table_args__ = (UniqueConstraint("account_id", "key"),)
 
@@ -82,8 +82,8 @@ class AudienceRow(AccountItem):
 class ContentRow(AccountItem):
     __tablename__ = "contents"
 
-    published_at: Mapped[datetime] = mapped_column(Moment())
-    record: Mapped[Content] = mapped_column(Record(Content))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    record: Mapped[Content] = mapped_column(VersionedJsonColumn(Content))
 
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "account_id", "position"))
 
@@ -91,8 +91,8 @@ class ContentRow(AccountItem):
 class ContentGroupRow(AccountItem):
     __tablename__ = "content_groups"
 
-    published_at: Mapped[datetime] = mapped_column(Moment())
-    record: Mapped[ContentGroup] = mapped_column(Record(ContentGroup))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    record: Mapped[ContentGroup] = mapped_column(VersionedJsonColumn(ContentGroup))
 
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "account_id", "position"))
 
@@ -101,8 +101,8 @@ class CommentRow(AccountItem):
     __tablename__ = "comments"
 
     content_id: Mapped[UUID] = mapped_column(ForeignKey(ContentRow.id, ondelete="CASCADE"))
-    published_at: Mapped[datetime] = mapped_column(Moment())
-    record: Mapped[Comment] = mapped_column(Record(Comment))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    record: Mapped[Comment] = mapped_column(VersionedJsonColumn(Comment))
 
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "content_id", "position"))
 
@@ -110,7 +110,7 @@ class CommentRow(AccountItem):
 class ActivityArtistRow(AccountItem):
     __tablename__ = "activity_artists"
 
-    record: Mapped[ActivityArtist] = mapped_column(Record(ActivityArtist))
+    record: Mapped[ActivityArtist] = mapped_column(VersionedJsonColumn(ActivityArtist))
 
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "account_id", "position"))
 
@@ -118,7 +118,7 @@ class ActivityArtistRow(AccountItem):
 class ActivityContentRow(AccountItem):
     __tablename__ = "activity_contents"
 
-    record: Mapped[ActivityContent] = mapped_column(Record(ActivityContent))
+    record: Mapped[ActivityContent] = mapped_column(VersionedJsonColumn(ActivityContent))
 
     __table_args__ = (UniqueConstraint("account_id", "key"), Index(None, "account_id", "position"))
 
@@ -135,7 +135,7 @@ _TABLES: Final[Mapping[type[Struct], type[AccountItem]]] = {
 TABLES: Final = tuple(_TABLES.values())
 
 
-class Changed(Struct, frozen=True, kw_only=True):
+class UpsertResult(Struct, frozen=True, kw_only=True):
     """The ids of the rows that were added, and of those whose record is another one now."""
 
     added: Sequence[UUID] = ()
@@ -156,13 +156,15 @@ class AccountData:
         self._session = session
         self._tenant_id = tenant_id
 
-    async def upsert(self, account_id: UUID, kind: type[Item], items: Sequence[Item]) -> Changed:
+    async def upsert(
+        self, account_id: UUID, kind: type[AccountRecord], items: Sequence[AccountRecord]
+    ) -> UpsertResult:
         """Store what is new or has changed; what is not among the items stays as it is.
 
         Of items that are the same one, the last counts. Comments on contents that are not stored are left
         out. Writers of one account take turns. Raises IncorrectAccountId.
         """
-        await self._take_turn(account_id, kind)
+        await self._lock(account_id, kind)
         table = _TABLES[kind]
         rows = await self._rows(account_id, items)
         stored = await self._stored(table, account_id, rows)
@@ -173,21 +175,21 @@ class AccountData:
             if key in stored and not table.record.type.says(stored[key].record, row["record"])
         ]
         await self._write(table, account_id, added, updated)
-        return Changed(
+        return UpsertResult(
             added=[row["id"] for row in added],
             updated=[row["row_id"] for row in updated],
         )
 
-    async def _take_turn(self, account_id: UUID, kind: type[Item]) -> None:
+    async def _lock(self, account_id: UUID, kind: type[AccountRecord]) -> None:
         """One writer at a time compares, and gives positions in a list."""
         if kind is Profile:
-            await take_turn(self._session, self._tenant_id)
+            await lock_tenant(self._session, self._tenant_id)
         mine = update(AccountRow).where(AccountRow.tenant_id == self._tenant_id, AccountRow.id == account_id)
         same = mine.values(status=AccountRow.status).returning(AccountRow.id)
         if await self._session.scalar(same.execution_options(synchronize_session=False)) is None:
             raise IncorrectAccountId(f"There is no account with the id {account_id}.")
 
-    async def _rows(self, account_id: UUID, items: Sequence[Item]) -> dict[str, dict[str, Any]]:
+    async def _rows(self, account_id: UUID, items: Sequence[AccountRecord]) -> dict[str, dict[str, Any]]:
         """What the items say of the columns, by key."""
         rows = {_key(item): _columns(item) for item in items}
         comments = {_key(item): item for item in items if isinstance(item, Comment)}
@@ -204,7 +206,7 @@ class AccountData:
     async def _stored(
         self, table: type[AccountItem], account_id: UUID, keys: Collection[str]
     ) -> dict[str, _Stored]:
-        among = table.key.in_(texts(keys, self._session.get_bind().dialect))
+        among = table.key.in_(text_rows(keys, self._session.get_bind().dialect))
         record = type_coerce(table.record, Text)
         query = select(table.key, table.id, record).where(table.account_id == account_id, among)
         return {key: _Stored(id_, text) for key, id_, text in await self._session.execute(query)}
@@ -231,7 +233,7 @@ class AccountData:
             await connection.execute(same, [row | {"updated_at": moment} for row in updated])
 
 
-def _key(item: Item) -> str:
+def _key(item: AccountRecord) -> str:
     match item:
         case Profile() | AudienceDemographics():
             return ""
@@ -241,8 +243,8 @@ def _key(item: Item) -> str:
             return item.external_id
 
 
-def _columns(item: Item) -> dict[str, Any]:
+def _columns(item: AccountRecord) -> dict[str, Any]:
     columns = {"key": _key(item), "record": item}
     if isinstance(item, Content | ContentGroup | Comment):
-        columns["published_at"] = moment(item.published_at)
+        columns["published_at"] = parse_timestamp(item.published_at)
     return columns

@@ -13,51 +13,51 @@ from limelight.errors import NotFound
 from limelight.kernel.accounts import AccountProduct, AccountStatus, MonitoringType, SyncStatus, UserStatus
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import now
-from limelight.store.base import Base, BigKey, Moment, choice
+from limelight.store.base import Base, BigIntegerKey, UtcDateTime, enum_column
 from limelight.store.tenants import TenantRow
 
 
-class Listed(Base):
+class ListedRow(Base):
     """A row of a tenant's list. Lists are in the order in which their rows came in: by position.
 
-    Whoever adds such a row takes the tenant's turn first (``take_turn``): then a row never appears
+    Whoever adds such a row takes the tenant's turn first (``lock_tenant``): then a row never appears
     before one that was already seen, and pages neither repeat nor miss a row while others write.
     """
 
     __abstract__ = True
 
-    position: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    position: Mapped[int] = mapped_column(BigIntegerKey, primary_key=True)
     id: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
     tenant_id: Mapped[UUID]
-    created_at: Mapped[datetime] = mapped_column(Moment(), default=now)
-    updated_at: Mapped[datetime] = mapped_column(Moment(), default=now)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime(), default=now)
 
 
-class UserRow(Listed):
+class UserRow(ListedRow):
     __tablename__ = "users"
 
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey(TenantRow.id, ondelete="CASCADE"))
     name: Mapped[str]
     external_id: Mapped[str] = mapped_column(String(100))
-    status: Mapped[UserStatus] = mapped_column(choice(UserStatus), default=UserStatus.ACTIVE)
+    status: Mapped[UserStatus] = mapped_column(enum_column(UserStatus), default=UserStatus.ACTIVE)
 
     __table_args__ = (UniqueConstraint("tenant_id", "external_id"), Index(None, "tenant_id", "position"))
 
 
-class AccountRow(Listed):
+class AccountRow(ListedRow):
     """``platform_profile_id`` is the platform's own id of an account, by which it is known again."""
 
     __tablename__ = "accounts"
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey(UserRow.id, ondelete="CASCADE"))
-    platform: Mapped[PlatformKey] = mapped_column(choice(PlatformKey))
-    status: Mapped[AccountStatus] = mapped_column(choice(AccountStatus))
+    platform: Mapped[PlatformKey] = mapped_column(enum_column(PlatformKey))
+    status: Mapped[AccountStatus] = mapped_column(enum_column(AccountStatus))
     disconnection_source: Mapped[str | None] = mapped_column(String(32))
     platform_username: Mapped[str]
     platform_profile_id: Mapped[str | None]
     platform_profile_name: Mapped[str | None]
     profile_pic_url: Mapped[str | None]
-    platform_profile_published_at: Mapped[datetime | None] = mapped_column(Moment())
+    platform_profile_published_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
     user: Mapped[UserRow] = relationship(lazy="raise")
     products: Mapped[list["AccountProductRow"]] = relationship(lazy="raise", cascade="all, delete-orphan")
@@ -75,16 +75,16 @@ class AccountProductRow(Base):
     __tablename__ = "account_products"
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"), primary_key=True)
-    product: Mapped[AccountProduct] = mapped_column(choice(AccountProduct), primary_key=True)
+    product: Mapped[AccountProduct] = mapped_column(enum_column(AccountProduct), primary_key=True)
     tenant_id: Mapped[UUID]
-    status: Mapped[SyncStatus] = mapped_column(choice(SyncStatus), default=SyncStatus.NOT_SYNCED)
+    status: Mapped[SyncStatus] = mapped_column(enum_column(SyncStatus), default=SyncStatus.NOT_SYNCED)
     monitoring_type: Mapped[MonitoringType] = mapped_column(
-        choice(MonitoringType), default=MonitoringType.STANDARD
+        enum_column(MonitoringType), default=MonitoringType.STANDARD
     )
-    last_sync_at: Mapped[datetime | None] = mapped_column(Moment())
-    refresh_since: Mapped[datetime | None] = mapped_column(Moment())
-    data_available_from: Mapped[datetime | None] = mapped_column(Moment())
-    next_sync_at: Mapped[datetime | None] = mapped_column(Moment(), index=True)
+    last_sync_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    refresh_since: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    data_available_from: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    next_sync_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
 
 
 TABLES: Final = (UserRow, AccountRow, AccountProductRow)
@@ -98,7 +98,7 @@ class IncorrectAccountId(NotFound):
     """The tenant has no account with the id."""
 
 
-async def take_turn(session: AsyncSession, tenant_id: UUID) -> None:
+async def lock_tenant(session: AsyncSession, tenant_id: UUID) -> None:
     """Wait for the tenant's other writers of listed rows, and make them wait until this transaction ends.
 
     Taken first in a transaction, before any row of an account is touched.
@@ -115,7 +115,7 @@ class Accounts:
         self._session = session
         self._tenant_id = tenant_id
 
-    async def account(self, account_id: UUID) -> AccountRow:
+    async def get(self, account_id: UUID) -> AccountRow:
         """The account with its user and products. Raises IncorrectAccountId."""
         mine = select(AccountRow).where(AccountRow.tenant_id == self._tenant_id, AccountRow.id == account_id)
         loaded = mine.options(joinedload(AccountRow.user), selectinload(AccountRow.products))
@@ -124,7 +124,7 @@ class Accounts:
             raise IncorrectAccountId(f"There is no account with the id {account_id}.")
         return row
 
-    async def user(self, user_id: UUID) -> UserRow:
+    async def get_user(self, user_id: UUID) -> UserRow:
         """Raises IncorrectUserId."""
         mine = select(UserRow).where(UserRow.tenant_id == self._tenant_id, UserRow.id == user_id)
         row = await self._session.scalar(mine)
@@ -132,11 +132,11 @@ class Accounts:
             raise IncorrectUserId(f"There is no user with the id {user_id}.")
         return row
 
-    async def user_with_external_id(self, external_id: str) -> UserRow | None:
+    async def get_user_by_external_id(self, external_id: str) -> UserRow | None:
         mine = select(UserRow).where(UserRow.tenant_id == self._tenant_id)
         return await self._session.scalar(mine.where(UserRow.external_id == external_id))
 
-    async def of_user(self, user_id: UUID) -> Sequence[AccountRow]:
+    async def accounts_of_user(self, user_id: UUID) -> Sequence[AccountRow]:
         """The user's accounts with their products, the oldest first."""
         mine = select(AccountRow).where(
             AccountRow.tenant_id == self._tenant_id, AccountRow.user_id == user_id
@@ -145,7 +145,7 @@ class Accounts:
         return (await self._session.scalars(loaded.order_by(AccountRow.position))).all()
 
 
-async def tenant_of(session: AsyncSession, account_id: UUID) -> UUID:
+async def tenant_id_of_account(session: AsyncSession, account_id: UUID) -> UUID:
     """Whose account it is, for work that was handed the account's id alone. Raises IncorrectAccountId."""
     tenant_id = await session.scalar(select(AccountRow.tenant_id).where(AccountRow.id == account_id))
     if tenant_id is None:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from limelight.kernel.timestamps import Timestamp, timestamp
+from limelight.kernel.timestamps import Timestamp, format_timestamp
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,19 +30,19 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
 
 
-BigKey = BigInteger().with_variant(Integer, "sqlite")
+BigIntegerKey = BigInteger().with_variant(Integer, "sqlite")
 """The type of an automatic primary key: SQLite numbers rows only in an INTEGER column."""
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A value without a type of its own, which PostgreSQL can look into."""
 
 
-def choice(kind: type[StrEnum]) -> Enum:
+def enum_column(kind: type[StrEnum]) -> Enum:
     """The type of a column that holds one of the words, as text."""
     return Enum(kind, native_enum=False, length=32, values_callable=list)
 
 
-class Document(TypeDecorator[Value], Generic[Value]):
+class JsonColumn(TypeDecorator[Value], Generic[Value]):
     """A typed value kept whole, as JSON text: ``mapped_column(Document(Creator))``.
 
     Text rather than JSONB: it is decoded straight into its type, and any string survives, NUL included.
@@ -63,7 +63,7 @@ class Document(TypeDecorator[Value], Generic[Value]):
         return None if value is None else self._decoder.decode(value)
 
 
-class Record(Document[Value]):
+class VersionedJsonColumn(JsonColumn[Value]):
     """A document that can be passed on without being decoded: its text begins with its shape.
 
     A text of another shape is another version's, in which fields that came in since are missing.
@@ -76,30 +76,30 @@ class Record(Document[Value]):
         shape = crc32(msgspec.json.encode(msgspec.json.schema(kind)))
         self._start = f'{{"shape":{shape},'
 
-    def text(self, value: Value) -> str:
+    def encode(self, value: Value) -> str:
         return self._start + msgspec.json.encode(value).decode()[1:]
 
-    def members(self, text: str) -> bytes:
+    def raw_fields(self, text: str) -> bytes:
         """What stands between the braces, with all fields of this version."""
         if text.startswith(self._start):
             return text[len(self._start) : -1].encode()
         return msgspec.json.encode(self._decoder.decode(text))[1:-1]
 
-    def says(self, text: str, value: Value) -> bool:
+    def represents(self, text: str, value: Value) -> bool:
         """Whether a text is of the value: another version may have written it another way."""
-        return text == self.text(value) or self._decoder.decode(text) == value
+        return text == self.encode(value) or self._decoder.decode(text) == value
 
     def process_bind_param(self, value: Value | None, dialect: Dialect) -> str | None:
-        return None if value is None else self.text(value)
+        return None if value is None else self.encode(value)
 
 
-class Members(TypeDecorator[bytes]):
+class RawJsonFields(TypeDecorator[bytes]):
     """Reads a record as the members of its JSON object: ``type_coerce(row.record, Members(type))``."""
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, record: Record[Any]) -> None:
+    def __init__(self, record: VersionedJsonColumn[Any]) -> None:
         super().__init__()
         self.record = record
 
@@ -107,7 +107,7 @@ class Members(TypeDecorator[bytes]):
         return None if value is None else self.record.members(value)
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment, kept in UTC; a naive one is refused. SQLite keeps it without its zone."""
 
     impl = DateTime(timezone=True)
@@ -127,7 +127,7 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-class WireMoment(TypeDecorator[Timestamp]):
+class TimestampText(TypeDecorator[Timestamp]):
     """Reads a moment as the wire writes it: ``type_coerce(row.created_at, WireMoment())``."""
 
     impl = Text
@@ -135,10 +135,14 @@ class WireMoment(TypeDecorator[Timestamp]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Timestamp | None:
         # SQLite keeps it as text, with a space where the wire has a T.
-        return Timestamp(value.replace(" ", "T")) if isinstance(value, str) else value and timestamp(value)
+        return (
+            Timestamp(value.replace(" ", "T"))
+            if isinstance(value, str)
+            else value and format_timestamp(value)
+        )
 
 
-class WireId(TypeDecorator[str]):
+class UuidText(TypeDecorator[str]):
     """Reads an id as the wire writes it: ``type_coerce(row.id, WireId())``."""
 
     impl = Text

@@ -20,11 +20,11 @@ from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import now
 from limelight.store.accounts import AccountRow, UserRow
-from limelight.store.base import Base, Document, Moment, choice
+from limelight.store.base import Base, JsonColumn, UtcDateTime, enum_column
 from limelight.store.tenants import TenantRow
 
 
-class Flow(StrEnum):
+class ConnectFlow(StrEnum):
     """How the creator came to Connect, which is also how they leave it."""
 
     LINK = "link"
@@ -32,10 +32,10 @@ class Flow(StrEnum):
     REDIRECT = "redirect"
 
 
-class Opening(Struct, frozen=True, kw_only=True):
+class ConnectOptions(Struct, frozen=True, kw_only=True):
     """What Connect was opened with. ``platform`` leaves no choice; ``opener`` is a web origin."""
 
-    flow: Flow
+    flow: ConnectFlow
     products: tuple[AccountProduct, ...]
     platform: PlatformKey | None = None
     has_single_account: bool = False
@@ -45,7 +45,7 @@ class Opening(Struct, frozen=True, kw_only=True):
     language: str | None = None
 
 
-class Happening(Struct, frozen=True, kw_only=True):
+class ClientEvent(Struct, frozen=True, kw_only=True):
     """What the opener is told: the name of one of its events, and what the event is about."""
 
     event: str
@@ -60,12 +60,12 @@ class ConnectSession(Struct, frozen=True, kw_only=True):
     id: UUID
     tenant_id: UUID
     user_id: UUID
-    opening: Opening
-    happenings: tuple[Happening, ...]
+    options: ConnectOptions
+    client_events: tuple[ClientEvent, ...]
     expires_at: datetime
 
 
-class Link(Struct, frozen=True, kw_only=True):
+class ConnectLink(Struct, frozen=True, kw_only=True):
     """An invitation to connect, which can be opened as often as needed until it expires."""
 
     id: UUID
@@ -75,7 +75,7 @@ class Link(Struct, frozen=True, kw_only=True):
     expires_at: datetime
 
 
-class Authorization(Struct, frozen=True, kw_only=True):
+class PendingAuthorization(Struct, frozen=True, kw_only=True):
     """A creator who has been sent to a platform, and is expected back."""
 
     session_id: UUID
@@ -98,15 +98,15 @@ class Brand(Struct, frozen=True, kw_only=True):
     redirect_urls: tuple[str, ...] = ()
 
 
-class LinkRow(Base):
+class ConnectLinkRow(Base):
     __tablename__ = "connection_links"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey(TenantRow.id, ondelete="CASCADE"), index=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey(UserRow.id, ondelete="CASCADE"), index=True)
     secret_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    created_at: Mapped[datetime] = mapped_column(Moment())
-    expires_at: Mapped[datetime] = mapped_column(Moment())
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class ConnectSessionRow(Base):
@@ -116,20 +116,20 @@ class ConnectSessionRow(Base):
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey(TenantRow.id, ondelete="CASCADE"), index=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey(UserRow.id, ondelete="CASCADE"), index=True)
     secret_digest: Mapped[bytes] = mapped_column(LargeBinary)
-    opening: Mapped[Opening] = mapped_column(Document(Opening))
-    happenings: Mapped[tuple[Happening, ...]] = mapped_column(Document(tuple[Happening, ...]))
-    expires_at: Mapped[datetime] = mapped_column(Moment(), index=True)
+    opening: Mapped[ConnectOptions] = mapped_column(JsonColumn(ConnectOptions))
+    happenings: Mapped[tuple[ClientEvent, ...]] = mapped_column(JsonColumn(tuple[ClientEvent, ...]))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
 
 
-class AuthorizationRow(Base):
+class PendingAuthorizationRow(Base):
     __tablename__ = "connect_authorizations"
 
     state_digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     browser_digest: Mapped[bytes] = mapped_column(LargeBinary)
     session_id: Mapped[UUID] = mapped_column(ForeignKey(ConnectSessionRow.id, ondelete="CASCADE"), index=True)
-    platform: Mapped[PlatformKey] = mapped_column(choice(PlatformKey))
+    platform: Mapped[PlatformKey] = mapped_column(enum_column(PlatformKey))
     code_verifier: Mapped[str | None] = mapped_column(String(128))
-    expires_at: Mapped[datetime] = mapped_column(Moment(), index=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
 
 
 class CredentialRow(Base):
@@ -138,49 +138,51 @@ class CredentialRow(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"), primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey(TenantRow.id, ondelete="CASCADE"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    refreshing_until: Mapped[datetime | None] = mapped_column(Moment())
-    updated_at: Mapped[datetime] = mapped_column(Moment())
+    refreshing_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class BrandRow(Base):
     __tablename__ = "connect_brands"
 
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey(TenantRow.id, ondelete="CASCADE"), primary_key=True)
-    brand: Mapped[Brand] = mapped_column(Document(Brand))
+    brand: Mapped[Brand] = mapped_column(JsonColumn(Brand))
 
 
-TABLES: Final = (LinkRow, ConnectSessionRow, AuthorizationRow, CredentialRow, BrandRow)
+TABLES: Final = (ConnectLinkRow, ConnectSessionRow, PendingAuthorizationRow, CredentialRow, BrandRow)
 
 
-def digest(secret: str) -> bytes:
+def secret_digest(secret: str) -> bytes:
     """What is kept of a secret of 256 random bits: enough to recognise it."""
     return sha256(secret.encode()).digest()
 
 
-class Links:
+class ConnectLinks:
     """The connection links, within one transaction."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    def add(self, tenant_id: UUID, user_id: UUID, secret: str, lifetime: timedelta) -> Link:
+    def add(self, tenant_id: UUID, user_id: UUID, secret: str, lifetime: timedelta) -> ConnectLink:
         moment = now()
-        row = LinkRow(
+        row = ConnectLinkRow(
             id=uuid4(),
             tenant_id=tenant_id,
             user_id=user_id,
-            secret_digest=digest(secret),
+            secret_digest=secret_digest(secret),
             created_at=moment,
             expires_at=moment + lifetime,
         )
         self._session.add(row)
-        return _link(row)
+        return _connect_link(row)
 
-    async def with_secret(self, secret: str) -> Link | None:
+    async def get_by_secret(self, secret: str) -> ConnectLink | None:
         """The link that the secret opens, unless it has expired."""
-        query = select(LinkRow).where(LinkRow.secret_digest == digest(secret), LinkRow.expires_at > now())
+        query = select(ConnectLinkRow).where(
+            ConnectLinkRow.secret_digest == secret_digest(secret), ConnectLinkRow.expires_at > now()
+        )
         row = await self._session.scalar(query)
-        return _link(row) if row else None
+        return _connect_link(row) if row else None
 
 
 class ConnectSessions:
@@ -190,7 +192,7 @@ class ConnectSessions:
         self._session = session
 
     async def add(
-        self, tenant_id: UUID, user_id: UUID, opening: Opening, secret: str, expires_at: datetime
+        self, tenant_id: UUID, user_id: UUID, opening: ConnectOptions, secret: str, expires_at: datetime
     ) -> UUID:
         """A new session, which the secret continues. Those that have expired make room for it."""
         await self._session.execute(
@@ -200,7 +202,7 @@ class ConnectSessions:
             id=uuid4(),
             tenant_id=tenant_id,
             user_id=user_id,
-            secret_digest=digest(secret),
+            secret_digest=secret_digest(secret),
             opening=opening,
             happenings=(),
             expires_at=expires_at,
@@ -209,38 +211,38 @@ class ConnectSessions:
         await self._session.flush()
         return row.id
 
-    async def one(self, session_id: UUID, secret: str) -> ConnectSession | None:
+    async def get_by_secret(self, session_id: UUID, secret: str) -> ConnectSession | None:
         """The session, expired or not, if the secret is its own."""
         query = select(ConnectSessionRow).where(
-            ConnectSessionRow.id == session_id, ConnectSessionRow.secret_digest == digest(secret)
+            ConnectSessionRow.id == session_id, ConnectSessionRow.secret_digest == secret_digest(secret)
         )
         row = await self._session.scalar(query)
         return _connect_session(row) if row else None
 
-    async def known(self, session_id: UUID) -> ConnectSession | None:
+    async def get(self, session_id: UUID) -> ConnectSession | None:
         """The session, for those who came to its id in another way than by its secret."""
         row = await self._session.get(ConnectSessionRow, session_id)
         return _connect_session(row) if row else None
 
-    async def tell(self, session_id: UUID, happening: Happening) -> None:
+    async def add_client_event(self, session_id: UUID, happening: ClientEvent) -> None:
         """Add to what the opener is told."""
         row = await self._session.get_one(ConnectSessionRow, session_id, with_for_update=True)
         row.happenings = (*row.happenings, happening)
 
 
-class Authorizations:
+class PendingAuthorizations:
     """Creators who are away at a platform, within one transaction."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     def add(
-        self, authorization: Authorization, state: str, browser_secret: str, expires_at: datetime
+        self, authorization: PendingAuthorization, state: str, browser_secret: str, expires_at: datetime
     ) -> None:
         self._session.add(
-            AuthorizationRow(
-                state_digest=digest(state),
-                browser_digest=digest(browser_secret),
+            PendingAuthorizationRow(
+                state_digest=secret_digest(state),
+                browser_digest=secret_digest(browser_secret),
                 session_id=authorization.session_id,
                 platform=authorization.platform,
                 code_verifier=authorization.code_verifier,
@@ -248,28 +250,28 @@ class Authorizations:
             )
         )
 
-    async def is_away(self, session_id: UUID) -> bool:
+    async def is_pending(self, session_id: UUID) -> bool:
         """Whether a platform may still send the creator of that session back."""
-        query = select(AuthorizationRow.state_digest).where(
-            AuthorizationRow.session_id == session_id, AuthorizationRow.expires_at > now()
+        query = select(PendingAuthorizationRow.state_digest).where(
+            PendingAuthorizationRow.session_id == session_id, PendingAuthorizationRow.expires_at > now()
         )
         return await self._session.scalar(query.limit(1)) is not None
 
-    async def take(self, state: str, browser_secret: str) -> Authorization | None:
+    async def consume(self, state: str, browser_secret: str) -> PendingAuthorization | None:
         """The authorization of that state and browser: it can be taken once, and not after its expiry."""
         query = (
-            delete(AuthorizationRow)
+            delete(PendingAuthorizationRow)
             .where(
-                AuthorizationRow.state_digest == digest(state),
-                AuthorizationRow.browser_digest == digest(browser_secret),
-                AuthorizationRow.expires_at > now(),
+                PendingAuthorizationRow.state_digest == secret_digest(state),
+                PendingAuthorizationRow.browser_digest == secret_digest(browser_secret),
+                PendingAuthorizationRow.expires_at > now(),
             )
-            .returning(AuthorizationRow)
+            .returning(PendingAuthorizationRow)
         )
         row = await self._session.scalar(query)
         if row is None:
             return None
-        return Authorization(
+        return PendingAuthorization(
             session_id=row.session_id, platform=row.platform, code_verifier=row.code_verifier
         )
 
@@ -291,12 +293,12 @@ class Credentials:
         row.updated_at = now()
         await self._session.flush()
 
-    async def sealed(self, account_id: UUID) -> bytes | None:
+    async def get(self, account_id: UUID) -> bytes | None:
         return await self._session.scalar(
             select(CredentialRow.sealed).where(CredentialRow.account_id == account_id)
         )
 
-    async def replace(self, account_id: UUID, old: bytes, new: bytes) -> bool:
+    async def replace_if_unchanged(self, account_id: UUID, old: bytes, new: bytes) -> bool:
         """Put the new one, and end a lease, if the old one is still there."""
         replaced = await self._session.scalar(
             update(CredentialRow)
@@ -306,7 +308,7 @@ class Credentials:
         )
         return replaced is not None
 
-    async def lease(self, account_id: UUID, seconds: float) -> bool:
+    async def acquire_refresh_lease(self, account_id: UUID, seconds: float) -> bool:
         """Take the right to refresh the grant, unless somebody has it; it lapses by itself."""
         moment = now()
         is_free = CredentialRow.refreshing_until.is_(None) | (CredentialRow.refreshing_until < moment)
@@ -318,7 +320,7 @@ class Credentials:
         )
         return leased is not None
 
-    async def release(self, account_id: UUID) -> None:
+    async def release_refresh_lease(self, account_id: UUID) -> None:
         await self._session.execute(
             update(CredentialRow).where(CredentialRow.account_id == account_id).values(refreshing_until=None)
         )
@@ -326,7 +328,7 @@ class Credentials:
     async def remove(self, account_id: UUID) -> None:
         await self._session.execute(delete(CredentialRow).where(CredentialRow.account_id == account_id))
 
-    async def after(self, account_id: UUID | None, limit: int) -> Sequence[tuple[UUID, bytes]]:
+    async def page_after(self, account_id: UUID | None, limit: int) -> Sequence[tuple[UUID, bytes]]:
         """The next sealed grants in the order of their accounts, for a walk over all of them."""
         query = select(CredentialRow.account_id, CredentialRow.sealed).order_by(CredentialRow.account_id)
         if account_id is not None:
@@ -340,11 +342,11 @@ class Brands:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def of(self, tenant_id: UUID) -> Brand:
+    async def get(self, tenant_id: UUID) -> Brand:
         row = await self._session.get(BrandRow, tenant_id)
         return row.brand if row else Brand()
 
-    async def change(self, tenant_id: UUID, **changes: object) -> Brand:
+    async def update(self, tenant_id: UUID, **changes: object) -> Brand:
         """The brand with the fields that are given; the others stay."""
         row = await self._session.get(BrandRow, tenant_id)
         if row is None:
@@ -354,8 +356,8 @@ class Brands:
         return row.brand
 
 
-def _link(row: LinkRow) -> Link:
-    return Link(
+def _connect_link(row: ConnectLinkRow) -> ConnectLink:
+    return ConnectLink(
         id=row.id,
         tenant_id=row.tenant_id,
         user_id=row.user_id,
@@ -369,7 +371,7 @@ def _connect_session(row: ConnectSessionRow) -> ConnectSession:
         id=row.id,
         tenant_id=row.tenant_id,
         user_id=row.user_id,
-        opening=row.opening,
-        happenings=row.happenings,
+        options=row.opening,
+        client_events=row.happenings,
         expires_at=row.expires_at,
     )

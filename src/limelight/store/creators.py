@@ -25,13 +25,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
-from limelight.kernel.merging import merged
+from limelight.kernel.creator_merge import merge_creators
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator
-from limelight.kernel.text import tag
+from limelight.kernel.text import normalize_tag
 from limelight.kernel.timestamps import now
-from limelight.store.base import Base, BigKey, Document, Moment
-from limelight.store.parameters import integers, texts
+from limelight.store.array_parameters import integer_rows, text_rows
+from limelight.store.base import Base, BigIntegerKey, JsonColumn, UtcDateTime
 
 _Key = tuple[PlatformKey, str]
 
@@ -50,14 +50,14 @@ _RENAME: Final = "UPDATE creators SET platform = ?, handle = ?, username = ?, ex
 class CreatorRow(Base):
     __tablename__ = "creators"
 
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    id: Mapped[int] = mapped_column(BigIntegerKey, primary_key=True)
     platform: Mapped[str] = mapped_column(String(32))
     external_id: Mapped[str | None]
     handle: Mapped[str]
     username: Mapped[str]
     revision: Mapped[int] = mapped_column(BigInteger, index=True)
-    record: Mapped[Creator] = mapped_column(Document(Creator))
-    updated_at: Mapped[datetime] = mapped_column(Moment())
+    record: Mapped[Creator] = mapped_column(JsonColumn(Creator))
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
     __table_args__ = (UniqueConstraint("platform", "external_id"), Index(None, "platform", "handle"))
 
@@ -77,22 +77,22 @@ class StoredCreator(Struct, frozen=True, kw_only=True):
     record: Creator
 
 
-class Posted(Struct, frozen=True, kw_only=True):
+class TopicsAndHashtags(Struct, frozen=True, kw_only=True):
     """The part of a record that says what a creator posts about."""
 
     topics: dict[str, float] | None = None
     hashtags: dict[str, float] | None = None
 
 
-class Saved(Struct, frozen=True, kw_only=True):
+class SaveCounts(Struct, frozen=True, kw_only=True):
     """What became of the deliveries of a batch, one count for each delivery."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
 
-    def __add__(self, other: "Saved") -> "Saved":
-        return Saved(
+    def __add__(self, other: "SaveCounts") -> "SaveCounts":
+        return SaveCounts(
             added=self.added + other.added,
             updated=self.updated + other.updated,
             unchanged=self.unchanged + other.unchanged,
@@ -109,7 +109,7 @@ class Creators:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def save(self, batch: Sequence[Creator]) -> Saved:
+    async def save(self, batch: Sequence[Creator]) -> SaveCounts:
         """Add or merge each creator, known by its external id, else by its handle.
 
         A creator with an external id adopts the row of its handle that has none. The revisions are
@@ -117,10 +117,10 @@ class Creators:
         will never find a new row at or below it.
         """
         if not batch:
-            return Saved()
+            return SaveCounts()
         last = (await self._session.execute(_TAKE_REVISIONS, {"count": len(batch)})).scalar_one()
-        handles = [tag(creator.username) for creator in batch]
-        ledger = _Ledger(await self._entries(batch, handles))
+        handles = [normalize_tag(creator.username) for creator in batch]
+        ledger = _BatchMerge(await self._entries(batch, handles))
         for creator, handle in zip(batch, handles, strict=True):
             ledger.deliver(creator, (creator.platform, handle))
         await self._write(list(ledger.changed), last - len(batch) + 1)
@@ -128,7 +128,12 @@ class Creators:
 
     async def changed_since(self, revision: int, limit: int) -> list[StoredCreator]:
         """What has changed after a revision, in the order of the changes."""
-        later = _stored().where(CreatorRow.revision > revision).order_by(CreatorRow.revision).limit(limit)
+        later = (
+            _select_creators()
+            .where(CreatorRow.revision > revision)
+            .order_by(CreatorRow.revision)
+            .limit(limit)
+        )
         return await self._all(later)
 
     async def last_revision(self) -> int:
@@ -138,14 +143,14 @@ class Creators:
         self, platform: PlatformKey, *, handle: str | None = None, external_id: str | None = None
     ) -> StoredCreator | None:
         """The creator of an external id, else of a handle; of several, the most recently updated."""
-        same = CreatorRow.handle == tag(handle or "")
+        same = CreatorRow.handle == normalize_tag(handle or "")
         if external_id is not None:
             same = CreatorRow.external_id == external_id
-        found = _stored().where(CreatorRow.platform == platform, same)
+        found = _select_creators().where(CreatorRow.platform == platform, same)
         rows = await self._all(found.order_by(CreatorRow.revision.desc()).limit(1))
         return rows[0] if rows else None
 
-    async def count(self) -> dict[PlatformKey, int]:
+    async def count_by_platform(self) -> dict[PlatformKey, int]:
         rows = await self._session.execute(
             select(CreatorRow.platform, func.count()).group_by(CreatorRow.platform)
         )
@@ -154,13 +159,15 @@ class Creators:
     async def stream(self, platform: PlatformKey, batch: int = 5_000) -> AsyncIterator[list[StoredCreator]]:
         """Every creator of a platform, by id, a batch at a time."""
         async for some in self._batches(platform, batch):
-            yield await self._all(_stored().where(some).order_by(CreatorRow.id))
+            yield await self._all(_select_creators().where(some).order_by(CreatorRow.id))
 
-    async def posted(self, platform: PlatformKey, batch: int = 5_000) -> AsyncIterator[list[Posted]]:
+    async def topics_and_hashtags(
+        self, platform: PlatformKey, batch: int = 5_000
+    ) -> AsyncIterator[list[TopicsAndHashtags]]:
         """What creators of a platform post about, a batch at a time; who is not known to post is left out."""
         known = type_coerce(CreatorRow.record, Text)
-        tells = or_(*(known.contains(f'"{field}":') for field in Posted.__struct_fields__))
-        partly = select(type_coerce(CreatorRow.record, Document(Posted))).where(tells)
+        tells = or_(*(known.contains(f'"{field}":') for field in TopicsAndHashtags.__struct_fields__))
+        partly = select(type_coerce(CreatorRow.record, JsonColumn(TopicsAndHashtags))).where(tells)
         async for some in self._batches(platform, batch):
             yield list(await self._session.scalars(partly.where(some)))
 
@@ -172,7 +179,7 @@ class Creators:
         of_platform = select(CreatorRow.id).where(CreatorRow.platform == platform).order_by(CreatorRow.id)
         ids = (await self._session.scalars(of_platform)).all()
         for start in range(0, len(ids), size):
-            some = integers(ids[start : start + size], self._session.get_bind().dialect)
+            some = integer_rows(ids[start : start + size], self._session.get_bind().dialect)
             yield CreatorRow.id.in_(some)
 
     async def _all(self, statement: Select[int, int, Creator]) -> list[StoredCreator]:
@@ -198,14 +205,14 @@ class Creators:
     ) -> list[StoredCreator]:
         found: list[StoredCreator] = []
         for platform, values in sought.items():
-            among = column.in_(texts(values, self._session.get_bind().dialect))
-            found += await self._all(_stored().where(CreatorRow.platform == platform, among))
+            among = column.in_(text_rows(values, self._session.get_bind().dialect))
+            found += await self._all(_select_creators().where(CreatorRow.platform == platform, among))
         return found
 
     async def _write(self, changed: Sequence["_Entry"], first: int) -> None:
         """Written past the ORM and its statement compiler, which take longer than the database."""
         connection = await self._session.connection()
-        process = Moment().bind_processor(connection.dialect)
+        process = UtcDateTime().bind_processor(connection.dialect)
         moment = process(now()) if process else now()
         new, known, renamed = [], [], []
         for revision, entry in enumerate(changed, first):
@@ -232,7 +239,7 @@ class _Entry:
     is_renamed: bool = False
 
 
-class _Ledger:
+class _BatchMerge:
     """The entries a batch may mean, and what its deliveries, in order, make of them."""
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
@@ -245,14 +252,14 @@ class _Ledger:
             self._file(entry)
 
     @property
-    def saved(self) -> Saved:
-        return Saved(**self._counts)
+    def saved(self) -> SaveCounts:
+        return SaveCounts(**self._counts)
 
     def deliver(self, creator: Creator, handle: _Key) -> None:
         entry = self._meant(creator, handle)
         if entry is None:
             self._add(_Entry(None, creator, handle))
-        elif (record := merged(entry.record, creator)) != entry.record:
+        elif (record := merge_creators(entry.record, creator)) != entry.record:
             self._update(entry, record)
         else:
             self._counts["unchanged"] += 1
@@ -292,7 +299,7 @@ class _Ledger:
 
 
 def _handle_key(creator: Creator) -> _Key:
-    return creator.platform, tag(creator.username)
+    return creator.platform, normalize_tag(creator.username)
 
 
 def _identity(entry: _Entry) -> tuple[str, str, str, str | None]:
@@ -300,5 +307,5 @@ def _identity(entry: _Entry) -> tuple[str, str, str, str | None]:
     return platform.value, handle, entry.record.username, entry.record.external_id
 
 
-def _stored() -> Select[int, int, Creator]:
+def _select_creators() -> Select[int, int, Creator]:
     return select(CreatorRow.id, CreatorRow.revision, CreatorRow.record)

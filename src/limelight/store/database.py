@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from limelight.settings import Settings, SettingsError
-from limelight.store.keys import Seals
+from limelight.store.keys import SecretBox
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -44,15 +44,15 @@ class Database:
     """The records. One session is one transaction: it commits at the end of its block, or not at all."""
 
     def __init__(self, settings: Settings) -> None:
-        self.url = _url(settings.database_url)
-        self.engine = _engine(self.url, settings.database.pool_size)
-        self.bell = asyncio.Event()
+        self.url = _parse_url(settings.database_url)
+        self.engine = _create_engine(self.url, settings.database.pool_size)
+        self.wakeup = asyncio.Event()
         """Set when a transaction of this process has committed promises."""
-        info = {"bell": self.bell, "seals": Seals(settings, "client secrets")}
+        info = {"bell": self.wakeup, "seals": SecretBox(settings, "client secrets")}
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info=info)
 
     @property
-    def name(self) -> str:
+    def display_url(self) -> str:
         """The URL, fit to be shown."""
         return self.url.set(drivername=self.url.get_backend_name()).render_as_string(hide_password=True)
 
@@ -67,12 +67,12 @@ class Database:
 
     async def check(self) -> None:
         """Raises DatabaseUnreachable, or DatabaseOutdated when its tables are not those of this version."""
-        with self._reaching():
+        with self._translate_connection_errors():
             async with self.engine.connect() as connection:
                 is_current = await connection.run_sync(_is_current)
         if not is_current:
             raise DatabaseOutdated(
-                f"The tables of {self.name} are not of this version: run limelight migrate."
+                f"The tables of {self.display_url} are not of this version: run limelight migrate."
             )
 
     async def migrate(self) -> None:
@@ -80,7 +80,7 @@ class Database:
 
         Raises DatabaseUnreachable.
         """
-        with self._reaching():
+        with self._translate_connection_errors():
             async with self.engine.begin() as connection:
                 await connection.run_sync(_upgrade)
 
@@ -88,12 +88,14 @@ class Database:
         await self.engine.dispose()
 
     @contextmanager
-    def _reaching(self) -> Iterator[None]:
+    def _translate_connection_errors(self) -> Iterator[None]:
         try:
             yield
         except (InterfaceError, OperationalError) as error:
             reason = str(error.orig).splitlines()[0]
-            raise DatabaseUnreachable(f"The database {self.name} cannot be reached: {reason}") from error
+            raise DatabaseUnreachable(
+                f"The database {self.display_url} cannot be reached: {reason}"
+            ) from error
 
 
 def _upgrade(connection: Connection) -> None:
@@ -101,7 +103,7 @@ def _upgrade(connection: Connection) -> None:
     connection.exec_driver_sql(lock)
     if not _is_current(connection):
         # Alembic takes a quarter of a second to import, and few starts have something to do for it.
-        from limelight.store.migrating import upgrade
+        from limelight.store.alembic_runner import upgrade
 
         upgrade(connection)
 
@@ -109,15 +111,17 @@ def _upgrade(connection: Connection) -> None:
 def _is_current(connection: Connection) -> bool:
     if not inspect(connection).has_table("alembic_version"):
         return False
-    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == _newest()
+    return (
+        connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == _latest_revision()
+    )
 
 
-def _newest() -> str:
+def _latest_revision() -> str:
     """The last revision: their files begin with their numbers."""
     return max(path.name for path in _REVISIONS.glob("*.py"))[:_REVISION_LENGTH]
 
 
-def _url(given: str) -> URL:
+def _parse_url(given: str) -> URL:
     try:
         url = make_url(given)
         return url.set(drivername=_DRIVERS[url.drivername.partition("+")[0]])
@@ -128,7 +132,7 @@ def _url(given: str) -> URL:
         ) from None
 
 
-def _engine(url: URL, pool_size: int) -> AsyncEngine:
+def _create_engine(url: URL, pool_size: int) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
     if url.database:
@@ -136,7 +140,7 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
     # A transaction opens with its first write and takes the write lock at once: one that read before
     # waits for its turn, where a deferred one would fail as soon as another had written in between.
     engine = create_async_engine(url, connect_args={"isolation_level": "IMMEDIATE"})
-    event.listen(engine.sync_engine, "connect", _configure)
+    event.listen(engine.sync_engine, "connect", _set_pragmas)
     return engine
 
 
@@ -147,7 +151,7 @@ def _make_directory(path: Path) -> None:
         raise DatabaseUnreachable(f"The directory {path} cannot be made: {error.strerror}.") from None
 
 
-def _configure(connection: Any, _record: Any) -> None:
+def _set_pragmas(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")

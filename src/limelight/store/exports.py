@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from limelight.kernel.timestamps import now
-from limelight.store.base import Base, Moment
+from limelight.store.base import Base, UtcDateTime
 from limelight.store.jobs import ComputationRow
 
-_FAST: Final = 1
+_FASTEST_LEVEL: Final = 1
 
 
-class ExportTorn(Exception):
+class ExportPartsMissing(Exception):
     """Parts are missing: they were cleared up while somebody was still at them."""
 
 
@@ -33,7 +33,7 @@ class ExportPartRow(Base):
         ForeignKey(ComputationRow.id, ondelete="CASCADE"), index=True
     )
     rows: Mapped[int] = mapped_column(Integer)
-    created_at: Mapped[datetime] = mapped_column(Moment())
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
@@ -43,12 +43,12 @@ class ExportPart(Struct, frozen=True, kw_only=True):
     body: bytes
 
 
-def packed(lines: Sequence[bytes]) -> bytes:
+def compress_lines(lines: Sequence[bytes]) -> bytes:
     """The body of lines that have no line breaks in them. Takes some milliseconds for a thousand."""
-    return zlib.compress(b"\n".join(lines), _FAST)
+    return zlib.compress(b"\n".join(lines), _FASTEST_LEVEL)
 
 
-def unpacked(body: bytes) -> list[bytes]:
+def decompress_lines(body: bytes) -> list[bytes]:
     return zlib.decompress(body).split(b"\n")
 
 
@@ -71,7 +71,7 @@ class ExportParts:
         )
         await self._session.flush()
 
-    async def within(self, export_id: UUID, first: int, count: int) -> list[ExportPart]:
+    async def overlapping(self, export_id: UUID, first: int, count: int) -> list[ExportPart]:
         """The parts that hold any of so many rows from the first on, in order."""
         row = ExportPartRow
         at_first = select(func.max(row.first_row)).where(row.export_id == export_id, row.first_row <= first)
@@ -83,7 +83,7 @@ class ExportParts:
         found = await self._session.scalars(held.order_by(row.first_row))
         return [ExportPart(first_row=each.first_row, rows=each.rows, body=each.body) for each in found]
 
-    async def count(self, export_id: UUID) -> int:
+    async def row_count(self, export_id: UUID) -> int:
         """How many rows there are."""
         rows = select(func.sum(ExportPartRow.rows)).where(ExportPartRow.export_id == export_id)
         return await self._session.scalar(rows) or 0

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from limelight.errors import NotFound
-from limelight.kernel.jobs import Failure, JobStatus
+from limelight.kernel.jobs import JobFailure, JobStatus
 from limelight.kernel.timestamps import now
-from limelight.store.base import Base, Document, Moment, choice
+from limelight.store.base import Base, JsonColumn, UtcDateTime, enum_column
 from limelight.store.tenants import TenantRow
 
 
@@ -31,11 +31,11 @@ class ComputationRow(Base):
     name: Mapped[str] = mapped_column(String(64))
     fingerprint: Mapped[str] = mapped_column(String(64))
     request: Mapped[bytes] = mapped_column(LargeBinary)
-    status: Mapped[JobStatus] = mapped_column(choice(JobStatus))
+    status: Mapped[JobStatus] = mapped_column(enum_column(JobStatus))
     result: Mapped[bytes | None] = mapped_column(LargeBinary)
-    failure: Mapped[Failure | None] = mapped_column(Document(Failure))
-    created_at: Mapped[datetime] = mapped_column(Moment(), index=True)
-    ended_at: Mapped[datetime | None] = mapped_column(Moment())
+    failure: Mapped[JobFailure | None] = mapped_column(JsonColumn(JobFailure))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
     __table_args__ = (Index(None, "tenant_id", "fingerprint", "created_at"),)
 
@@ -50,7 +50,7 @@ class JobRow(Base):
     computation_id: Mapped[UUID] = mapped_column(
         ForeignKey(ComputationRow.id, ondelete="CASCADE"), index=True
     )
-    created_at: Mapped[datetime] = mapped_column(Moment())
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 TABLES: Final = (ComputationRow, JobRow)
@@ -63,7 +63,7 @@ class Computation(Struct, frozen=True, kw_only=True):
     request: Raw
     status: JobStatus
     result: Raw | None
-    failure: Failure | None
+    failure: JobFailure | None
     ended_at: datetime | None
 
 
@@ -80,7 +80,9 @@ class Jobs:
         self._session = session
         self._tenant_id = tenant_id
 
-    async def newest(self, fingerprint: str, statuses: Sequence[JobStatus], since: datetime) -> UUID | None:
+    async def newest_computation(
+        self, fingerprint: str, statuses: Sequence[JobStatus], since: datetime
+    ) -> UUID | None:
         """The newest computation of the fingerprint in one of the states, unless it ended before a moment."""
         same = select(ComputationRow).where(
             ComputationRow.tenant_id == self._tenant_id,
@@ -91,7 +93,7 @@ class Jobs:
         row = await self._session.scalar(newest)
         return row.id if row is not None and (row.ended_at is None or row.ended_at >= since) else None
 
-    async def begin(self, name: str, fingerprint: str, request: bytes) -> UUID:
+    async def start_computation(self, name: str, fingerprint: str, request: bytes) -> UUID:
         """A new computation, under way."""
         row = ComputationRow(
             id=uuid4(),
@@ -106,7 +108,7 @@ class Jobs:
         await self._session.flush()
         return row.id
 
-    async def add(self, computation_id: UUID) -> StoredJob:
+    async def add_job(self, computation_id: UUID) -> StoredJob:
         """A job on a computation, in the state that this is in: it cannot end before the job is there."""
         row = JobRow(id=uuid4(), tenant_id=self._tenant_id, computation_id=computation_id, created_at=now())
         self._session.add(row)
@@ -115,11 +117,11 @@ class Jobs:
         found = await self._session.scalars(locked, execution_options={"populate_existing": True})
         return StoredJob(id=row.id, created_at=row.created_at, computation=_computation(found.one()))
 
-    async def end(self, computation_id: UUID, result: bytes) -> None:
+    async def complete_computation(self, computation_id: UUID, result: bytes) -> None:
         """A computation of this very transaction ends well."""
         await Computations(self._session).succeed(computation_id, result)
 
-    async def one(self, name: str, job_id: UUID) -> StoredJob:
+    async def get(self, name: str, job_id: UUID) -> StoredJob:
         """Raises IncorrectJobId."""
         mine = (
             select(JobRow, ComputationRow)
@@ -139,7 +141,7 @@ class Computations:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def one(self, computation_id: UUID) -> Computation | None:
+    async def get(self, computation_id: UUID) -> Computation | None:
         row = await self._session.get(ComputationRow, computation_id)
         return None if row is None else _computation(row)
 
@@ -147,11 +149,11 @@ class Computations:
         """The jobs that have ended by it: none, if it had ended before."""
         return await self._end(computation_id, JobStatus.SUCCESS, result=result)
 
-    async def fail(self, computation_id: UUID, failure: Failure) -> Sequence[UUID]:
+    async def fail(self, computation_id: UUID, failure: JobFailure) -> Sequence[UUID]:
         """The jobs that have ended by it: none, if it had ended before."""
         return await self._end(computation_id, JobStatus.FAILURE, failure=failure)
 
-    async def remove_before(self, moment: datetime) -> None:
+    async def purge_before(self, moment: datetime) -> None:
         """Forget what has ended and was asked for before a moment and never since, with its jobs."""
         old = ComputationRow.created_at < moment, ComputationRow.status != JobStatus.IN_PROGRESS
         since = exists().where(JobRow.computation_id == ComputationRow.id, JobRow.created_at >= moment)
@@ -163,7 +165,7 @@ class Computations:
         status: JobStatus,
         *,
         result: bytes | None = None,
-        failure: Failure | None = None,
+        failure: JobFailure | None = None,
     ) -> Sequence[UUID]:
         under_way = update(ComputationRow).where(
             ComputationRow.id == computation_id, ComputationRow.status == JobStatus.IN_PROGRESS

@@ -13,9 +13,9 @@ from limelight.settings import Settings, SettingsError
 SANDBOX_KEY: Final = "known to everybody, and good in the sandbox alone"
 
 
-def derived_keys(settings: Settings, purpose: str) -> tuple[bytes, ...]:
+def derive_keys(settings: Settings, purpose: str) -> tuple[bytes, ...]:
     """32 bytes of each secret key for one purpose: the first makes, all read. Raises SettingsError."""
-    return tuple(_derived(key, purpose) for key in _secret_keys(settings))
+    return tuple(_derive(key, purpose) for key in _secret_keys(settings))
 
 
 def _secret_keys(settings: Settings) -> tuple[str, ...]:
@@ -28,15 +28,15 @@ def _secret_keys(settings: Settings) -> tuple[str, ...]:
     return (newest, *settings.previous_secret_keys)
 
 
-def _derived(key: str, purpose: str) -> bytes:
+def _derive(key: str, purpose: str) -> bytes:
     return HKDF(SHA256(), length=32, salt=None, info=f"limelight {purpose}".encode()).derive(key.encode())
 
 
-class SealBroken(Exception):
+class DecryptionFailed(Exception):
     """Something was sealed under a secret key that this process does not have."""
 
 
-class Seals:
+class SecretBox:
     """Seals secrets under the newest secret key, and opens those of all of them.
 
     The keys are derived at first use. Raises SettingsError then, if there is no secret key.
@@ -46,20 +46,20 @@ class Seals:
         self._settings = settings
         self._purpose = purpose
 
-    def seal(self, secret: bytes) -> bytes:
+    def encrypt(self, secret: bytes) -> bytes:
         return self._fernet.encrypt(secret)
 
-    def open(self, sealed: bytes) -> bytes:
+    def decrypt(self, sealed: bytes) -> bytes:
         """Raises SealBroken."""
         try:
             return self._fernet.decrypt(sealed)
         except InvalidToken:
-            raise SealBroken(
+            raise DecryptionFailed(
                 "A secret cannot be opened: give LIMELIGHT_SECRET_KEY or "
                 "LIMELIGHT_PREVIOUS_SECRET_KEYS the key that it was sealed with."
             ) from None
 
     @cached_property
     def _fernet(self) -> MultiFernet:
-        keys = derived_keys(self._settings, self._purpose)
+        keys = derive_keys(self._settings, self._purpose)
         return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])

@@ -9,14 +9,14 @@ from sqlalchemy import Index, String, Text, select, text, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
-from limelight.kernel.extending import overlaid
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Follower
-from limelight.kernel.text import fold, tag
-from limelight.store.base import Base, BigKey, Document
-from limelight.store.parameters import integers, texts
+from limelight.kernel.struct_mapping import overlay
+from limelight.kernel.text import fold, normalize_tag
+from limelight.store.array_parameters import integer_rows, text_rows
+from limelight.store.base import Base, BigIntegerKey, JsonColumn
 
-FIRST: Final = 2**31
+FIRST_PERSON_ID: Final = 2**31
 """The first number that is given, out of the way of the members of the simulated world."""
 _TAKE: Final = text(
     "INSERT INTO counters (name, value) VALUES ('people', :first + :count) "
@@ -32,11 +32,11 @@ class PersonRow(Base):
 
     __tablename__ = "people"
 
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    id: Mapped[int] = mapped_column(BigIntegerKey, primary_key=True)
     platform: Mapped[str] = mapped_column(String(32))
     external_id: Mapped[str | None]
     handle: Mapped[str | None]
-    record: Mapped[Follower | None] = mapped_column(Document(Follower))
+    record: Mapped[Follower | None] = mapped_column(JsonColumn(Follower))
 
     __table_args__ = (
         Index(
@@ -78,7 +78,7 @@ class People:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def numbers(self, platform: PlatformKey, followers: Sequence[Follower]) -> list[int]:
+    async def resolve_ids(self, platform: PlatformKey, followers: Sequence[Follower]) -> list[int]:
         """The number of each, known by the external id, else by the username, else by the full name.
 
         Who is new is added, and what is newly known is kept. A person with an external id adopts the row
@@ -88,15 +88,15 @@ class People:
         handles = [_handle(follower) for follower in followers]
         found = await self._found(PersonRow.external_id, platform, {each.external_id for each in followers})
         found += await self._found(PersonRow.handle, platform, set(handles))
-        ledger = _Ledger(found)
+        ledger = _PersonBatch(found)
         people = [ledger.person(*each) for each in zip(followers, handles, strict=True)]
         await self._write(platform, ledger)
         return [person.id for person in people]
 
-    async def followers(self, numbers: Collection[int]) -> dict[int, Follower]:
+    async def followers_by_id(self, numbers: Collection[int]) -> dict[int, Follower]:
         """What is known of those with the numbers."""
-        among = PersonRow.id.in_(integers(numbers, self._session.get_bind().dialect))
-        rows = await self._session.execute(_people().where(among))
+        among = PersonRow.id.in_(integer_rows(numbers, self._session.get_bind().dialect))
+        rows = await self._session.execute(_select_people().where(among))
         return {row.id: _Person(*row).follower() for row in rows}
 
     async def _found(
@@ -105,16 +105,16 @@ class People:
         sought.discard(None)
         if not sought:
             return []
-        among = column.in_(texts({each for each in sought if each}, self._session.get_bind().dialect))
-        query = _people().where(PersonRow.platform == platform.value, among).order_by(PersonRow.id)
+        among = column.in_(text_rows({each for each in sought if each}, self._session.get_bind().dialect))
+        query = _select_people().where(PersonRow.platform == platform.value, among).order_by(PersonRow.id)
         return [_Person(*row) for row in await self._session.execute(query)]
 
     async def _taken(self, count: int) -> int:
         """The first of so many new numbers."""
-        values = {"first": FIRST, "count": count}
+        values = {"first": FIRST_PERSON_ID, "count": count}
         return int((await self._session.execute(_TAKE, values)).scalar_one()) - count
 
-    async def _write(self, platform: PlatformKey, ledger: "_Ledger") -> None:
+    async def _write(self, platform: PlatformKey, ledger: "_PersonBatch") -> None:
         """Written past the ORM and its statement compiler, which take longer than the database."""
         updated = [person for person in ledger.updated if person.id]
         for number, person in enumerate(ledger.added, await self._taken(len(ledger.added))):
@@ -127,7 +127,7 @@ class People:
                 await connection.exec_driver_sql(statement.replace("?", mark), rows)
 
 
-class _Ledger:
+class _PersonBatch:
     """The rows that a batch may mean, and who is new or known better after it."""
 
     def __init__(self, people: Iterable[_Person]) -> None:
@@ -154,7 +154,7 @@ class _Ledger:
         return named if named and (external_id is None or named.external_id is None) else None
 
     def _learn(self, person: _Person, follower: Follower, handle: str | None) -> None:
-        known = overlaid(person.follower(), follower)
+        known = overlay(person.follower(), follower)
         named = _handle(known) or handle
         learnt = (known.external_id, named, _record(known, named))
         if learnt != (person.external_id, person.handle, person.record):
@@ -173,7 +173,7 @@ class _Ledger:
 def _handle(follower: Follower) -> str | None:
     """The username as it is compared; else, for whom nothing better tells, the name behind a tilde."""
     if follower.username is not None:
-        return tag(follower.username)
+        return normalize_tag(follower.username)
     named = follower.full_name if follower.external_id is None else None
     return f"~{fold(named)}" if named else None
 
@@ -192,5 +192,5 @@ def _says_no_more(follower: Follower, handle: str | None, person: _Person) -> bo
     )
 
 
-def _people() -> Any:
+def _select_people() -> Any:
     return select(PersonRow.id, PersonRow.external_id, PersonRow.handle, type_coerce(PersonRow.record, Text))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from limelight.errors import NotFound
 from limelight.kernel.paging import Paging
-from limelight.store.accounts import Listed
+from limelight.store.accounts import ListedRow
 
 Row = TypeVar("Row")
 Wire = TypeVar("Wire")
@@ -20,16 +20,16 @@ Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True)
-class Readable(Generic[Row]):
+class ListQuery(Generic[Row]):
     """A table's rows as they are read: ``query`` selects one thing of each, a row or a bundle of columns.
 
     ``noun`` names one of them to people, and ``absent`` is what is raised when there is none.
     """
 
-    table: type[Listed]
+    table: type[ListedRow]
     query: Select[Row]
     noun: str
-    absent: type[NotFound]
+    not_found_error: type[NotFound]
 
 
 class Reader(Generic[Row, Wire]):
@@ -40,18 +40,18 @@ class Reader(Generic[Row, Wire]):
     """
 
     def __init__(
-        self, session: AsyncSession, tenant_id: UUID, rows: Readable[Row], wire: Callable[[Row], Wire]
+        self, session: AsyncSession, tenant_id: UUID, rows: ListQuery[Row], wire: Callable[[Row], Wire]
     ) -> None:
         self._session = session
         self._rows = rows
         self._mine = rows.query.where(rows.table.tenant_id == tenant_id)
         self._wire = wire
 
-    async def one(self, row_id: UUID) -> Wire:
+    async def get(self, row_id: UUID) -> Wire:
         """Raises what the rows say is raised when there is none."""
         row = (await self._session.scalars(self._mine.where(self._rows.table.id == row_id))).one_or_none()
         if row is None:
-            raise self._rows.absent(f"There is no {self._rows.noun} with the id {row_id}.")
+            raise self._rows.not_found_error(f"There is no {self._rows.noun} with the id {row_id}.")
         return self._wire(row)
 
     async def page(self, paging: Paging, *conditions: Condition) -> Sequence[Wire]:
@@ -60,7 +60,7 @@ class Reader(Generic[Row, Wire]):
         page = found.limit(paging.limit).offset(paging.offset)
         return [self._wire(row) for row in await self._session.scalars(page)]
 
-    async def by_ids(self, ids: Sequence[UUID]) -> Sequence[Wire]:
+    async def get_many(self, ids: Sequence[UUID]) -> Sequence[Wire]:
         """In the order of the ids, each once; unknown ones are left out."""
         table = self._rows.table
         with_id = self._mine.where(table.id.in_(ids)).add_columns(table.id)

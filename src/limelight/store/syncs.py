@@ -13,27 +13,27 @@ from sqlalchemy.orm import Mapped, mapped_column
 from limelight.kernel.accounts import AccountProduct, AccountStatus, MonitoringType, SyncStatus
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Profile
-from limelight.kernel.timestamps import moment, now
+from limelight.kernel.timestamps import now, parse_timestamp
 from limelight.store.account_data import CommentRow, ContentRow, ProfileRow
 from limelight.store.accounts import AccountProductRow, AccountRow
-from limelight.store.base import Base, Moment, choice
+from limelight.store.base import Base, UtcDateTime, enum_column
 
-_PUT_OFF: Final = timedelta(hours=1)
+_RECHECK_DELAY: Final = timedelta(hours=1)
 """When what is due is looked at again, if nothing came of it."""
 
 
-class SyncAskRow(Base):
+class SyncRequestRow(Base):
     """A product of an account that is to be brought up to date; ``since`` is how far back, if it was said."""
 
     __tablename__ = "sync_asks"
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"), primary_key=True)
-    product: Mapped[AccountProduct] = mapped_column(choice(AccountProduct), primary_key=True)
-    asked_at: Mapped[datetime] = mapped_column(Moment())
-    since: Mapped[datetime | None] = mapped_column(Moment())
+    product: Mapped[AccountProduct] = mapped_column(enum_column(AccountProduct), primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    since: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 
-class SyncTurnRow(Base):
+class SyncLeaseRow(Base):
     """Which run is at an account: another leaves its work to it."""
 
     __tablename__ = "sync_turns"
@@ -42,10 +42,10 @@ class SyncTurnRow(Base):
     holder: Mapped[UUID] = mapped_column()
 
 
-TABLES: Final = (SyncAskRow, SyncTurnRow)
+TABLES: Final = (SyncRequestRow, SyncLeaseRow)
 
 
-class Subject(Struct, frozen=True, kw_only=True):
+class SyncTarget(Struct, frozen=True, kw_only=True):
     """The account that is brought up to date."""
 
     id: UUID
@@ -54,7 +54,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     platform: PlatformKey
 
 
-class Ask(Struct, frozen=True, kw_only=True):
+class SyncRequest(Struct, frozen=True, kw_only=True):
     """``asked_at`` tells it from a later one for the same product."""
 
     product: AccountProduct
@@ -68,60 +68,60 @@ class Syncs:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def ask(
+    async def add_requests(
         self, account_id: UUID, products: Sequence[AccountProduct], since: datetime | None = None
     ) -> None:
         """One that is asked for already is asked for as far back as either says."""
         await self._lock(account_id)
         for product in products:
-            row = await self._session.get(SyncAskRow, (account_id, product))
+            row = await self._session.get(SyncRequestRow, (account_id, product))
             if row is None:
-                row = SyncAskRow(account_id=account_id, product=product, since=since)
+                row = SyncRequestRow(account_id=account_id, product=product, since=since)
                 self._session.add(row)
             row.asked_at = now()
             row.since = min(filter(None, (row.since, since)), default=None)
         await self._session.flush()
 
-    async def subject(self, account_id: UUID) -> Subject | None:
+    async def target(self, account_id: UUID) -> SyncTarget | None:
         """The account, if it is connected."""
         row = await self._session.scalar(select(AccountRow).where(AccountRow.id == account_id))
         if row is None or row.status is not AccountStatus.CONNECTED:
             return None
-        return Subject(id=row.id, tenant_id=row.tenant_id, user_id=row.user_id, platform=row.platform)
+        return SyncTarget(id=row.id, tenant_id=row.tenant_id, user_id=row.user_id, platform=row.platform)
 
-    async def take(self, account_id: UUID, holder: UUID) -> Sequence[Ask]:
+    async def acquire_lease(self, account_id: UUID, holder: UUID) -> Sequence[SyncRequest]:
         """What is asked for, if the turn is the holder's or nobody's; with nothing to do the turn ends.
 
         What is taken is in progress until it is settled. Taking twice takes the same.
         """
         await self._lock(account_id)
-        turn = await self._session.get(SyncTurnRow, account_id)
+        turn = await self._session.get(SyncLeaseRow, account_id)
         if turn is not None and turn.holder != holder:
             return ()
-        if await self.subject(account_id) is None:
+        if await self.target(account_id) is None:
             await self.clear(account_id)
             return ()
-        asks = await self._asks(account_id)
+        asks = await self._requests(account_id)
         if asks and turn is None:
-            self._session.add(SyncTurnRow(account_id=account_id, holder=holder))
+            self._session.add(SyncLeaseRow(account_id=account_id, holder=holder))
         if not asks:
-            await self._end_turn(account_id)
+            await self._release_lease(account_id)
         await self._put_in_progress(account_id, [ask.product for ask in asks])
         return asks
 
-    async def settle(self, account_id: UUID, ask: Ask) -> None:
+    async def complete(self, account_id: UUID, ask: SyncRequest) -> None:
         """The ask is done with, unless the same was asked for again meanwhile."""
         await self._session.execute(
-            delete(SyncAskRow).where(
-                SyncAskRow.account_id == account_id,
-                SyncAskRow.product == ask.product,
-                SyncAskRow.asked_at == ask.asked_at,
+            delete(SyncRequestRow).where(
+                SyncRequestRow.account_id == account_id,
+                SyncRequestRow.product == ask.product,
+                SyncRequestRow.asked_at == ask.asked_at,
             )
         )
 
-    async def owed(self, tenant_id: UUID) -> Sequence[UUID]:
+    async def accounts_with_requests(self, tenant_id: UUID) -> Sequence[UUID]:
         """The tenant's accounts of which something that was asked for is not yet done with."""
-        mine = select(SyncAskRow.account_id).join(AccountRow, AccountRow.id == SyncAskRow.account_id)
+        mine = select(SyncRequestRow.account_id).join(AccountRow, AccountRow.id == SyncRequestRow.account_id)
         return (await self._session.scalars(mine.where(AccountRow.tenant_id == tenant_id).distinct())).all()
 
     async def product(self, account_id: UUID, product: AccountProduct) -> AccountProductRow | None:
@@ -130,13 +130,13 @@ class Syncs:
     async def clear(self, account_id: UUID) -> None:
         """Nothing is asked for any more, nothing is in progress, and nobody has the turn."""
         await self._lock(account_id)
-        await self._session.execute(delete(SyncAskRow).where(SyncAskRow.account_id == account_id))
-        await self._end_turn(account_id)
+        await self._session.execute(delete(SyncRequestRow).where(SyncRequestRow.account_id == account_id))
+        await self._release_lease(account_id)
         for row in await self._products(account_id):
             if row.status is SyncStatus.IN_PROGRESS:
-                row.status = unfinished(row)
+                row.status = incomplete_status(row)
 
-    async def due(self, moment: datetime, limit: int) -> Sequence[Subject]:
+    async def due(self, moment: datetime, limit: int) -> Sequence[SyncTarget]:
         """The connected accounts of which a product's time has come."""
         query = (
             select(AccountRow.id, AccountRow.tenant_id, AccountRow.user_id, AccountRow.platform)
@@ -145,16 +145,16 @@ class Syncs:
             .distinct()
             .limit(limit)
         )
-        return [Subject(**row) for row in (await self._session.execute(query)).mappings()]
+        return [SyncTarget(**row) for row in (await self._session.execute(query)).mappings()]
 
-    async def ask_due(self, account_id: UUID, moment: datetime) -> bool:
+    async def request_due(self, account_id: UUID, moment: datetime) -> bool:
         """Ask for what is due of an account, and put it off; whether there still was anything."""
         await self._lock(account_id)
         query = select(AccountProductRow).where(AccountProductRow.account_id == account_id, _is_due(moment))
         rows = (await self._session.scalars(query)).all()
         for row in rows:
-            row.next_sync_at = moment + _PUT_OFF
-        await self.ask(account_id, [row.product for row in rows])
+            row.next_sync_at = moment + _RECHECK_DELAY
+        await self.add_requests(account_id, [row.product for row in rows])
         return bool(rows)
 
     async def recent_contents(self, account_id: UUID, limit: int) -> Sequence[tuple[UUID, str]]:
@@ -163,7 +163,7 @@ class Syncs:
         latest = mine.order_by(ContentRow.published_at.desc(), ContentRow.id).limit(limit)
         return [(row.id, row.key) for row in await self._session.execute(latest)]
 
-    async def commented(self, comment_ids: Sequence[UUID]) -> Sequence[UUID]:
+    async def content_ids_of_comments(self, comment_ids: Sequence[UUID]) -> Sequence[UUID]:
         """The contents that the comments are on."""
         query = select(CommentRow.content_id).where(CommentRow.id.in_(comment_ids)).distinct()
         return (await self._session.scalars(query)).all()
@@ -171,7 +171,7 @@ class Syncs:
     async def profile_id(self, account_id: UUID) -> UUID | None:
         return await self._session.scalar(select(ProfileRow.id).where(ProfileRow.account_id == account_id))
 
-    async def name(self, account_id: UUID, profile: Profile) -> None:
+    async def update_account_from_profile(self, account_id: UUID, profile: Profile) -> None:
         """What is shown of the account follows its profile; what the profile leaves out stays."""
         row = (await self._session.scalars(select(AccountRow).where(AccountRow.id == account_id))).one()
         row.platform_username = profile.platform_username or row.platform_username
@@ -179,16 +179,18 @@ class Syncs:
         row.platform_profile_id = row.platform_profile_id or profile.platform_profile_id
         row.profile_pic_url = profile.image_url or row.profile_pic_url
         if profile.platform_profile_published_at:
-            row.platform_profile_published_at = moment(profile.platform_profile_published_at)
+            row.platform_profile_published_at = parse_timestamp(profile.platform_profile_published_at)
 
     async def _lock(self, account_id: UUID) -> None:
         # An update that changes nothing: it locks the row on PostgreSQL, and all of SQLite.
         same = update(AccountRow).where(AccountRow.id == account_id).values(status=AccountRow.status)
         await self._session.execute(same.execution_options(synchronize_session=False))
 
-    async def _asks(self, account_id: UUID) -> Sequence[Ask]:
-        rows = await self._session.scalars(select(SyncAskRow).where(SyncAskRow.account_id == account_id))
-        found = [Ask(product=row.product, asked_at=row.asked_at, since=row.since) for row in rows]
+    async def _requests(self, account_id: UUID) -> Sequence[SyncRequest]:
+        rows = await self._session.scalars(
+            select(SyncRequestRow).where(SyncRequestRow.account_id == account_id)
+        )
+        found = [SyncRequest(product=row.product, asked_at=row.asked_at, since=row.since) for row in rows]
         return sorted(found, key=lambda ask: list(AccountProduct).index(ask.product))
 
     async def _products(self, account_id: UUID) -> Sequence[AccountProductRow]:
@@ -200,8 +202,8 @@ class Syncs:
             if row.product in products:
                 row.status = SyncStatus.IN_PROGRESS
 
-    async def _end_turn(self, account_id: UUID) -> None:
-        await self._session.execute(delete(SyncTurnRow).where(SyncTurnRow.account_id == account_id))
+    async def _release_lease(self, account_id: UUID) -> None:
+        await self._session.execute(delete(SyncLeaseRow).where(SyncLeaseRow.account_id == account_id))
 
 
 def _is_due(moment: datetime) -> ColumnElement[bool]:
@@ -211,6 +213,6 @@ def _is_due(moment: datetime) -> ColumnElement[bool]:
     )
 
 
-def unfinished(row: AccountProductRow) -> SyncStatus:
+def incomplete_status(row: AccountProductRow) -> SyncStatus:
     """What a product is that could not be brought up to date."""
     return SyncStatus.NOT_SYNCED if row.last_sync_at is None else SyncStatus.PARTIAL_SYNCED

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from limelight.errors import Forbidden, InvalidRequest, NotFound
 from limelight.kernel.timestamps import now
-from limelight.store.base import Base, BigKey, Moment
-from limelight.store.keys import Seals
+from limelight.store.base import Base, BigIntegerKey, UtcDateTime
+from limelight.store.keys import SecretBox
 
 DEMO_ID: Final = UUID("d3300000-0000-4000-8000-000000000001")
 DEMO_NAME: Final = "demo"
@@ -32,18 +32,18 @@ class TenantRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
-    created_at: Mapped[datetime] = mapped_column(Moment())
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class TenantSecretRow(Base):
     __tablename__ = "tenant_secrets"
 
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    id: Mapped[int] = mapped_column(BigIntegerKey, primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey(TenantRow.id, ondelete="CASCADE"), index=True)
     salt: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime] = mapped_column(Moment())
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class Tenant(Struct, frozen=True, kw_only=True):
@@ -75,7 +75,7 @@ class Tenants:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-        self._seals: Seals = session.info["seals"]
+        self._seals: SecretBox = session.info["seals"]
 
     async def create(self, name: str) -> tuple[Tenant, str]:
         """A new tenant and its secret, which is told here and never again."""
@@ -111,7 +111,7 @@ class Tenants:
         old = [row.id for row in rows[:-1]]
         await self._session.execute(delete(TenantSecretRow).where(TenantSecretRow.id.in_(old)))
 
-    async def authenticated(self, tenant_id: UUID, secret: bytes) -> Tenant | None:
+    async def authenticate(self, tenant_id: UUID, secret: bytes) -> Tenant | None:
         """The tenant, if the secret is one of its own."""
         found = await self._session.execute(
             select(TenantRow, TenantSecretRow)
@@ -126,16 +126,16 @@ class Tenants:
     async def signing_secrets(self, tenant_id: UUID) -> list[bytes]:
         """The secrets that are good, the oldest first. Raises SealBroken."""
         rows = await self._secrets_of(tenant_id)
-        return [self._seals.open(row.sealed) for row in rows if row.sealed is not None]
+        return [self._seals.decrypt(row.sealed) for row in rows if row.sealed is not None]
 
-    async def reseal(self) -> int:
+    async def reencrypt_secrets(self) -> int:
         """Seal every secret anew under the newest secret key; how many there were. Raises SealBroken."""
         found = await self._session.scalars(
             select(TenantSecretRow).where(TenantSecretRow.sealed.is_not(None))
         )
         rows = found.all()
         for row in rows:
-            row.sealed = self._seals.seal(self._seals.open(row.sealed or b""))
+            row.sealed = self._seals.encrypt(self._seals.decrypt(row.sealed or b""))
         return len(rows)
 
     async def _add(self, tenant_id: UUID, name: str, secret: str) -> tuple[Tenant, str]:
@@ -152,7 +152,7 @@ class Tenants:
             tenant_id=tenant_id,
             salt=salt,
             digest=_digest(salt, secret.encode()),
-            sealed=self._seals.seal(secret.encode()),
+            sealed=self._seals.encrypt(secret.encode()),
             created_at=now(),
         )
 

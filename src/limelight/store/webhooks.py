@@ -27,7 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from limelight.kernel.paging import Paging
 from limelight.kernel.timestamps import now
-from limelight.store.base import Base, BigKey, Document, Moment
+from limelight.store.base import Base, BigIntegerKey, JsonColumn, UtcDateTime
 from limelight.store.tenants import TenantRow
 
 
@@ -44,17 +44,17 @@ class WebhookRow(Base):
 
     __tablename__ = "webhooks"
 
-    number: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    number: Mapped[int] = mapped_column(BigIntegerKey, primary_key=True)
     id: Mapped[UUID] = mapped_column(unique=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey(TenantRow.id, ondelete="CASCADE"), index=True)
     name: Mapped[str | None] = mapped_column(Text)
     url: Mapped[str] = mapped_column(Text)
-    events: Mapped[tuple[str, ...]] = mapped_column(Document(tuple[str, ...]))
+    events: Mapped[tuple[str, ...]] = mapped_column(JsonColumn(tuple[str, ...]))
     is_active: Mapped[bool] = mapped_column()
     failures: Mapped[int] = mapped_column()
-    retry_at: Mapped[datetime | None] = mapped_column(Moment())
-    created_at: Mapped[datetime] = mapped_column(Moment())
-    updated_at: Mapped[datetime] = mapped_column(Moment())
+    retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class DeliveryRow(Base):
@@ -62,7 +62,7 @@ class DeliveryRow(Base):
 
     __tablename__ = "webhook_deliveries"
 
-    number: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    number: Mapped[int] = mapped_column(BigIntegerKey, primary_key=True)
     id: Mapped[UUID] = mapped_column(unique=True)
     tenant_id: Mapped[UUID] = mapped_column()
     webhook_id: Mapped[UUID] = mapped_column(ForeignKey(WebhookRow.id, ondelete="CASCADE"))
@@ -72,8 +72,8 @@ class DeliveryRow(Base):
     attempts: Mapped[int] = mapped_column()
     response_status: Mapped[int | None] = mapped_column()
     error: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(Moment())
-    attempted_at: Mapped[datetime | None] = mapped_column(Moment())
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    attempted_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
     __table_args__ = (Index(None, "webhook_id", "status", "number"), Index(None, "created_at"))
 
@@ -106,7 +106,7 @@ class Webhook(Struct, frozen=True, kw_only=True):
     updated_at: datetime
 
 
-class Outgoing(Struct, frozen=True, kw_only=True):
+class NewDelivery(Struct, frozen=True, kw_only=True):
     """A delivery that is to be made, as ``emit`` writes it down."""
 
     id: UUID
@@ -114,7 +114,7 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     body: str
 
 
-class Attempt(Struct, frozen=True, kw_only=True):
+class DeliveryAttempt(Struct, frozen=True, kw_only=True):
     """What came of posting a delivery: the status of the answer, or why there is none."""
 
     at: datetime
@@ -146,7 +146,7 @@ class Webhooks:
         await self._session.flush()
         return _webhook(row)
 
-    async def one(self, webhook_id: UUID) -> Webhook | None:
+    async def get(self, webhook_id: UUID) -> Webhook | None:
         row = await self._session.scalar(select(WebhookRow).where(self._is(webhook_id)))
         return _webhook(row) if row else None
 
@@ -158,7 +158,7 @@ class Webhooks:
     async def count(self) -> int:
         return await self._session.scalar(select(func.count()).where(self._mine())) or 0
 
-    async def change(self, webhook_id: UUID, name: str | None, url: str, events: tuple[str, ...]) -> None:
+    async def update(self, webhook_id: UUID, name: str | None, url: str, events: tuple[str, ...]) -> None:
         """Also makes it active, with a clean slate."""
         values = {"name": name, "url": url, "events": events, "updated_at": now()}
         await self._session.execute(
@@ -167,7 +167,7 @@ class Webhooks:
             .values(is_active=True, failures=0, retry_at=None, **values)
         )
 
-    async def remove(self, webhook_id: UUID) -> None:
+    async def delete(self, webhook_id: UUID) -> None:
         await self._session.execute(delete(DeliveryRow).where(DeliveryRow.webhook_id == webhook_id))
         await self._session.execute(delete(WebhookRow).where(self._is(webhook_id)))
 
@@ -176,7 +176,7 @@ class Webhooks:
         rows = await self._session.scalars(select(WebhookRow).where(self._mine()).order_by(WebhookRow.number))
         return [_webhook(row) for row in rows if event in row.events]
 
-    async def enqueue(self, outgoing: Sequence[tuple[Webhook, Outgoing]]) -> None:
+    async def add_deliveries(self, outgoing: Sequence[tuple[Webhook, NewDelivery]]) -> None:
         """Write the deliveries down. To an inactive webhook they have failed already, until replayed."""
         moment = now()
         values = [
@@ -232,7 +232,7 @@ class Webhooks:
         return DeliveryRow.tenant_id == self._tenant_id, DeliveryRow.webhook_id == webhook_id
 
 
-class DeliveryLine:
+class PendingDeliveries:
     """The deliveries that wait for one webhook, in order of creation, within one transaction."""
 
     def __init__(self, session: AsyncSession, webhook_id: UUID) -> None:
@@ -243,11 +243,11 @@ class DeliveryLine:
         row = await self._session.scalar(select(WebhookRow).where(WebhookRow.id == self._webhook_id))
         return _webhook(row) if row else None
 
-    async def head(self, limit: int) -> Sequence[Delivery]:
+    async def next_batch(self, limit: int) -> Sequence[Delivery]:
         query = select(DeliveryRow).where(*self._pending()).order_by(DeliveryRow.number).limit(limit)
         return [_delivery(row) for row in await self._session.scalars(query)]
 
-    async def delivered(self, attempts: Sequence[tuple[UUID, Attempt]]) -> None:
+    async def mark_delivered(self, attempts: Sequence[tuple[UUID, DeliveryAttempt]]) -> None:
         """The head of the line has arrived."""
         values = [
             {
@@ -258,17 +258,19 @@ class DeliveryLine:
             for delivery_id, attempt in attempts
         ]
         connection = await self._session.connection()
-        await connection.execute(_DELIVERED, values)
+        await connection.execute(_MARK_DELIVERED, values)
 
-    async def recovered(self) -> None:
+    async def reset_failures(self) -> None:
         """Forget the failures of before."""
         await self._mark(failures=0, retry_at=None)
 
-    async def failed(self, delivery_id: UUID, attempt: Attempt, failures: int, retry_at: datetime) -> None:
+    async def mark_failed(
+        self, delivery_id: UUID, attempt: DeliveryAttempt, failures: int, retry_at: datetime
+    ) -> None:
         await self._record(delivery_id, attempt, DeliveryStatus.PENDING)
         await self._mark(failures=failures, retry_at=retry_at)
 
-    async def gave_up(self, delivery_id: UUID, attempt: Attempt) -> None:
+    async def deactivate(self, delivery_id: UUID, attempt: DeliveryAttempt) -> None:
         """The webhook becomes inactive, and what is in its line has failed."""
         await self._record(delivery_id, attempt, DeliveryStatus.FAILED)
         await self._session.execute(
@@ -278,7 +280,7 @@ class DeliveryLine:
         )
         await self._mark(failures=0, retry_at=None, is_active=False, updated_at=now())
 
-    async def _record(self, delivery_id: UUID, attempt: Attempt, status: DeliveryStatus) -> None:
+    async def _record(self, delivery_id: UUID, attempt: DeliveryAttempt, status: DeliveryStatus) -> None:
         await self._session.execute(
             update(DeliveryRow)
             .where(DeliveryRow.id == delivery_id)
@@ -300,7 +302,7 @@ class DeliveryLine:
         return DeliveryRow.webhook_id == self._webhook_id, DeliveryRow.status == DeliveryStatus.PENDING
 
 
-_DELIVERED: Final = (
+_MARK_DELIVERED: Final = (
     update(DeliveryRow)
     .where(DeliveryRow.id == bindparam("delivery"))
     .values(
@@ -313,7 +315,7 @@ _DELIVERED: Final = (
 )
 
 
-async def waiting_webhooks(session: AsyncSession) -> Sequence[UUID]:
+async def webhooks_with_pending_deliveries(session: AsyncSession) -> Sequence[UUID]:
     """The webhooks that something waits for, and that do not wait for another attempt themselves."""
     is_waiting = (
         select(DeliveryRow.webhook_id)
@@ -324,7 +326,7 @@ async def waiting_webhooks(session: AsyncSession) -> Sequence[UUID]:
     return (await session.scalars(select(WebhookRow.id).where(is_waiting, can_start))).all()
 
 
-async def forget_deliveries(session: AsyncSession, before: datetime) -> None:
+async def purge_deliveries(session: AsyncSession, before: datetime) -> None:
     """Clear the logs of what was delivered or given up before."""
     await session.execute(
         delete(DeliveryRow).where(

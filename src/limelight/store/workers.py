@@ -10,17 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from limelight.kernel.timestamps import now
-from limelight.store.base import Base, Moment
+from limelight.store.base import Base, UtcDateTime
 
 
 class WorkerRow(Base):
     __tablename__ = "workers"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    seen_at: Mapped[datetime] = mapped_column(Moment(), server_default=func.current_timestamp())
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime(), server_default=func.current_timestamp())
 
 
-class FailureRow(Base):
+class DeadLetterRow(Base):
     """A handler's call that ended with a bug. Without ``retry_at`` it is under way again, or given up."""
 
     __tablename__ = "failures"
@@ -32,12 +32,12 @@ class FailureRow(Base):
     partition: Mapped[UUID] = mapped_column()
     attempts: Mapped[int] = mapped_column()
     error: Mapped[str] = mapped_column(Text)
-    failed_at: Mapped[datetime] = mapped_column(Moment())
-    retry_at: Mapped[datetime | None] = mapped_column(Moment(), index=True)
+    failed_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
     is_given_up: Mapped[bool] = mapped_column()
 
 
-class Failure(Struct, frozen=True, kw_only=True):
+class DeadLetter(Struct, frozen=True, kw_only=True):
     id: UUID
     queue: str
     handler: str
@@ -65,7 +65,7 @@ class Workers:
 
     async def alive(self, lease: timedelta) -> Sequence[str]:
         """The ids of those seen within the lease; the others are forgotten."""
-        moment = await self._session.scalar(select(func.current_timestamp(type_=Moment())))
+        moment = await self._session.scalar(select(func.current_timestamp(type_=UtcDateTime())))
         if moment is None:
             raise LookupError("the database has no clock")
         await self._session.execute(delete(WorkerRow).where(WorkerRow.seen_at < moment - lease))
@@ -75,44 +75,46 @@ class Workers:
         await self._session.execute(delete(WorkerRow).where(WorkerRow.id == worker_id))
 
 
-class Failures:
+class DeadLetters:
     """The calls that failed, within one transaction."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def one(self, call_id: UUID) -> Failure | None:
-        row = await self._session.get(FailureRow, call_id)
+    async def one(self, call_id: UUID) -> DeadLetter | None:
+        row = await self._session.get(DeadLetterRow, call_id)
         return _failure(row) if row else None
 
-    async def put(self, failure: Failure) -> None:
-        await self._session.merge(FailureRow(**{name: getattr(failure, name) for name in _FIELDS}))
+    async def put(self, failure: DeadLetter) -> None:
+        await self._session.merge(DeadLetterRow(**{name: getattr(failure, name) for name in _FIELDS}))
 
-    async def to_retry(self, moment: datetime) -> Sequence[Failure]:
+    async def to_retry(self, moment: datetime) -> Sequence[DeadLetter]:
         """Those whose pause is over; the caller retries them, so none has a pause afterwards."""
-        query = select(FailureRow).where(FailureRow.retry_at <= moment).with_for_update(skip_locked=True)
+        query = (
+            select(DeadLetterRow).where(DeadLetterRow.retry_at <= moment).with_for_update(skip_locked=True)
+        )
         return [_failure(row) for row in await self._session.scalars(query)]
 
     async def retried(self, call_id: UUID) -> None:
-        row = await self._session.get(FailureRow, call_id)
+        row = await self._session.get(DeadLetterRow, call_id)
         if row is not None:
             row.retry_at = None
 
     async def remove(self, call_id: UUID) -> None:
-        await self._session.execute(delete(FailureRow).where(FailureRow.id == call_id))
+        await self._session.execute(delete(DeadLetterRow).where(DeadLetterRow.id == call_id))
 
     async def given_up(self) -> dict[str, int]:
         """How many were given up in each queue, in the last week."""
         query = (
-            select(FailureRow.queue, func.count().label("calls"))
-            .where(FailureRow.is_given_up, FailureRow.failed_at >= now() - timedelta(days=7))
-            .group_by(FailureRow.queue)
+            select(DeadLetterRow.queue, func.count().label("calls"))
+            .where(DeadLetterRow.is_given_up, DeadLetterRow.failed_at >= now() - timedelta(days=7))
+            .group_by(DeadLetterRow.queue)
         )
         return {row.queue: row.calls for row in await self._session.execute(query)}
 
 
-_FIELDS = Failure.__struct_fields__
+_FIELDS = DeadLetter.__struct_fields__
 
 
-def _failure(row: FailureRow) -> Failure:
-    return Failure(**{name: getattr(row, name) for name in _FIELDS})
+def _failure(row: DeadLetterRow) -> DeadLetter:
+    return DeadLetter(**{name: getattr(row, name) for name in _FIELDS})

@@ -1,17 +1,35 @@
 """Asking for accounts to be brought up to date: by customers, by connecting, and by the schedule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from limelight.connectors.source import ProductNotSupported
-from limelight.durable.promises import promise
+from limelight.connectors.spec import Platform
+from limelight.durable.queues import Queue, Rate, enqueue
 from limelight.errors import Forbidden
 from limelight.kernel.accounts import AccountProduct, AccountStatus
+from limelight.kernel.platforms import PlatformKey
+from limelight.platforms import PLATFORMS
 from limelight.store.accounts import AccountRow, Accounts
 from limelight.store.database import Session
 from limelight.store.syncs import Syncs
-from limelight.sync.queues import SYNC_ACCOUNT, SYNC_QUEUES
+
+
+def _sync_queue(platform: Platform) -> Queue:
+    """A partition is a tenant, so that one with many accounts does not keep the others waiting."""
+    pace = platform.rate_limit
+    rate = Rate(pace.max_syncs, pace.period_seconds) if pace else None
+    return Queue(f"sync.{platform.key}", concurrency=20, per_partition=10, rate=rate)
+
+
+SYNC_QUEUES: Final[Mapping[PlatformKey, Queue]] = {
+    platform.key: _sync_queue(platform) for platform in PLATFORMS if platform.products
+}
+"""A platform that is slow or has had enough delays nobody on the others."""
+SYNC_ACCOUNT_HANDLER: Final = "sync.account"
+"""The handler that brings an account up to date."""
 
 
 class AccountNotConnected(Forbidden):
@@ -29,20 +47,22 @@ async def refresh(
 
     Raises IncorrectAccountId, AccountNotConnected, ProductNotSupported.
     """
-    row = await Accounts(session, tenant_id).account(account_id)
+    row = await Accounts(session, tenant_id).get(account_id)
     if row.status is not AccountStatus.CONNECTED:
         raise AccountNotConnected(f"The account {account_id} is {row.status}: it has to be connected again.")
     if product not in {known.product for known in row.products}:
         raise ProductNotSupported(f"The account {account_id} does not share {product}.")
-    await ask(session, row, [product], since)
+    await request_sync(session, row, [product], since)
 
 
-async def ask(
+async def request_sync(
     session: Session,
     account: AccountRow,
     products: Sequence[AccountProduct],
     since: datetime | None = None,
 ) -> None:
     """Owe products of a connected account their sync."""
-    await Syncs(session).ask(account.id, products, since)
-    promise(session, SYNC_QUEUES[account.platform], SYNC_ACCOUNT, account.id, partition=account.tenant_id)
+    await Syncs(session).add_requests(account.id, products, since)
+    enqueue(
+        session, SYNC_QUEUES[account.platform], SYNC_ACCOUNT_HANDLER, account.id, partition=account.tenant_id
+    )

@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from limelight.durable.promises import promise
+from limelight.durable.queues import enqueue
 from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.timestamps import now
 from limelight.settings import SyncSettings
 from limelight.store.database import Database
-from limelight.store.syncs import Subject, Syncs
-from limelight.sync.queues import SYNC_ACCOUNT, SYNC_QUEUES
+from limelight.store.syncs import Syncs, SyncTarget
+from limelight.sync.requests import SYNC_ACCOUNT_HANDLER, SYNC_QUEUES
 
 _BATCH: Final = 500
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def intervals(settings: SyncSettings) -> Mapping[AccountProduct, timedelta]:
+def sync_intervals(settings: SyncSettings) -> Mapping[AccountProduct, timedelta]:
     """How often each product is brought up to date."""
     hours = {
         AccountProduct.IDENTITY: settings.identity_hours,
@@ -30,7 +30,7 @@ def intervals(settings: SyncSettings) -> Mapping[AccountProduct, timedelta]:
     return {product: timedelta(hours=each) for product, each in hours.items()}
 
 
-def next_time(account_id: UUID, interval: timedelta, after: datetime) -> datetime:
+def next_sync_time(account_id: UUID, interval: timedelta, after: datetime) -> datetime:
     """The account's own time in the next interval, from half to one and a half of it away.
 
     The time is a function of the id, so that accounts which were connected together part ways.
@@ -40,34 +40,34 @@ def next_time(account_id: UUID, interval: timedelta, after: datetime) -> datetim
     return _EPOCH + own + rounds * interval
 
 
-class Schedule:
+class SyncSchedule:
     """Promises what is due. Any number of workers may do so at once."""
 
     def __init__(self, database: Database, settings: SyncSettings) -> None:
         self._database = database
         self._settings = settings
 
-    async def keep(self) -> None:
+    async def run_forever(self) -> None:
         """Look for what is due, now and then, until cancelled."""
         while True:
-            await self.promise_due(now())
+            await self.enqueue_due(now())
             await asyncio.sleep(self._settings.schedule_seconds)
 
-    async def promise_due(self, moment: datetime) -> int:
+    async def enqueue_due(self, moment: datetime) -> int:
         """Owe the accounts that are due their sync; how many they were."""
         count, found = 0, _BATCH
         while found == _BATCH:
             async with self._database.session() as session:
                 due = await Syncs(session).due(moment, _BATCH)
             for account in due:
-                count += await self._promise(account, moment)
+                count += await self._enqueue_account(account, moment)
             found = len(due)
         return count
 
-    async def _promise(self, account: Subject, moment: datetime) -> bool:
+    async def _enqueue_account(self, account: SyncTarget, moment: datetime) -> bool:
         async with self._database.session() as session:
-            is_due = await Syncs(session).ask_due(account.id, moment)
+            is_due = await Syncs(session).request_due(account.id, moment)
             if is_due:
                 queue = SYNC_QUEUES[account.platform]
-                promise(session, queue, SYNC_ACCOUNT, account.id, partition=account.tenant_id)
+                enqueue(session, queue, SYNC_ACCOUNT_HANDLER, account.id, partition=account.tenant_id)
         return is_due

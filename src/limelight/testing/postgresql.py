@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+_NO_DURABILITY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
 
 
-def binaries() -> Path | None:
+def find_binaries() -> Path | None:
     """The folder of the newest installed server, if there is one."""
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
     if installed:
@@ -21,27 +21,29 @@ def binaries() -> Path | None:
     return Path(found).parent if found else None
 
 
-def memory() -> Path | None:
+def memory_directory() -> Path | None:
     """A directory in memory with room for the databases of many tests, if there is one."""
     directory = Path("/dev/shm")  # noqa: S108
     return directory if directory.is_dir() and shutil.disk_usage(directory).free > 4 * 2**30 else None
 
 
 @contextmanager
-def cluster(options: tuple[str, ...] = _FAST, directory: Path | None = None) -> Iterator[str]:
+def temporary_server(
+    options: tuple[str, ...] = _NO_DURABILITY, directory: Path | None = None
+) -> Iterator[str]:
     """A running server without durability: yields the URL of its database ``postgres``."""
     folder = Path(tempfile.mkdtemp(prefix="limelight-pg-", dir=directory))
     try:
-        with running(folder, options, stopping="immediate") as url:
+        with run_server(folder, options, stopping="immediate") as url:
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def running(folder: Path, options: tuple[str, ...], stopping: str = "fast") -> Iterator[str]:
+def run_server(folder: Path, options: tuple[str, ...], stopping: str = "fast") -> Iterator[str]:
     """A running server on what the folder holds, which stays; yields the URL of its database."""
-    server = _Server(folder, binaries() or Path("/usr/bin"))
+    server = _Server(folder, find_binaries() or Path("/usr/bin"))
     try:
         server.start(options)
         yield f"postgresql+psycopg://limelight@/postgres?host={folder}"
@@ -53,7 +55,7 @@ class _Server:
     def __init__(self, folder: Path, binaries: Path) -> None:
         self._folder = folder
         self._binaries = binaries
-        self._user = _unprivileged()
+        self._user = _unprivileged_user()
         if self._user:
             os.chown(folder, self._user.pw_uid, self._user.pw_gid)
 
@@ -87,7 +89,7 @@ def _version(path: Path) -> tuple[int, ...]:
     return tuple(int(part) for part in path.parts[-3].split(".") if part.isdigit())
 
 
-def _unprivileged() -> pwd.struct_passwd | None:
+def _unprivileged_user() -> pwd.struct_passwd | None:
     """Whom to run as: the server refuses to be root."""
     if os.geteuid() != 0:
         return None

@@ -96,7 +96,7 @@ def find_locations(text: str, limit: int, offset: int = 0) -> list[Location]:
     return list(islice((location for name, location in named if sought in name), offset, offset + limit))
 
 
-def keys_within(key: str) -> tuple[str, ...]:
+def location_hierarchy(key: str) -> tuple[str, ...]:
     """The keys of the location itself, its state and its country; none for an unknown key."""
     found = location(key)
     if found is None:

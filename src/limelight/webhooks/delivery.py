@@ -13,35 +13,35 @@ import httpx2
 import structlog
 
 from limelight import __version__
-from limelight.connectors.addresses import AddressRefused, GuardedTransport
-from limelight.durable.promises import promise
+from limelight.connectors.guarded_transport import AddressBlocked, GuardedTransport
+from limelight.durable.queues import enqueue
 from limelight.kernel.timestamps import now
 from limelight.settings import Settings
 from limelight.store.database import Database, Session
 from limelight.store.tenants import Tenants
 from limelight.store.webhooks import (
-    Attempt,
     Delivery,
-    DeliveryLine,
+    DeliveryAttempt,
+    PendingDeliveries,
     Webhook,
-    forget_deliveries,
-    waiting_webhooks,
+    purge_deliveries,
+    webhooks_with_pending_deliveries,
 )
-from limelight.webhooks.addresses import policy
-from limelight.webhooks.emitting import DELIVER, DELIVERIES
+from limelight.webhooks.address_policy import address_policy
+from limelight.webhooks.emitter import DELIVER_HANDLER, DELIVERY_QUEUE
 from limelight.webhooks.signing import signature_headers
 
 _LOG = structlog.get_logger("limelight.webhooks")
 
-_BATCH: Final = 50
+_BATCH_SIZE: Final = 50
 """So many are posted before they are recorded; after a crash they are posted again."""
-_TURN_SECONDS: Final = 10.0
+_MAX_RUN_SECONDS: Final = 10.0
 """After so long a line with more in it goes to the end of the queue, so that others have their turn."""
-_READ_BYTES: Final = 65536
+_MAX_RESPONSE_BYTES: Final = 65536
 
 
 @dataclass(frozen=True)
-class _Work:
+class _DeliveryBatch:
     """What is next in a webhook's line."""
 
     webhook: Webhook
@@ -56,7 +56,7 @@ class Deliverer:
         self._settings = settings.webhooks
         self._database = database
         self._client = httpx2.AsyncClient(
-            transport=GuardedTransport(policy(settings)),
+            transport=GuardedTransport(address_policy(settings)),
             headers={"user-agent": f"Limelight/{__version__}", "content-type": "application/json"},
             timeout=self._settings.timeout_seconds,
             follow_redirects=False,
@@ -73,88 +73,90 @@ class Deliverer:
 
     async def deliver(self, webhook_id: UUID) -> None:
         """The handler: post the webhook's line, unless its head waits for another attempt."""
-        end = monotonic() + _TURN_SECONDS
-        while work := await self._work(webhook_id):
-            attempts = await self._attempts(work)
+        end = monotonic() + _MAX_RUN_SECONDS
+        while work := await self._next_batch(webhook_id):
+            attempts = await self._post_batch(work)
             async with self._database.session() as session:
-                if not await self._recorded(session, work.webhook, attempts):
+                if not await self._record_attempts(session, work.webhook, attempts):
                     return
                 if monotonic() > end:
-                    promise(session, DELIVERIES, DELIVER, webhook_id, partition=webhook_id)
+                    enqueue(session, DELIVERY_QUEUE, DELIVER_HANDLER, webhook_id, partition=webhook_id)
                     return
 
-    async def tend(self) -> None:
+    async def purge_and_requeue(self) -> None:
         """Every hour: forget what is older than the log is kept, and take up lines that came to a halt."""
         async with self._database.session() as session:
-            await forget_deliveries(session, now() - timedelta(days=self._settings.log_days))
-            for webhook_id in await waiting_webhooks(session):
-                promise(session, DELIVERIES, DELIVER, webhook_id, partition=webhook_id)
+            await purge_deliveries(session, now() - timedelta(days=self._settings.log_days))
+            for webhook_id in await webhooks_with_pending_deliveries(session):
+                enqueue(session, DELIVERY_QUEUE, DELIVER_HANDLER, webhook_id, partition=webhook_id)
         await asyncio.sleep(3600)
 
-    async def _work(self, webhook_id: UUID) -> _Work | None:
+    async def _next_batch(self, webhook_id: UUID) -> _DeliveryBatch | None:
         """The head of the line, if there is one and it is its time."""
         async with self._database.session() as session:
-            line = DeliveryLine(session, webhook_id)
+            line = PendingDeliveries(session, webhook_id)
             webhook = await line.webhook()
             if webhook is None or (webhook.retry_at and webhook.retry_at > now()):
                 return None
-            batch = await line.head(_BATCH)
+            batch = await line.next_batch(_BATCH_SIZE)
             if not batch:
                 return None
             secrets = await Tenants(session).signing_secrets(webhook.tenant_id)
-        return _Work(webhook, batch, secrets)
+        return _DeliveryBatch(webhook, batch, secrets)
 
-    async def _attempts(self, work: _Work) -> list[tuple[UUID, Attempt]]:
+    async def _post_batch(self, work: _DeliveryBatch) -> list[tuple[UUID, DeliveryAttempt]]:
         """One attempt for each, up to the first that fails."""
-        attempts: list[tuple[UUID, Attempt]] = []
+        attempts: list[tuple[UUID, DeliveryAttempt]] = []
         for delivery in work.batch:
-            attempt = await self._attempt(work.webhook.url, delivery.body.encode(), work.secrets)
+            attempt = await self._post(work.webhook.url, delivery.body.encode(), work.secrets)
             attempts.append((delivery.id, attempt))
             if attempt.error:
                 break
         return attempts
 
-    async def _attempt(self, url: str, body: bytes, secrets: Sequence[bytes]) -> Attempt:
+    async def _post(self, url: str, body: bytes, secrets: Sequence[bytes]) -> DeliveryAttempt:
         started = now()
         try:
             async with asyncio.timeout(self._settings.timeout_seconds):
-                status = await self._status(url, body, signature_headers(body, secrets))
+                status = await self._response_status(url, body, signature_headers(body, secrets))
         except TimeoutError:
-            return Attempt(at=started, error=f"no answer within {self._settings.timeout_seconds:g} seconds")
-        except (AddressRefused, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-            return Attempt(at=started, error=str(error) or type(error).__name__)
+            return DeliveryAttempt(
+                at=started, error=f"no answer within {self._settings.timeout_seconds:g} seconds"
+            )
+        except (AddressBlocked, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
+            return DeliveryAttempt(at=started, error=str(error) or type(error).__name__)
         reason = None if 200 <= status < 300 else f"the answer was {status}"
-        return Attempt(at=started, response_status=status, error=reason)
+        return DeliveryAttempt(at=started, response_status=status, error=reason)
 
-    async def _status(self, url: str, body: bytes, headers: dict[str, str]) -> int:
+    async def _response_status(self, url: str, body: bytes, headers: dict[str, str]) -> int:
         async with self._client.stream("POST", url, content=body, headers=headers) as response:
             # An answer that was read to its end leaves its connection to the next delivery.
             size = 0
             async for chunk in response.aiter_raw():
                 size += len(chunk)
-                if size > _READ_BYTES:
+                if size > _MAX_RESPONSE_BYTES:
                     break
             return response.status_code
 
-    async def _recorded(
-        self, session: Session, webhook: Webhook, attempts: Sequence[tuple[UUID, Attempt]]
+    async def _record_attempts(
+        self, session: Session, webhook: Webhook, attempts: Sequence[tuple[UUID, DeliveryAttempt]]
     ) -> bool:
         """Whether all of them arrived."""
-        line = DeliveryLine(session, webhook.id)
+        line = PendingDeliveries(session, webhook.id)
         arrived = [each for each in attempts if each[1].error is None]
         if arrived:
-            await line.delivered(arrived)
+            await line.mark_delivered(arrived)
         if arrived and webhook.failures:
-            await line.recovered()
+            await line.reset_failures()
         if len(arrived) == len(attempts):
             return True
         failed, attempt = attempts[-1]
         failures = 1 if arrived else webhook.failures + 1
         if failures > len(self._settings.retry_seconds):
-            await line.gave_up(failed, attempt)
+            await line.deactivate(failed, attempt)
             _LOG.warning("webhook became inactive", webhook=str(webhook.id), error=attempt.error)
             return False
         retry_at = now() + timedelta(seconds=self._settings.retry_seconds[failures - 1])
-        await line.failed(failed, attempt, failures, retry_at)
-        promise(session, DELIVERIES, DELIVER, webhook.id, partition=webhook.id, after=retry_at)
+        await line.mark_failed(failed, attempt, failures, retry_at)
+        enqueue(session, DELIVERY_QUEUE, DELIVER_HANDLER, webhook.id, partition=webhook.id, after=retry_at)
         return False

@@ -135,4 +135,4 @@ EVENTS: Final[tuple[AnyEvent, ...]] = (
     CONTENT_AUDIENCE_FETCH_FAILURE,
 )
 EVENT_NAMES: Final = tuple(event.name for event in EVENTS)
-BY_NAME: Final = {event.name: event for event in EVENTS}
+EVENTS_BY_NAME: Final = {event.name: event for event in EVENTS}

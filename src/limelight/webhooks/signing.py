@@ -8,13 +8,13 @@ HEADER: Final = "Webhook-Signatures"
 LEGACY_HEADER: Final = "Phyllo-Signature"
 
 
-def signature(body: bytes, secret: bytes) -> str:
+def sign(body: bytes, secret: bytes) -> str:
     return hmac.new(secret, body, "sha256").hexdigest()
 
 
 def signature_headers(body: bytes, secrets: Sequence[bytes]) -> dict[str, str]:
     """One signature for each active secret, the oldest first; the legacy header has room for that one."""
-    signatures = [signature(body, secret) for secret in secrets]
+    signatures = [sign(body, secret) for secret in secrets]
     if not signatures:
         return {}
     return {HEADER: ",".join(signatures), LEGACY_HEADER: signatures[0]}
@@ -25,6 +25,6 @@ def verified(body: bytes, signatures: str | None, secret: str) -> bool:
 
     ``body`` is the request's body as it came in, before it is parsed.
     """
-    expected = signature(body, secret.encode()).encode()
+    expected = sign(body, secret.encode()).encode()
     given = [each.strip().encode() for each in (signatures or "").split(",")]
     return any(hmac.compare_digest(expected, each) for each in given)

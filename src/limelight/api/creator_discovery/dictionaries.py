@@ -1,27 +1,38 @@
 """Creator Discovery: the values that filters take."""
 
+import asyncio
 from functools import cache
 from typing import Annotated, Final
+from uuid import UUID
 
 from litestar import Controller, get
 from litestar.datastructures import CacheControlHeader
 from litestar.params import QueryParameter
 
-from limelight.api.paging import Limit, Offset
+from limelight.api.dependencies import Limit, Offset
+from limelight.catalog.discovery import Discovery, HandleUse
+from limelight.catalog.work_platforms import require_platform
+from limelight.kernel.text import normalize_tag
 from limelight.schemas.creator_discovery.dictionaries import (
     BrandDictionary,
+    DictionaryEntry,
     DictionaryLocation,
     InterestDictionary,
     LanguageDictionary,
     LocationDictionary,
-    Named,
+    RelatedTopic,
+    TopicDictionary,
+    TopicRelevanceDictionary,
+    TopicTag,
+    UserHandle,
 )
+from limelight.schemas.creator_discovery.search import CreatorSummary
 from limelight.vocabulary.brands import brands
 from limelight.vocabulary.interests import INTERESTS
 from limelight.vocabulary.languages import languages
 from limelight.vocabulary.locations import find_locations
 
-FIFTEEN_DAYS: Final = 15 * 24 * 60 * 60
+FIFTEEN_DAYS_SECONDS: Final = 15 * 24 * 60 * 60
 
 SearchString = Annotated[
     str,
@@ -31,12 +42,12 @@ SearchString = Annotated[
 
 @cache
 def _brands() -> BrandDictionary:
-    return BrandDictionary(brands=[Named(name=name) for name in brands()])
+    return BrandDictionary(brands=[DictionaryEntry(name=name) for name in brands()])
 
 
 @cache
 def _interests() -> InterestDictionary:
-    return InterestDictionary(interests=[Named(name=name) for name in INTERESTS])
+    return InterestDictionary(interests=[DictionaryEntry(name=name) for name in INTERESTS])
 
 
 @cache
@@ -49,7 +60,7 @@ class CreatorDictionaries(Controller):
 
     path = "/social/creators/dictionary"
     tags = ("Creator Discovery",)
-    cache_control = CacheControlHeader(private=True, max_age=FIFTEEN_DAYS)
+    cache_control = CacheControlHeader(private=True, max_age=FIFTEEN_DAYS_SECONDS)
 
     @get("/brands")
     async def list_brands(self) -> BrandDictionary:
@@ -78,3 +89,72 @@ class CreatorDictionaries(Controller):
         return LocationDictionary(
             locations=[DictionaryLocation(id=place.id, name=place.name, type=place.type) for place in found]
         )
+
+
+_TypedText = Annotated[
+    str, QueryParameter(min_length=1, max_length=200, description="What was typed so far.")
+]
+_HandleUseParameter = Annotated[
+    HandleUse,
+    QueryParameter(
+        name="type",
+        description="`lookalike`: creators whose posts are known; `search`: whose audience is; `topic-tags`: "
+        "whose topics are.",
+    ),
+]
+_HandleLimit = Annotated[int, QueryParameter(ge=1, le=1000, description="How many handles to return.")]
+
+
+class CreatorTopics(Controller):
+    """These change with the catalogue."""
+
+    path = "/social/creators/dictionary"
+    tags = ("Creator Discovery",)
+
+    @get("/userhandles")
+    async def autocomplete_user_handles(
+        self,
+        discovery: Discovery,
+        query_text: _TypedText,
+        use: _HandleUseParameter,
+        work_platform_id: UUID,
+        limit: _HandleLimit = 10,
+    ) -> list[UserHandle]:
+        """Creators whose handle or a word of whose name begins with the text, most followers first."""
+        platform = require_platform(work_platform_id).key
+        found = await asyncio.to_thread(discovery.handles, query_text, use, platform, limit)
+        return [_handle(card) for card in found]
+
+    @get("/topics")
+    async def list_topics(
+        self, discovery: Discovery, identifier: _TypedText, work_platform_id: UUID, limit: Limit = 25
+    ) -> TopicDictionary:
+        """The topics that contain the text: those that begin with it first, then the most frequent."""
+        topics = await asyncio.to_thread(discovery.topics, require_platform(work_platform_id).key)
+        found = topics.containing(normalize_tag(identifier), limit)
+        return TopicDictionary(data=[TopicTag(name=topic.name, value=topic.name) for topic in found])
+
+    @get("/topics/relevance")
+    async def list_topic_relevance(
+        self, discovery: Discovery, identifier: _TypedText, work_platform_id: UUID, limit: Limit = 60
+    ) -> TopicRelevanceDictionary:
+        """The topics that come together with a topic, nearest first; none for a topic that is not known."""
+        topics = await asyncio.to_thread(discovery.topics, require_platform(work_platform_id).key)
+        return TopicRelevanceDictionary(
+            data=[
+                RelatedTopic(name=other.name, distance=distance, frequency=other.frequency)
+                for other, distance in topics.neighbours(normalize_tag(identifier), limit)
+            ]
+        )
+
+
+def _handle(card: CreatorSummary) -> UserHandle:
+    followers = card.subscriber_count if card.follower_count is None else card.follower_count
+    return UserHandle(
+        user_id=card.external_id,
+        username=card.platform_username,
+        fullname=card.full_name,
+        picture=card.image_url,
+        followers=None if followers is None else str(followers),
+        is_verified=card.is_verified,
+    )

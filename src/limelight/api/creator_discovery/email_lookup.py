@@ -5,12 +5,12 @@ from typing import Any
 from litestar import Controller, Request, get, post
 
 from limelight.api.connect import work_platform_attribute
-from limelight.api.jobs import JobId, facts, named
-from limelight.api.trace import request_id
+from limelight.api.instrumentation import request_id
+from limelight.api.jobs import JobId, job_fields, select_fields
 from limelight.jobs.email_lookup import EMAIL_LOOKUP
-from limelight.jobs.requesting import Jobs
-from limelight.kernel.extending import extend
-from limelight.platforms import platform
+from limelight.jobs.service import JobService
+from limelight.kernel.struct_mapping import extend
+from limelight.platforms import platform_by_key
 from limelight.schemas.creator_discovery.email_lookup import (
     EmailLookup,
     EmailLookupJob,
@@ -28,17 +28,17 @@ class EmailLookups(Controller):
 
     @post(status_code=202)
     async def create_email_lookup(
-        self, jobs: Jobs, settings: Settings, data: EmailLookupRequest
+        self, jobs: JobService, settings: Settings, data: EmailLookupRequest
     ) -> EmailLookupJob:
         """Submit up to 1,000 e-mail addresses to find the public profiles that show them."""
         submitted = await jobs.create(EMAIL_LOOKUP, data)
-        return named(EmailLookupJob, facts(submitted, settings))
+        return select_fields(EmailLookupJob, job_fields(submitted, settings))
 
     @get("/{id:uuid}")
     async def get_email_lookup(
         self,
         request: Request[Any, Any, Any],
-        jobs: Jobs,
+        jobs: JobService,
         settings: Settings,
         id: JobId,  # noqa: A002
     ) -> EmailLookupResult:
@@ -46,13 +46,13 @@ class EmailLookups(Controller):
 
         A profile matches if it shows the address, whatever its case, among its contact details.
         """
-        lookup = await jobs.one(EMAIL_LOOKUP, id)
-        known = facts(lookup, settings, request_id(request.scope)) | _counts(lookup.result)
-        return named(
+        lookup = await jobs.get(EMAIL_LOOKUP, id)
+        known = job_fields(lookup, settings, request_id(request.scope)) | _counts(lookup.result)
+        return select_fields(
             EmailLookupResult,
             {
                 **known,
-                "lookup_report": named(LookupReport, known),
+                "lookup_report": select_fields(LookupReport, known),
                 "matched_emails": _matched(lookup.result, settings),
             },
         )
@@ -67,6 +67,10 @@ def _counts(result: EmailLookup) -> dict[str, int]:
 
 def _matched(result: EmailLookup, settings: Settings) -> list[MatchedEmail]:
     return [
-        extend(MatchedEmail, match, work_platform=work_platform_attribute(platform(match.platform), settings))
+        extend(
+            MatchedEmail,
+            match,
+            work_platform=work_platform_attribute(platform_by_key(match.platform), settings),
+        )
         for match in result.matches
     ]

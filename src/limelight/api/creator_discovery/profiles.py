@@ -7,17 +7,17 @@ from litestar import Controller, get, post
 from litestar.params import QueryParameter
 
 from limelight.api.connect import work_platform_attribute
-from limelight.catalog.cards import profile_url
-from limelight.catalog.platforms import asked_platform
-from limelight.catalog.resolving import PublicCreators, known_creator
-from limelight.kernel.extending import extend
+from limelight.catalog.creator_lookup import CreatorLookup, stored_creator
+from limelight.catalog.result_documents import profile_url
+from limelight.catalog.work_platforms import require_platform
+from limelight.kernel.struct_mapping import extend
 from limelight.schemas.creator_discovery.profiles import (
     ContactInfoRequest,
     CreatorContactInfo,
     CreatorContactProfile,
     CreatorProfile,
     ProfileLink,
-    Provenance,
+    ProfileProvenance,
 )
 from limelight.settings import Settings
 from limelight.store.database import Session
@@ -34,13 +34,13 @@ class CreatorProfiles(Controller):
     @get()
     async def get_creator_profile(
         self,
-        public_creators: PublicCreators,
+        public_creators: CreatorLookup,
         settings: Settings,
         identifier: _Identifier,
         work_platform_id: UUID,
     ) -> CreatorProfile:
         """Follower count and other basic data of a public profile."""
-        platform = asked_platform(work_platform_id)
+        platform = require_platform(work_platform_id)
         creator = await public_creators.creator(platform, identifier)
         return extend(
             CreatorProfile,
@@ -50,7 +50,7 @@ class CreatorProfiles(Controller):
             url=profile_url(creator),
             platform_profile_id=creator.external_id,
             profile_links=[ProfileLink(url=url) for url in creator.profile_links or ()],
-            provenance=Provenance(origins=creator.origins),
+            provenance=ProfileProvenance(origins=creator.origins),
         )
 
     @post("/contact-info", status_code=200)
@@ -58,8 +58,8 @@ class CreatorProfiles(Controller):
         self, data: ContactInfoRequest, session: Session, settings: Settings
     ) -> CreatorContactInfo:
         """Contact details of a public profile."""
-        platform = asked_platform(data.work_platform_id)
-        creator = await known_creator(session, platform, data.identifier)
+        platform = require_platform(data.work_platform_id)
+        creator = await stored_creator(session, platform, data.identifier)
         profile = extend(
             CreatorContactProfile,
             creator,

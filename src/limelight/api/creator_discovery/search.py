@@ -10,8 +10,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from msgspec.json import encode
 
 from limelight.api.connect import work_platform_attribute
-from limelight.catalog.discovery import Discovery, Found
-from limelight.catalog.platforms import asked_platform
+from limelight.catalog.discovery import Discovery, SearchPage
+from limelight.catalog.work_platforms import require_platform
 from limelight.errors import InvalidRequest
 from limelight.kernel.platforms import PlatformKey
 from limelight.schemas.common import BasicMetadata, Metadata, WorkPlatformAttribute
@@ -25,7 +25,7 @@ from limelight.settings import Settings
 
 IGNORED_FILTERS: Final = "ignored-filters"
 
-_Search = Callable[[CreatorSearchRequest, PlatformKey], Found]
+_SearchFunction = Callable[[CreatorSearchRequest, PlatformKey], SearchPage]
 
 
 class PageTooFar(InvalidRequest):
@@ -48,7 +48,7 @@ class CreatorSearch(Controller):
         All filters have to match. At most 500 results: `limit` and `offset` together are at most 500.
         """
         metadata = BasicMetadata(offset=data.offset, limit=data.limit)
-        return await _answer(data, discovery.search, metadata, state.settings)
+        return await _search_response(data, discovery.search, metadata, state.settings)
 
     @post("/quick-search", status_code=200, responses={200: ResponseSpec(CreatorProfileQuickSearchResponse)})
     async def quick_search_creator_profiles(
@@ -56,27 +56,32 @@ class CreatorSearch(Controller):
     ) -> Response[bytes]:
         """The same search, whose results are without contact details."""
         metadata = Metadata(offset=data.offset, limit=data.limit)
-        return await _answer(data, discovery.quick_search, metadata, state.settings)
+        return await _search_response(data, discovery.quick_search, metadata, state.settings)
 
 
-async def _answer(
-    request: CreatorSearchRequest, search: _Search, metadata: BasicMetadata | Metadata, settings: Settings
+async def _search_response(
+    request: CreatorSearchRequest,
+    search: _SearchFunction,
+    metadata: BasicMetadata | Metadata,
+    settings: Settings,
 ) -> Response[bytes]:
     if request.limit + request.offset > MAX_RESULTS:
         raise PageTooFar(
             f"limit + offset: {request.limit} + {request.offset} is more than {MAX_RESULTS}, which is as far "
             "as a search goes. For more results, export the search or narrow it."
         )
-    platform = asked_platform(request.work_platform_id)
+    platform = require_platform(request.work_platform_id)
     found = await asyncio.to_thread(search, request, platform.key)
     return Response(
-        _body(found, work_platform_attribute(platform, settings), metadata),
+        _response_body(found, work_platform_attribute(platform, settings), metadata),
         media_type=MediaType.JSON,
         headers={IGNORED_FILTERS: ", ".join(found.ignored)} if found.ignored else None,
     )
 
 
-def _body(found: Found, platform: WorkPlatformAttribute, metadata: BasicMetadata | Metadata) -> bytes:
+def _response_body(
+    found: SearchPage, platform: WorkPlatformAttribute, metadata: BasicMetadata | Metadata
+) -> bytes:
     """The results are JSON already: they are put together, not encoded again."""
     head = encode({"work_platform": platform})[:-1] + b","
     results = b",".join(head + result[1:] for result in found.results)

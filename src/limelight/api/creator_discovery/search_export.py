@@ -12,14 +12,14 @@ from litestar.response import Stream
 from msgspec.json import encode
 
 from limelight.api.connect import work_platform_attribute
-from limelight.api.jobs import JobId, facts, named
-from limelight.api.paging import Offset
-from limelight.api.trace import request_id
-from limelight.catalog.platforms import asked_platform
+from limelight.api.dependencies import Offset
+from limelight.api.instrumentation import request_id
+from limelight.api.jobs import JobId, job_fields, select_fields
+from limelight.catalog.work_platforms import require_platform
 from limelight.errors import InvalidRequest
 from limelight.jobs.export_files import ExportFiles, FileFormat
-from limelight.jobs.requesting import Jobs, Requested
 from limelight.jobs.search_export import CREATOR_SEARCH_EXPORT
+from limelight.jobs.service import JobService, JobState
 from limelight.kernel.jobs import JobStatus
 from limelight.schemas.creator_discovery.search_export import (
     AsyncCreatorSearchRequest,
@@ -28,10 +28,10 @@ from limelight.schemas.creator_discovery.search_export import (
     CreatorSearchExportResult,
     SearchExport,
 )
-from limelight.schemas.jobs import JobAnswer
+from limelight.schemas.jobs import JobResponse
 from limelight.settings import Settings
 from limelight.store.database import Session
-from limelight.store.exports import ExportParts, unpacked
+from limelight.store.exports import ExportParts, decompress_lines
 
 _MEDIA_TYPES: Final[Mapping[FileFormat, str]] = {
     "csv": "text/csv; charset=utf-8",
@@ -39,7 +39,7 @@ _MEDIA_TYPES: Final[Mapping[FileFormat, str]] = {
     "parquet": "application/vnd.apache.parquet",
 }
 
-_Export = Requested[AsyncCreatorSearchRequest, SearchExport]
+_Export = JobState[AsyncCreatorSearchRequest, SearchExport]
 _Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="How many results to return.")]
 _Format = Annotated[
     FileFormat | None,
@@ -59,18 +59,20 @@ class SearchExports(Controller):
 
     @post(status_code=202)
     async def create_creator_search_export(
-        self, jobs: Jobs, settings: Settings, data: AsyncCreatorSearchRequest
+        self, jobs: JobService, settings: Settings, data: AsyncCreatorSearchRequest
     ) -> CreatorSearchExportJob:
         """Submit a search, of which up to `max_results` results are exported as they are at one moment."""
         submitted = await jobs.create(CREATOR_SEARCH_EXPORT, data)
-        known = facts(submitted, settings)
-        return named(CreatorSearchExportJob, {**known, "filters": _given(msgspec.to_builtins(data))})
+        known = job_fields(submitted, settings)
+        return select_fields(
+            CreatorSearchExportJob, {**known, "filters": _without_nulls(msgspec.to_builtins(data))}
+        )
 
     @get("/{id:uuid}", responses={200: ResponseSpec(CreatorSearchExportResult, generate_examples=False)})
     async def get_creator_search_export(
         self,
         request: Request[Any, Any, Any],
-        jobs: Jobs,
+        jobs: JobService,
         session: Session,
         settings: Settings,
         export_files: ExportFiles,
@@ -83,7 +85,7 @@ class SearchExports(Controller):
 
         With `format` all of its results are streamed: `csv`, `jsonl` or `parquet`.
         """
-        export = await jobs.one(CREATOR_SEARCH_EXPORT, id)
+        export = await jobs.get(CREATOR_SEARCH_EXPORT, id)
         head = _row_head(export, settings)
         if file_format is not None:
             return _download(export, file_format, export_files, head)
@@ -91,15 +93,15 @@ class SearchExports(Controller):
             total_results=export.result.total_results, limit=limit, offset=offset
         )
         rows = await _page(session, export.result.export_id, metadata)
-        answer = named(JobAnswer, facts(export, settings, request_id(request.scope)))
-        body = _body(answer, export.result, metadata, [head + row[1:] for row in rows])
+        answer = select_fields(JobResponse, job_fields(export, settings, request_id(request.scope)))
+        body = _response_body(answer, export.result, metadata, [head + row[1:] for row in rows])
         return Response(body, media_type=MediaType.JSON)
 
 
-def _given(filters: dict[str, Any]) -> dict[str, Any]:
+def _without_nulls(filters: dict[str, Any]) -> dict[str, Any]:
     """What was asked for, without what was not."""
     return {
-        name: _given(value) if isinstance(value, dict) else value
+        name: _without_nulls(value) if isinstance(value, dict) else value
         for name, value in filters.items()
         if value is not None
     }
@@ -107,7 +109,7 @@ def _given(filters: dict[str, Any]) -> dict[str, Any]:
 
 def _row_head(export: _Export, settings: Settings) -> bytes:
     """What every row begins with."""
-    platform = asked_platform(export.request.work_platform_id)
+    platform = require_platform(export.request.work_platform_id)
     return encode({"work_platform": work_platform_attribute(platform, settings)})[:-1] + b","
 
 
@@ -116,16 +118,16 @@ async def _page(
 ) -> list[bytes]:
     if export_id is None:
         return []
-    parts = await ExportParts(session).within(export_id, metadata.offset, metadata.limit)
+    parts = await ExportParts(session).overlapping(export_id, metadata.offset, metadata.limit)
     if not parts:
         return []
-    rows = [row for part in parts for row in unpacked(part.body)]
+    rows = [row for part in parts for row in decompress_lines(part.body)]
     start = metadata.offset - parts[0].first_row
     return rows[start : start + metadata.limit]
 
 
-def _body(
-    answer: JobAnswer, result: SearchExport, metadata: CreatorSearchExportMetadata, rows: list[bytes]
+def _response_body(
+    answer: JobResponse, result: SearchExport, metadata: CreatorSearchExportMetadata, rows: list[bytes]
 ) -> bytes:
     """The rows are JSON already: they are put together, not encoded again."""
     paging = b'"metadata":' + encode(metadata) + b"}"
@@ -140,7 +142,7 @@ def _download(export: _Export, file_format: FileFormat, files: ExportFiles, head
         ended = "It has failed." if export.status is JobStatus.FAILURE else "Ask again when it has ended."
         raise ExportNotReady(f"format: the export is {export.status} and has no file. {ended}")
     return Stream(
-        files.streamed(file_format, export_id, export.result.total_results, head),
+        files.stream(file_format, export_id, export.result.total_results, head),
         media_type=_MEDIA_TYPES[file_format],
         headers={"content-disposition": f'attachment; filename="creators-{export.id}.{file_format}"'},
     )

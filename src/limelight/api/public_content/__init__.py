@@ -5,14 +5,14 @@ from typing import Final
 from litestar.types import ControllerRouterHandler
 
 from limelight.api.jobs import job_routes
-from limelight.api.public_content.comments import COMMENTS_FETCHES
-from limelight.api.public_content.contents import CONTENT_FETCHES
+from limelight.api.public_content.comments_fetch import COMMENTS_FETCH_ROUTES
+from limelight.api.public_content.content_fetch import CONTENT_FETCH_ROUTES
 from limelight.jobs.content_audience import CONTENT_AUDIENCE
-from limelight.schemas.public_content.audience import ContentAudienceJob, ContentAudienceResult
+from limelight.schemas.public_content.content_audience import ContentAudienceJob, ContentAudienceResult
 
-PUBLIC_CONTENT: Final[tuple[ControllerRouterHandler, ...]] = (
-    *CONTENT_FETCHES,
-    *COMMENTS_FETCHES,
+PUBLIC_CONTENT_ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
+    *CONTENT_FETCH_ROUTES,
+    *COMMENTS_FETCH_ROUTES,
     *job_routes(
         "/social/creators/contents/audience",
         CONTENT_AUDIENCE,

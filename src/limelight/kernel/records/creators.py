@@ -26,7 +26,7 @@ class CreatorGender(StrEnum):
     ORGANIZATION = "ORGANIZATION"
 
 
-class Source(StrEnum):
+class DataSource(StrEnum):
     """Where a value came from."""
 
     SANDBOX = "sandbox"
@@ -34,10 +34,10 @@ class Source(StrEnum):
     PLATFORM = "platform"
 
 
-class Origin(Struct, frozen=True, kw_only=True):
+class FieldOrigin(Struct, frozen=True, kw_only=True):
     """Which fields of a record one delivery set, and when. The newest delivery of a field owns it."""
 
-    source: Source
+    source: DataSource
     name: str
     at: Timestamp
     fields: tuple[str, ...]
@@ -59,7 +59,7 @@ class Place(Struct, frozen=True, kw_only=True):
     keys: tuple[str, ...] = ()
 
 
-class Month(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class MonthlyTotals(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A creator's totals at the end of one month (``2026-05``)."""
 
     month: str
@@ -158,7 +158,7 @@ class Creator(Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_posted_at: Timestamp | None = None
     post_types: tuple[str, ...] | None = None
     livestream: Livestream | None = None
-    history: tuple[Month, ...] = ()
+    history: tuple[MonthlyTotals, ...] = ()
 
     hashtags: dict[str, float] | None = None
     mentions: dict[str, float] | None = None
@@ -172,4 +172,4 @@ class Creator(Struct, frozen=True, kw_only=True, omit_defaults=True):
     likers: Audience | None = None
     commenters: Audience | None = None
 
-    origins: tuple[Origin, ...] = ()
+    origins: tuple[FieldOrigin, ...] = ()

@@ -8,13 +8,13 @@ from litestar import Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from limelight.accounts.credentials import Vault
-from limelight.accounts.sign_ins import SignIns
-from limelight.accounts.tokens import SdkTokens
-from limelight.pages.connect.callback import come_back
-from limelight.pages.connect.openings import Openings, connect_script
+from limelight.accounts.credentials import GrantCipher
+from limelight.accounts.sdk_tokens import SdkTokens
+from limelight.accounts.sign_in import SignInMethods
+from limelight.pages.connect.callback import oauth_callback
+from limelight.pages.connect.entry_routes import EntryRoutes, connect_script
 from limelight.pages.connect.problems import show_problem
-from limelight.pages.connect.steps import Steps
+from limelight.pages.connect.session_routes import SessionRoutes
 from limelight.store.database import Database, Session
 
 __all__ = ["STATIC", "TEMPLATES", "connect_pages"]
@@ -25,9 +25,9 @@ STATIC: Final = Path(__file__).parent / "static"
 
 def connect_pages(
     database: Database,
-    vault: Vault,
+    vault: GrantCipher,
     tokens: SdkTokens,
-    sign_ins: SignIns,
+    sign_ins: SignInMethods,
 ) -> list[ControllerRouterHandler]:
     """All of ``/connect``. ``sign_ins`` says where creators sign in."""
 
@@ -39,7 +39,7 @@ def connect_pages(
         connect_script,
         Router(
             "/",
-            route_handlers=[Openings, Steps, come_back],
+            route_handlers=[EntryRoutes, SessionRoutes, oauth_callback],
             exception_handlers={Exception: show_problem},
             dependencies={
                 "session": Provide(transaction),

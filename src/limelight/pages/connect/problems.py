@@ -8,8 +8,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Template
 
 from limelight.errors import LimelightError
-from limelight.pages.connect.screens import Screen, look_of
-from limelight.pages.connect.words import words_for
+from limelight.pages.connect.screens import Screen, brand_view, page_texts_for
 from limelight.settings import Settings
 from limelight.store.connections import Brand
 
@@ -77,8 +76,8 @@ def plain_screen(request: Request[Any, Any, Any]) -> Screen:
     """For pages of which it is not known whose they are."""
     settings: Settings = request.app.state.settings
     return Screen(
-        words=words_for(None, request.headers.get("accept-language", "")),
-        look=look_of(Brand()),
+        words=page_texts_for(None, request.headers.get("accept-language", "")),
+        look=brand_view(Brand()),
         is_sandbox=settings.is_sandbox,
     )
 

@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,18 +13,105 @@ from litestar.response import Template
 from msgspec import Struct
 
 from limelight import __version__
-from limelight.pages.connect.colours import DEFAULT, Accent, accent
-from limelight.pages.connect.words import Words
-from limelight.store.connections import Brand, Happening
+from limelight.store.connections import Brand, ClientEvent
+
+MIN_TEXT_CONTRAST: Final = 4.5
+"""WCAG 2.2, level AA, for text of ordinary size."""
+MIN_SURFACE_CONTRAST: Final = 1.3
+"""A surface is told from its ground."""
+WHITE: Final = "#ffffff"
+BLACK: Final = "#000000"
+DEFAULT_COLOUR: Final = "#4c7a10"
+_STEPS: Final = 50
+
+Channels = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Accent:
+    """A colour on one ground: as a surface, as text on that surface, and as text on the ground."""
+
+    surface: str
+    ink: str
+    text: str
+
+
+def accent(colour: str, ground: str) -> Accent:
+    """The colour, moved away from the ground no further than each use takes."""
+    surface = _with_contrast(colour, ground, MIN_SURFACE_CONTRAST)
+    ink = max((WHITE, BLACK), key=lambda ink: contrast(surface, ink))
+    return Accent(surface=surface, ink=ink, text=_with_contrast(colour, ground, MIN_TEXT_CONTRAST))
+
+
+def contrast(one: str, other: str) -> float:
+    """From 1 for equal colours to 21 for black and white."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _with_contrast(colour: str, ground: str, least: float) -> str:
+    """Moved towards black or white until it stands out from the ground."""
+    away = (0.0, 0.0, 0.0) if luminance(ground) > 0.5 else (255.0, 255.0, 255.0)
+    moved = (_mix(_channels(colour), away, step / _STEPS) for step in range(_STEPS + 1))
+    return next(each for each in moved if contrast(each, ground) >= least)
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+
+def _channels(colour: str) -> Channels:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _mix(one: Channels, other: Channels, share: float) -> str:
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(one, other, strict=True))
+
+
+LANGUAGES: Final = Path(__file__).parent / "languages"
+DEFAULT_LANGUAGE: Final = "en"
+
+
+class PageTexts:
+    """The words of one language, called by their key: ``words("back")``."""
+
+    def __init__(self, language: str, texts: dict[str, str]) -> None:
+        self.language = language
+        self._texts = texts
+
+    def __call__(self, key: str, **values: object) -> str:
+        return self._texts[key].format(**values)
+
+
+@cache
+def all_page_texts() -> dict[str, PageTexts]:
+    """Every language by its code."""
+    decoder = msgspec.json.Decoder(dict[str, str])
+    files = sorted(LANGUAGES.glob("*.json"))
+    return {file.stem: PageTexts(file.stem, decoder.decode(file.read_bytes())) for file in files}
+
+
+def page_texts_for(asked: str | None, accepted: str) -> PageTexts:
+    """In the language asked for, else the first that the browser accepts, else English."""
+    known = all_page_texts()
+    wanted = [asked or "", *(part.partition(";")[0] for part in accepted.split(","))]
+    codes = (tag.strip().lower().replace("_", "-").partition("-")[0] for tag in wanted)
+    return next((known[code] for code in codes if code in known), known[DEFAULT_LANGUAGE])
+
 
 LIGHT_GROUND: Final = "#f7f8f4"
 DARK_GROUND: Final = "#21261d"
 """The surfaces of ``page.css`` on which a tenant's colour stands out least."""
-NAMELESS: Final = "Limelight"
+DEFAULT_BRAND_NAME: Final = "Limelight"
 
 
 @dataclass(frozen=True)
-class Look:
+class BrandView:
     """What of a tenant's brand is seen."""
 
     name: str
@@ -32,10 +121,10 @@ class Look:
     privacy_url: str | None = None
 
 
-def look_of(brand: Brand, name: str = NAMELESS) -> Look:
+def brand_view(brand: Brand, name: str = DEFAULT_BRAND_NAME) -> BrandView:
     """``name`` is what a tenant without a brand is called."""
-    colour = brand.colour or DEFAULT
-    return Look(
+    colour = brand.colour or DEFAULT_COLOUR
+    return BrandView(
         name=brand.name or name,
         light=accent(colour, LIGHT_GROUND),
         dark=accent(colour, DARK_GROUND),
@@ -44,7 +133,7 @@ def look_of(brand: Brand, name: str = NAMELESS) -> Look:
     )
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class OpenerMessage(Struct, frozen=True, kw_only=True):
     """What a page tells its opener: all that happened so far, in order.
 
     ``is_away`` says that the creator may be at a platform, ``is_over`` that nothing more will happen.
@@ -52,28 +141,28 @@ class Told(Struct, frozen=True, kw_only=True):
 
     limelight: str = "happenings"
     session_id: str | None = None
-    happenings: Sequence[Happening] = ()
+    happenings: Sequence[ClientEvent] = ()
     is_away: bool = False
     is_over: bool = False
 
 
-_NOTHING: Final = Told()
+_EMPTY_MESSAGE: Final = OpenerMessage()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
     """What the pages of one visit have in common. ``opener`` is the only origin that is told anything."""
 
-    words: Words
-    look: Look
+    words: PageTexts
+    look: BrandView
     is_sandbox: bool
     opener: str | None = None
-    told: Told = _NOTHING
+    opener_message: OpenerMessage = _EMPTY_MESSAGE
 
-    def telling(self, session_id: UUID | None, *happenings: Happening) -> "Screen":
+    def with_events(self, session_id: UUID | None, *happenings: ClientEvent) -> "Screen":
         """The same screen, whose pages tell the opener this."""
-        told = Told(session_id=str(session_id) if session_id else None, happenings=happenings)
-        return replace(self, told=told)
+        told = OpenerMessage(session_id=str(session_id) if session_id else None, happenings=happenings)
+        return replace(self, opener_message=told)
 
     def page(
         self, name: str, *, status: int = 200, form_targets: Sequence[str] = (), **context: Any
@@ -85,7 +174,7 @@ class Screen:
             "look": self.look,
             "is_sandbox": self.is_sandbox,
             "opener": self.opener,
-            "message": msgspec.json.encode(self.told).decode(),
+            "message": msgspec.json.encode(self.opener_message).decode(),
             "nonce": nonce,
             "version": __version__,
         }

@@ -9,10 +9,13 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from limelight.jobs.report_links import ReportLinks
-from limelight.pages.reports.access import Authenticated, Readers
-from limelight.pages.reports.formulas import show_formulas
-from limelight.pages.reports.problems import show_problem
-from limelight.pages.reports.showing import show_report
+from limelight.pages.reports.routes import (
+    Authenticate,
+    ReportAccess,
+    show_formulas,
+    show_problem,
+    show_report,
+)
 from limelight.settings import Settings
 from limelight.store.database import Database, Session
 
@@ -23,10 +26,10 @@ STATIC: Final = Path(__file__).parent / "static"
 
 
 def report_pages(
-    settings: Settings, database: Database, links: ReportLinks, authenticated: Authenticated
+    settings: Settings, database: Database, links: ReportLinks, authenticated: Authenticate
 ) -> list[ControllerRouterHandler]:
     """All of ``/reports``. ``authenticated`` tells the tenant of an ``Authorization`` header."""
-    readers = Readers(links, authenticated)
+    readers = ReportAccess(links, authenticated)
 
     async def transaction() -> AsyncIterator[Session]:
         async with database.session() as session:

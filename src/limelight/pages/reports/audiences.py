@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from limelight.pages.reports import charts, rankings, words
-from limelight.pages.reports.charts import Bin, Chart
+from limelight.pages.reports import charts, formatting, rankings
+from limelight.pages.reports.charts import Chart, HistogramBin
 from limelight.pages.reports.rankings import Ranking
-from limelight.schemas.creator_discovery.analytics import AudienceReport, CreatorProfileAnalytics
+from limelight.schemas.creator_discovery.profile_analytics import AudienceReport, CreatorProfileAnalytics
 from limelight.schemas.provenance import Interval
 
 _UNKNOWN: Final = "not known"
 
 
 @dataclass(frozen=True)
-class Audience:
+class AudienceView:
     """``credibility`` and ``significant`` are sentences."""
 
     pyramid: Chart | None
@@ -34,7 +34,7 @@ class Audience:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class AudienceComparison:
     """A line of the table: the same figure of three audiences."""
 
     name: str
@@ -47,24 +47,26 @@ class Comparison:
         return (self.followers, self.likers, self.commenters) != (_UNKNOWN,) * 3
 
 
-def audience(profile: CreatorProfileAnalytics, intervals: Mapping[str, Interval]) -> Audience:
+def audience_view(profile: CreatorProfileAnalytics, intervals: Mapping[str, Interval]) -> AudienceView:
     found = profile.audience
-    score = words.percentage(found.credibility_score)
-    usual = words.percentage(profile.benchmark.credibility_score) if profile.benchmark else None
-    bins = [Bin(band.min, band.max, band.total_profile_count) for band in found.credibility_score_band]
-    return Audience(
-        pyramid=charts.pyramid(found.gender_age_distribution),
+    score = formatting.to_percent(found.credibility_score)
+    usual = formatting.to_percent(profile.benchmark.credibility_score) if profile.benchmark else None
+    bins = [
+        HistogramBin(band.min, band.max, band.total_profile_count) for band in found.credibility_score_band
+    ]
+    return AudienceView(
+        pyramid=charts.age_pyramid(found.gender_age_distribution),
         genders=rankings.genders(found, intervals),
         places=rankings.audience_places(found, intervals),
         people=rankings.audience_people(found, intervals),
         kinds=rankings.account_kinds(found, intervals),
         credibility=_credibility(score, intervals.get("credibility_score")),
-        histogram=None if score is None else charts.histogram(bins, score, usual, "credibility"),
-        significant=_significant(found.significant_followers_percentage),
+        histogram=None if score is None else charts.histogram_chart(bins, score, usual, "credibility"),
+        significant=_significant_followers(found.significant_followers_percentage),
     )
 
 
-def comparisons(profile: CreatorProfileAnalytics) -> list[Comparison]:
+def comparisons(profile: CreatorProfileAnalytics) -> list[AudienceComparison]:
     """What is known of at least one of the three, and nothing if only the followers are known."""
     likers, commenters = profile.audience_likers, profile.audience_commenters
     three: tuple[AudienceReport, ...] = (profile.audience, likers, commenters)
@@ -72,12 +74,12 @@ def comparisons(profile: CreatorProfileAnalytics) -> list[Comparison]:
         return []
     strangers = likers.likers_not_followers_percentage, commenters.commenters_not_followers_percentage
     lines = [
-        Comparison("Credibility", *(_score(each.credibility_score) for each in three)),
-        Comparison("Women", *(_women(each) for each in three)),
-        Comparison("First country", *(_first_country(each) for each in three)),
-        Comparison("First language", *(_first_language(each) for each in three)),
-        Comparison("First interest", *(_first_interest(each) for each in three)),
-        Comparison("Do not follow the creator", "–", *map(_share, strangers)),
+        AudienceComparison("Credibility", *(_score(each.credibility_score) for each in three)),
+        AudienceComparison("Women", *(_women(each) for each in three)),
+        AudienceComparison("First country", *(_first_country(each) for each in three)),
+        AudienceComparison("First language", *(_first_language(each) for each in three)),
+        AudienceComparison("First interest", *(_first_interest(each) for each in three)),
+        AudienceComparison("Do not follow the creator", "–", *map(_share, strangers)),
     ]
     return [line for line in lines if line.is_known]
 
@@ -85,21 +87,21 @@ def comparisons(profile: CreatorProfileAnalytics) -> list[Comparison]:
 def _credibility(score: float | None, interval: Interval | None) -> str:
     if score is None:
         return ""
-    sure = words.between(interval, 100) if interval else ""
+    sure = formatting.interval_text(interval, 100) if interval else ""
     bounds = f" ({sure})" if sure else ""
-    return f"{words.percent(score)} of the audience{bounds} seem to be real people and influencers."
+    return f"{formatting.percent(score)} of the audience{bounds} seem to be real people and influencers."
 
 
-def _significant(share: float | None) -> str:
-    return "" if share is None else f"{words.percent(share)} have many followers themselves."
+def _significant_followers(share: float | None) -> str:
+    return "" if share is None else f"{formatting.percent(share)} have many followers themselves."
 
 
 def _score(fraction: float | None) -> str:
-    return _UNKNOWN if fraction is None else words.percent(100 * fraction)
+    return _UNKNOWN if fraction is None else formatting.percent(100 * fraction)
 
 
 def _share(value: float | None) -> str:
-    return _UNKNOWN if value is None else words.percent(value)
+    return _UNKNOWN if value is None else formatting.percent(value)
 
 
 def _women(report: AudienceReport) -> str:
@@ -110,19 +112,21 @@ def _women(report: AudienceReport) -> str:
 
 def _first_country(report: AudienceReport) -> str:
     return next(
-        (_with(rankings.country_name(share.code), share.value) for share in report.countries), _UNKNOWN
+        (_with_percent(rankings.country_name(share.code), share.value) for share in report.countries),
+        _UNKNOWN,
     )
 
 
 def _first_language(report: AudienceReport) -> str:
     return next(
-        (_with(rankings.language_name(share.code), share.value) for share in report.languages), _UNKNOWN
+        (_with_percent(rankings.language_name(share.code), share.value) for share in report.languages),
+        _UNKNOWN,
     )
 
 
 def _first_interest(report: AudienceReport) -> str:
-    return next((_with(share.name, share.value) for share in report.interests), _UNKNOWN)
+    return next((_with_percent(share.name, share.value) for share in report.interests), _UNKNOWN)
 
 
-def _with(name: str, value: float) -> str:
-    return f"{name}, {words.percent(value)}"
+def _with_percent(name: str, value: float) -> str:
+    return f"{name}, {formatting.percent(value)}"

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from limelight.pages.reports import words
+from limelight.pages.reports import formatting
 from limelight.pages.reports.rankings import language_name
-from limelight.schemas.creator_discovery.analytics import Benchmark, CreatorProfileAnalytics
+from limelight.schemas.creator_discovery.profile_analytics import Benchmark, CreatorProfileAnalytics
 from limelight.schemas.provenance import Interval
 
 UNKNOWN: Final = "Not known"
-_MIDDLE: Final = (0.5, 99.5)
+_ROUNDED_PERCENTILES: Final = (0.5, 99.5)
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Person:
+class CreatorHeader:
     """What the top of the page says. Pictures and links are None unless a browser may follow them."""
 
     name: str
@@ -42,14 +42,14 @@ class Person:
     facts: Mapping[str, str]
 
 
-def person(profile: CreatorProfileAnalytics) -> Person:
+def creator_header(profile: CreatorProfileAnalytics) -> CreatorHeader:
     name = profile.full_name or profile.platform_username
-    return Person(
+    return CreatorHeader(
         name=name,
         handle=f"@{profile.platform_username}",
         initial=next((letter.upper() for letter in name if letter.isalnum()), "?"),
-        picture=picture(profile.image_url),
-        url=link(profile.url),
+        picture=safe_image_url(profile.image_url),
+        url=safe_link(profile.url),
         is_verified=bool(profile.is_verified),
         introduction=profile.introduction,
         facts={name: text for name, text in _facts(profile).items() if text},
@@ -66,34 +66,34 @@ def headline_figures(
         _size(profile),
         Headline(
             "Engagement rate",
-            UNKNOWN if profile.engagement_rate is None else words.rate(profile.engagement_rate),
-            _standing(usual, "engagement_rate", platform),
+            UNKNOWN if profile.engagement_rate is None else formatting.rate_percent(profile.engagement_rate),
+            _peer_comparison(usual, "engagement_rate", platform),
         ),
         *_averages(profile),
         Headline(
             "Credibility",
-            UNKNOWN if credibility is None else words.percent(100 * credibility),
-            _standing(usual, "credibility_score", platform),
-            words.between(score, 100) if score else "",
+            UNKNOWN if credibility is None else formatting.percent(100 * credibility),
+            _peer_comparison(usual, "credibility_score", platform),
+            formatting.interval_text(score, 100) if score else "",
         ),
     ]
 
 
-def counted(profile: CreatorProfileAnalytics) -> str:
+def follower_noun(profile: CreatorProfileAnalytics) -> str:
     """What this platform calls those who follow."""
     return "Followers" if profile.subscriber_count is None else "Subscribers"
 
 
-def peers(usual: Benchmark, platform: str) -> str:
+def peer_group_name(usual: Benchmark, platform: str) -> str:
     return f"{usual.tier} creators on {platform}"
 
 
-def picture(url: str | None) -> str | None:
+def safe_image_url(url: str | None) -> str | None:
     """An address that the page's policy lets a browser show."""
     return url if url and urlsplit(url).scheme == "https" else None
 
 
-def link(url: str | None) -> str | None:
+def safe_link(url: str | None) -> str | None:
     """An address that is safe to follow."""
     return url if url and urlsplit(url).scheme in ("http", "https") else None
 
@@ -105,10 +105,10 @@ def _facts(profile: CreatorProfileAnalytics) -> dict[str, str | None]:
     return {
         "Place": where,
         "Language": language_name(profile.language) if profile.language else None,
-        "Account": words.capitalised(kind) if kind else None,
-        "Posts": None if profile.content_count is None else words.whole(profile.content_count),
+        "Account": formatting.capitalised(kind) if kind else None,
+        "Posts": None if profile.content_count is None else formatting.full_number(profile.content_count),
         "Pace": _pace(profile.posts_per_month),
-        "Topics": words.listed([each.name for each in profile.top_interests[:3]]),
+        "Topics": formatting.join_names([each.name for each in profile.top_interests[:3]]),
     }
 
 
@@ -121,8 +121,12 @@ def _size(profile: CreatorProfileAnalytics) -> Headline:
     if size is None:
         return Headline("Followers", UNKNOWN)
     note = f"Compared with {profile.benchmark.tier} creators." if profile.benchmark else ""
-    exact = f"{words.whole(size)} in all. " if words.number(size) != words.whole(size) else ""
-    return Headline(counted(profile), words.number(size), exact + note)
+    exact = (
+        f"{formatting.full_number(size)} in all. "
+        if formatting.compact_number(size) != formatting.full_number(size)
+        else ""
+    )
+    return Headline(follower_noun(profile), formatting.compact_number(size), exact + note)
 
 
 def _averages(profile: CreatorProfileAnalytics) -> list[Headline]:
@@ -131,26 +135,26 @@ def _averages(profile: CreatorProfileAnalytics) -> list[Headline]:
     for name in ("likes", "comments", "views"):
         value: int | None = getattr(profile, f"average_{name}")
         usual: float | None = getattr(profile.benchmark, f"average_{name}", None)
-        text = UNKNOWN if value is None else words.number(value)
-        note = f"Median of peers: {words.number(usual)}." if usual is not None else ""
+        text = UNKNOWN if value is None else formatting.compact_number(value)
+        note = f"Median of peers: {formatting.compact_number(usual)}." if usual is not None else ""
         found.append(Headline(f"Average {name}", text, note))
     return found
 
 
-def _standing(usual: Benchmark | None, field: str, platform: str) -> str:
+def _peer_comparison(usual: Benchmark | None, field: str, platform: str) -> str:
     """Where the creator is among the peers, and what is usual there."""
     if usual is None:
         return ""
     middle: float | None = getattr(usual, field)
     ahead: float | None = getattr(usual, f"{field}_percentile")
-    median = "" if middle is None else f"Median of peers: {words.rate(middle)}."
-    return " ".join(filter(None, (_ahead(ahead, peers(usual, platform)), median)))
+    median = "" if middle is None else f"Median of peers: {formatting.rate_percent(middle)}."
+    return " ".join(filter(None, (_ahead(ahead, peer_group_name(usual, platform)), median)))
 
 
 def _ahead(percentile: float | None, among: str) -> str:
     if percentile is None:
         return ""
-    least, most = _MIDDLE
+    least, most = _ROUNDED_PERCENTILES
     if percentile < least:
         return f"Behind nearly all {among}."
-    return f"Ahead of {'nearly all' if percentile > most else f'{percentile:.0f}{words.SPACE}% of'} {among}."
+    return f"Ahead of {'nearly all' if percentile > most else f'{percentile:.0f}{formatting.SPACE}% of'} {among}."

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from limelight.pages.reports import words
-from limelight.pages.reports.headlines import link, picture
-from limelight.schemas.creator_discovery.analytics import CreatorProfileAnalytics, ReportContent
+from limelight.pages.reports import formatting
+from limelight.pages.reports.headlines import safe_image_url, safe_link
+from limelight.schemas.creator_discovery.pricing import PricingExplanation, PricingExplanations
+from limelight.schemas.creator_discovery.profile_analytics import (
+    CreatorProfileAnalytics,
+    ProfileAnalytics,
+    ReportContent,
+)
 
-SHOWN: Final = 6
+MAX_POSTS: Final = 6
 _COUNTS: Final = {
     "view_count": "views",
     "like_count": "likes",
@@ -16,12 +21,12 @@ _COUNTS: Final = {
     "share_count": "shares",
     "save_count": "saves",
 }
-_LONGEST: Final = 160
-_AS_WELL: Final = (0.95, 1.05)
+_MAX_CAPTION_LENGTH: Final = 160
+_SIMILAR_ENGAGEMENT: Final = (0.95, 1.05)
 
 
 @dataclass(frozen=True)
-class Post:
+class PostView:
     kind: str
     day: str
     caption: str
@@ -31,12 +36,12 @@ class Post:
     is_sponsored: bool
 
 
-def best_posts(profile: CreatorProfileAnalytics) -> list[Post]:
+def best_posts(profile: CreatorProfileAnalytics) -> list[PostView]:
     sponsored = list(profile.sponsored_contents)
-    return [_post(content, content in sponsored) for content in profile.top_contents[:SHOWN]]
+    return [_post(content, content in sponsored) for content in profile.top_contents[:MAX_POSTS]]
 
 
-def sponsored_words(profile: CreatorProfileAnalytics) -> list[str]:
+def sponsored_sentences(profile: CreatorProfileAnalytics) -> list[str]:
     """What is known of sponsored posts, in sentences."""
     newest, sponsored = profile.recent_contents, list(profile.sponsored_contents)
     if not newest:
@@ -50,21 +55,25 @@ def sponsored_words(profile: CreatorProfileAnalytics) -> list[str]:
     return [sentence for sentence in sentences if sentence]
 
 
-def _post(content: ReportContent, is_sponsored: bool) -> Post:
+def _post(content: ReportContent, is_sponsored: bool) -> PostView:
     counts = ((getattr(content.engagement, name), text) for name, text in _COUNTS.items())
-    return Post(
-        kind=words.capitalised(content.type),
-        day=words.day(content.published_at),
+    return PostView(
+        kind=formatting.capitalised(content.type),
+        day=formatting.day(content.published_at),
         caption=_cut(content.description or content.title or ""),
-        picture=picture(content.thumbnail_url),
-        url=link(content.url),
-        figures=[f"{words.number(count)}{words.SPACE}{text}" for count, text in counts if count is not None],
+        picture=safe_image_url(content.thumbnail_url),
+        url=safe_link(content.url),
+        figures=[
+            f"{formatting.compact_number(count)}{formatting.SPACE}{text}"
+            for count, text in counts
+            if count is not None
+        ],
         is_sponsored=is_sponsored,
     )
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
+    return text if len(text) <= _MAX_CAPTION_LENGTH else f"{text[:_MAX_CAPTION_LENGTH].rstrip()} …"
 
 
 def _many(count: int) -> str:
@@ -74,11 +83,64 @@ def _many(count: int) -> str:
 def _performance(ratio: float | None) -> str:
     if ratio is None:
         return "How they do against the others is not known: that takes three of either kind."
-    least, most = _AS_WELL
+    least, most = _SIMILAR_ENGAGEMENT
     if least <= ratio <= most:
         return "Sponsored posts do as well as the others."
     return f"Sponsored posts get {ratio:.1f} times the engagement of the others."
 
 
 def _hidden(fraction: float | None) -> str:
-    return f"{words.percent(100 * fraction)} of the posts hide their likes." if fraction else ""
+    return f"{formatting.percent(100 * fraction)} of the posts hide their likes." if fraction else ""
+
+
+_PRICE_FACTORS: Final = {
+    "follower_level": "Size",
+    "engagement": "Engagement",
+    "audience_location": "Where the audience is",
+    "audience_credibility": "Credibility of the audience",
+}
+
+
+@dataclass(frozen=True)
+class PriceView:
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PriceFactor:
+    name: str
+    level: str
+    description: str
+
+
+@dataclass(frozen=True)
+class PriceCard:
+    prices: Sequence[PriceView]
+    reasons: Sequence[PriceFactor]
+
+
+def price_card(result: ProfileAnalytics) -> PriceCard:
+    """Without prices where none could be estimated."""
+    if result.pricing is None:
+        return PriceCard((), ())
+    currency = result.pricing.currency
+    prices = [
+        PriceView(formatting.capitalised(name), formatting.price_range(found.min, found.max, currency))
+        for name, found in result.pricing.post_type.items()
+        if found is not None
+    ]
+    return PriceCard(prices, _price_factors(result.pricing_explanations) if prices else ())
+
+
+def _price_factors(explanations: PricingExplanations | None) -> list[PriceFactor]:
+    if explanations is None:
+        return []
+    found = [(title, getattr(explanations, name)) for name, title in _PRICE_FACTORS.items()]
+    return [_price_factor(title, explanation) for title, explanation in found]
+
+
+def _price_factor(title: str, explanation: PricingExplanation | None) -> PriceFactor:
+    if explanation is None:
+        return PriceFactor(title, "Not known", "It leaves the prices as they are.")
+    return PriceFactor(title, explanation.level, explanation.description)

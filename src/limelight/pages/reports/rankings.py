@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from limelight.pages.reports import words
+from limelight.pages.reports import formatting
 from limelight.pages.reports.charts import gender_name
-from limelight.schemas.creator_discovery.analytics import (
+from limelight.schemas.creator_discovery.profile_analytics import (
     AudienceReport,
     CreatorProfileAnalytics,
 )
@@ -14,7 +14,7 @@ from limelight.schemas.provenance import Interval
 from limelight.vocabulary.languages import language
 from limelight.vocabulary.locations import location
 
-SHOWN: Final = 8
+MAX_ROWS: Final = 8
 _TYPES: Final = {
     "REAL": "People",
     "INFLUENCERS": "Influencers (over 5,000 followers)",
@@ -26,7 +26,7 @@ Intervals = Mapping[str, Interval]
 
 
 @dataclass(frozen=True)
-class Row:
+class RankingRow:
     """``value`` is the length of the bar, in percent of the longest; ``note`` says how sure the text is."""
 
     name: str
@@ -41,7 +41,7 @@ class Ranking:
 
     title: str
     heading: str
-    rows: Sequence[Row]
+    rows: Sequence[RankingRow]
     left_out: int = 0
 
 
@@ -53,8 +53,8 @@ def audience_places(report: AudienceReport, intervals: Intervals) -> list[Rankin
     countries = [(country_name(share.code), share.value) for share in report.countries]
     cities = [(share.name, share.value) for share in report.cities]
     return [
-        _ranking("Countries", "Country", countries, _of(intervals, "countries")),
-        _ranking("Cities", "City", cities, _of(intervals, "cities")),
+        _ranking("Countries", "Country", countries, _field_intervals(intervals, "countries")),
+        _ranking("Cities", "City", cities, _field_intervals(intervals, "cities")),
     ]
 
 
@@ -63,23 +63,30 @@ def audience_people(report: AudienceReport, intervals: Intervals) -> list[Rankin
     interests = [(share.name, share.value) for share in report.interests]
     brands = [(share.name, 100 * share.value) for share in report.brand_affinity]
     return [
-        _ranking("Languages", "Language", languages, _of(intervals, "languages")),
-        _ranking("Interests", "Interest", interests, _of(intervals, "interests")),
-        _ranking("Brands they like", "Brand", brands, _of(intervals, "brand_affinity"), scale=100),
+        _ranking("Languages", "Language", languages, _field_intervals(intervals, "languages")),
+        _ranking("Interests", "Interest", interests, _field_intervals(intervals, "interests")),
+        _ranking(
+            "Brands they like", "Brand", brands, _field_intervals(intervals, "brand_affinity"), scale=100
+        ),
     ]
 
 
 def genders(report: AudienceReport, intervals: Intervals) -> Ranking:
     shares = [(gender_name(share.gender), share.value) for share in report.gender_distribution]
-    return _ranking("Gender", "Gender", shares, _of(intervals, "gender_distribution"))
+    return _ranking("Gender", "Gender", shares, _field_intervals(intervals, "gender_distribution"))
 
 
 def account_kinds(report: AudienceReport, intervals: Intervals) -> list[Ranking]:
     types = [(_type_name(share.type), share.value) for share in report.follower_types]
     reach = [(_range_name(share.following_range), share.value) for share in report.follower_reachability]
     return [
-        _ranking("Who they are", "Kind of account", types, _of(intervals, "follower_types")),
-        _ranking("How many others they follow", "Follows", reach, _of(intervals, "follower_reachability")),
+        _ranking("Who they are", "Kind of account", types, _field_intervals(intervals, "follower_types")),
+        _ranking(
+            "How many others they follow",
+            "Follows",
+            reach,
+            _field_intervals(intervals, "follower_reachability"),
+        ),
     ]
 
 
@@ -110,22 +117,22 @@ def _ranking(
 ) -> Ranking:
     """``scale`` makes percentages of the intervals, of which there are none or one for each share."""
     longest = max((value for _, value in shares), default=0) or 1
-    notes = [words.between(interval, scale) for interval in intervals] or [""] * len(shares)
+    notes = [formatting.interval_text(interval, scale) for interval in intervals] or [""] * len(shares)
     rows = [
-        Row(name=name, text=words.percent(value), value=100 * value / longest, note=note)
+        RankingRow(name=name, text=formatting.percent(value), value=100 * value / longest, note=note)
         for (name, value), note in zip(shares, notes, strict=True)
     ]
-    return Ranking(title, heading, rows[:SHOWN], max(len(rows) - SHOWN, 0))
+    return Ranking(title, heading, rows[:MAX_ROWS], max(len(rows) - MAX_ROWS, 0))
 
 
-def _of(intervals: Intervals, field: str) -> list[Interval]:
+def _field_intervals(intervals: Intervals, field: str) -> list[Interval]:
     """Those of the field's list, in its order."""
     prefix = f"{field}["
     return [interval for path, interval in intervals.items() if path.startswith(prefix)]
 
 
 def _type_name(kind: str) -> str:
-    return _TYPES.get(kind, words.capitalised(kind))
+    return _TYPES.get(kind, formatting.capitalised(kind))
 
 
 def _range_name(following: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from limelight.connectors.fetching import Asked, Calls, Combined, Found
+from limelight.connectors.endpoints import ApiClient, FetchResult, MultiRequestFetch, PageRequest
 from limelight.kernel.records import (
     AudienceDemographics,
     AudienceGender,
@@ -11,7 +11,7 @@ from limelight.kernel.records import (
     CountryShare,
     GenderAgeShare,
 )
-from limelight.platforms.youtube.google import REPORT, ReportRow, report
+from limelight.platforms.youtube.google_api import REPORTS, ReportRow, fetch_report
 
 _GENDERS: Final = {
     "female": AudienceGender.FEMALE,
@@ -19,27 +19,29 @@ _GENDERS: Final = {
     "user_specified": AudienceGender.OTHERS,
 }
 _UNKNOWN_COUNTRY: Final = "ZZ"
-_MOST_COUNTRIES: Final = "200"
-_MOST_CITIES: Final = "25"
+_MAX_COUNTRIES: Final = "200"
+_MAX_CITIES: Final = "25"
 
 _Share = TypeVar("_Share")
 
 
-async def _demographics(calls: Calls, _: Asked) -> Found[AudienceDemographics]:
-    ages = await report(calls, "viewerPercentage", dimensions="ageGroup,gender")
-    countries = await report(calls, "views", dimensions="country", sort="-views", maxResults=_MOST_COUNTRIES)
-    cities = await report(calls, "views", dimensions="city", sort="-views", maxResults=_MOST_CITIES)
+async def _fetch_demographics(calls: ApiClient, _: PageRequest) -> FetchResult[AudienceDemographics]:
+    ages = await fetch_report(calls, "viewerPercentage", dimensions="ageGroup,gender")
+    countries = await fetch_report(
+        calls, "views", dimensions="country", sort="-views", maxResults=_MAX_COUNTRIES
+    )
+    cities = await fetch_report(calls, "views", dimensions="city", sort="-views", maxResults=_MAX_CITIES)
     if not (ages or countries or cities):
-        return Found(())
-    return Found((demographics(ages, countries, cities),))
+        return FetchResult(())
+    return FetchResult((map_demographics(ages, countries, cities),))
 
 
-def demographics(
+def map_demographics(
     ages: Sequence[ReportRow], countries: Sequence[ReportRow], cities: Sequence[ReportRow]
 ) -> AudienceDemographics:
     """Ages come in percent; places in views, of which the shares are those of the places that are told."""
     known = [row for row in countries if row[0] != _UNKNOWN_COUNTRY]
-    cells = [_cell(row) for row in ages]
+    cells = [_gender_age_share(row) for row in ages]
     return AudienceDemographics(
         countries=_shares(known, lambda code, value: CountryShare(code=code, value=value)),
         cities=_shares(cities, lambda name, value: CityShare(name=name, value=value)),
@@ -49,7 +51,7 @@ def demographics(
     )
 
 
-def _cell(row: ReportRow) -> GenderAgeShare | None:
+def _gender_age_share(row: ReportRow) -> GenderAgeShare | None:
     age, gender, share = str(row[0]), _GENDERS.get(str(row[1])), float(row[2] or 0)
     if gender is None:
         return None
@@ -65,4 +67,4 @@ def _shares(rows: Sequence[ReportRow], share: Callable[[str, float], _Share]) ->
     return tuple(share(name, round(100 * views / total, 2)) for name, views in counted)
 
 
-AUDIENCES: Final = Combined(parts=(REPORT,), page=_demographics)
+AUDIENCES: Final = MultiRequestFetch(endpoints=(REPORTS,), fetch_page=_fetch_demographics)

@@ -7,9 +7,16 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from limelight.connectors.answers import Credential
-from limelight.connectors.fetching import Asked, Calls, Combined, Fetch, Found, Lookup
-from limelight.connectors.source import ScopeMissing
+from limelight.connectors.endpoints import (
+    ApiClient,
+    Endpoint,
+    FetchResult,
+    MultiRequestFetch,
+    PageRequest,
+    ProfileLookup,
+)
+from limelight.connectors.responses import AuthMethod
+from limelight.connectors.source import InsufficientScope
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import (
     ContactKind,
@@ -19,20 +26,20 @@ from limelight.kernel.records import (
     Profile,
     Reputation,
 )
-from limelight.kernel.timestamps import timestamp
-from limelight.platforms.youtube.google import (
-    PROFILE,
-    READ,
-    Pictures,
-    best,
-    granted,
-    itself,
-    report,
+from limelight.kernel.timestamps import format_timestamp
+from limelight.platforms.youtube.google_api import (
+    PROFILE_SCOPE,
+    READ_SCOPE,
+    Thumbnails,
+    fetch_if_granted,
+    fetch_report,
+    identity,
+    largest_thumbnail,
 )
-from limelight.vocabulary.locations import keys_within, location
+from limelight.vocabulary.locations import location, location_hierarchy
 
 CHANNEL_ID: Final = re.compile(r"UC[\w-]{22}")
-_PARTS: Final = "snippet,statistics,contentDetails,brandingSettings,topicDetails,status"
+_PART: Final = "snippet,statistics,contentDetails,brandingSettings,topicDetails,status"
 
 
 class _Snippet(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -41,7 +48,7 @@ class _Snippet(Struct, frozen=True, kw_only=True, rename="camel"):
     description: str | None = None
     custom_url: str | None = None
     country: str | None = None
-    thumbnails: Pictures = {}
+    thumbnails: Thumbnails = {}
 
 
 class _Statistics(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -85,7 +92,7 @@ class Channel(Struct, frozen=True, kw_only=True, rename="camel"):
         return self.snippet.country or self.branding_settings.channel.country
 
     @property
-    def subscribers(self) -> int | None:
+    def subscriber_count(self) -> int | None:
         """Rounded by YouTube, also for the owner."""
         hidden = self.statistics.hidden_subscriber_count
         return None if hidden else self.statistics.subscriber_count
@@ -97,7 +104,7 @@ class Channel(Struct, frozen=True, kw_only=True, rename="camel"):
         return unquote(topics[0].rsplit("/", 1)[-1]).replace("_", " ") if topics else None
 
 
-class _Person(Struct, frozen=True, kw_only=True):
+class _GoogleAccount(Struct, frozen=True, kw_only=True):
     """The Google account that the channel belongs to."""
 
     sub: str | None = None
@@ -111,64 +118,66 @@ class _PageInfo(Struct, frozen=True, kw_only=True, rename="camel"):
     total_results: int | None = None
 
 
-class _Listed(Struct, frozen=True, kw_only=True, rename="camel"):
+class _PlaylistList(Struct, frozen=True, kw_only=True, rename="camel"):
     page_info: _PageInfo = _PageInfo()
 
 
-def _total(raw: _Listed) -> int | None:
+def _total_results(raw: _PlaylistList) -> int | None:
     return raw.page_info.total_results
 
 
-_OWN: Final = Fetch(
+_OWN_CHANNEL: Final = Endpoint(
     path="/channels",
-    params={"part": _PARTS, "mine": "true"},
-    items="items",
-    raw=Channel,
-    to=itself,
-    scope=READ,
+    params={"part": _PART, "mine": "true"},
+    data_selector="items",
+    row_type=Channel,
+    map_row=identity,
+    required_scope=READ_SCOPE,
 )
-_PUBLIC: Final = Fetch(
+_PUBLIC_CHANNEL: Final = Endpoint(
     path="/channels",
-    params={"part": _PARTS},
-    items="items",
-    raw=Channel,
-    to=itself,
-    credential=Credential.KEY,
+    params={"part": _PART},
+    data_selector="items",
+    row_type=Channel,
+    map_row=identity,
+    auth_method=AuthMethod.API_KEY,
 )
-_PLAYLISTS: Final = Fetch(
+_PLAYLIST_COUNT: Final = Endpoint(
     path="/playlists",
     params={"part": "id", "mine": "true", "maxResults": "1"},
-    raw=_Listed,
-    to=_total,
-    scope=READ,
+    row_type=_PlaylistList,
+    map_row=_total_results,
+    required_scope=READ_SCOPE,
 )
-_PERSON: Final = Fetch(
+_USERINFO: Final = Endpoint(
     base_url="https://openidconnect.googleapis.com/v1",
     path="/userinfo",
-    raw=_Person,
-    to=itself,
-    scope=PROFILE,
+    row_type=_GoogleAccount,
+    map_row=identity,
+    required_scope=PROFILE_SCOPE,
 )
 
 
-async def _profile(calls: Calls, _: Asked) -> Found[Profile]:
-    channel = (await calls.found(_OWN)).first
+async def _fetch_profile(calls: ApiClient, _: PageRequest) -> FetchResult[Profile]:
+    channel = (await calls.fetch(_OWN_CHANNEL)).first
     if channel is None:
-        return Found(())
-    person = (await granted(calls, _PERSON)).first or _Person()
-    playlists = (await calls.found(_PLAYLISTS)).first
-    return Found((profile(channel, person, playlists, await _watched_hours(calls)),))
+        return FetchResult(())
+    person = (await fetch_if_granted(calls, _USERINFO)).first or _GoogleAccount()
+    playlists = (await calls.fetch(_PLAYLIST_COUNT)).first
+    return FetchResult((map_profile(channel, person, playlists, await _fetch_watch_hours(calls)),))
 
 
-async def _watched_hours(calls: Calls) -> int | None:
+async def _fetch_watch_hours(calls: ApiClient) -> int | None:
     try:
-        rows = await report(calls, "views,estimatedMinutesWatched")
-    except ScopeMissing:
+        rows = await fetch_report(calls, "views,estimatedMinutesWatched")
+    except InsufficientScope:
         return None
     return round(float(rows[0][1] or 0) / 60) if rows else None
 
 
-def profile(channel: Channel, person: _Person, playlists: int | None, watched_hours: int | None) -> Profile:
+def map_profile(
+    channel: Channel, person: _GoogleAccount, playlists: int | None, watched_hours: int | None
+) -> Profile:
     """Of what the API does not say, a blue tick for one, nothing is made up."""
     published = channel.snippet.published_at
     return Profile(
@@ -179,10 +188,10 @@ def profile(channel: Channel, person: _Person, playlists: int | None, watched_ho
         last_name=person.family_name,
         url=channel.url,
         introduction=channel.snippet.description,
-        image_url=best(channel.snippet.thumbnails),
+        image_url=largest_thumbnail(channel.snippet.thumbnails),
         category=channel.category,
         reputation=Reputation(
-            subscriber_count=channel.subscribers,
+            subscriber_count=channel.subscriber_count,
             content_count=channel.statistics.video_count,
             content_group_count=playlists,
             watch_time_in_hours=watched_hours,
@@ -191,11 +200,11 @@ def profile(channel: Channel, person: _Person, playlists: int | None, watched_ho
         country=channel.country,
         platform_profile_name=channel.snippet.title,
         platform_profile_id=channel.id,
-        platform_profile_published_at=timestamp(published) if published else None,
+        platform_profile_published_at=format_timestamp(published) if published else None,
     )
 
 
-def creator(channel: Channel) -> Creator:
+def map_creator(channel: Channel) -> Creator:
     return Creator(
         platform=PlatformKey.YOUTUBE,
         username=channel.handle or channel.id,
@@ -203,30 +212,32 @@ def creator(channel: Channel) -> Creator:
         url=channel.url,
         full_name=channel.snippet.title,
         introduction=channel.snippet.description,
-        image_url=best(channel.snippet.thumbnails),
+        image_url=largest_thumbnail(channel.snippet.thumbnails),
         category=channel.category,
-        location=_place(channel.country),
-        subscriber_count=channel.subscribers,
+        location=_map_place(channel.country),
+        subscriber_count=channel.subscriber_count,
         content_count=channel.statistics.video_count,
         total_view_count=channel.statistics.view_count,
     )
 
 
-def _place(country: str | None) -> Place | None:
+def _map_place(country: str | None) -> Place | None:
     found = location(country.upper()) if country else None
-    return Place(country=found.name, keys=keys_within(found.key)) if found else None
+    return Place(country=found.name, keys=location_hierarchy(found.key)) if found else None
 
 
-async def _named(calls: Calls, name: str) -> Creator | None:
+async def _find_creator(calls: ApiClient, name: str) -> Creator | None:
     """Names in URLs may be handles, ids, or names of the time before handles."""
     plain = name.lstrip("@")
     asked = ["id"] if CHANNEL_ID.fullmatch(plain) else ["forHandle", "forUsername"]
     for parameter in asked:
-        channel = (await calls.found(_PUBLIC, {parameter: plain})).first
+        channel = (await calls.fetch(_PUBLIC_CHANNEL, {parameter: plain})).first
         if channel is not None:
-            return creator(channel)
+            return map_creator(channel)
     return None
 
 
-PROFILES: Final = Combined(parts=(_OWN, _PERSON, _PLAYLISTS), page=_profile)
-CREATORS: Final = Lookup(parts=(_PUBLIC,), named=_named)
+PROFILES: Final = MultiRequestFetch(
+    endpoints=(_OWN_CHANNEL, _USERINFO, _PLAYLIST_COUNT), fetch_page=_fetch_profile
+)
+CREATORS: Final = ProfileLookup(endpoints=(_PUBLIC_CHANNEL,), find=_find_creator)

@@ -5,11 +5,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from limelight.connectors.answers import Credential
-from limelight.connectors.fetching import Fetch
+from limelight.connectors.endpoints import Endpoint
+from limelight.connectors.responses import AuthMethod
 from limelight.kernel.records import Comment
-from limelight.kernel.timestamps import timestamp
-from limelight.platforms.youtube.google import PAGES
+from limelight.kernel.timestamps import format_timestamp
+from limelight.platforms.youtube.google_api import PAGINATOR
 
 
 class _ChannelId(Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class _Thread(Struct, frozen=True, kw_only=True):
     snippet: _ThreadSnippet
 
 
-def _comment(raw: _Thread) -> Comment | None:
+def _map_comment(raw: _Thread) -> Comment | None:
     """A thread may be about a whole channel, which is no content."""
     if raw.snippet.video_id is None:
         return None
@@ -51,7 +51,7 @@ def _comment(raw: _Thread) -> Comment | None:
         external_id=top.id,
         content_external_id=raw.snippet.video_id,
         text=top.snippet.text_original or top.snippet.text_display,
-        published_at=timestamp(top.snippet.published_at),
+        published_at=format_timestamp(top.snippet.published_at),
         commenter_id=top.snippet.author_channel_id.value,
         commenter_username=author[1:] if author and author.startswith("@") else None,
         commenter_display_name=author,
@@ -61,14 +61,14 @@ def _comment(raw: _Thread) -> Comment | None:
     )
 
 
-COMMENTS: Final = Fetch(
+COMMENTS: Final = Endpoint(
     path="/commentThreads",
     params={"part": "snippet", "maxResults": "100", "order": "time", "textFormat": "plainText"},
-    items="items",
-    raw=_Thread,
-    to=_comment,
-    of="videoId",
-    pager=PAGES,
-    credential=Credential.KEY,
+    data_selector="items",
+    row_type=_Thread,
+    map_row=_map_comment,
+    content_id_param="videoId",
+    paginator=PAGINATOR,
+    auth_method=AuthMethod.API_KEY,
     newest_first=True,
 )

@@ -5,10 +5,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from limelight.connectors.fetching import Fetch
+from limelight.connectors.endpoints import Endpoint
 from limelight.kernel.records import ContentFormat, ContentGroup, ContentGroupType, Visibility
-from limelight.kernel.timestamps import timestamp
-from limelight.platforms.youtube.google import PAGES, READ, Pictures, best
+from limelight.kernel.timestamps import format_timestamp
+from limelight.platforms.youtube.google_api import PAGINATOR, READ_SCOPE, Thumbnails, largest_thumbnail
 
 
 class _Snippet(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -17,7 +17,7 @@ class _Snippet(Struct, frozen=True, kw_only=True, rename="camel"):
     description: str | None = None
     channel_id: str | None = None
     channel_title: str | None = None
-    thumbnails: Pictures = {}
+    thumbnails: Thumbnails = {}
 
 
 class _Details(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -35,30 +35,30 @@ class _Playlist(Struct, frozen=True, kw_only=True, rename="camel"):
     status: _Status = _Status()
 
 
-def _group(raw: _Playlist) -> ContentGroup:
+def _map_playlist(raw: _Playlist) -> ContentGroup:
     is_public = raw.status.privacy_status in {None, "public"}
     return ContentGroup(
         external_id=raw.id,
         title=raw.snippet.title,
         type=ContentGroupType.PLAYLIST,
         format=ContentFormat.COLLECTION,
-        published_at=timestamp(raw.snippet.published_at),
+        published_at=format_timestamp(raw.snippet.published_at),
         item_count=raw.content_details.item_count,
         url=f"https://www.youtube.com/playlist?list={raw.id}",
         description=raw.snippet.description,
         visibility=Visibility.PUBLIC if is_public else Visibility.PRIVATE,
-        thumbnail_url=best(raw.snippet.thumbnails),
+        thumbnail_url=largest_thumbnail(raw.snippet.thumbnails),
         platform_profile_id=raw.snippet.channel_id,
         platform_profile_name=raw.snippet.channel_title,
     )
 
 
-PLAYLISTS: Final = Fetch(
+PLAYLISTS: Final = Endpoint(
     path="/playlists",
     params={"part": "snippet,contentDetails,status", "mine": "true", "maxResults": "50"},
-    items="items",
-    raw=_Playlist,
-    to=_group,
-    pager=PAGES,
-    scope=READ,
+    data_selector="items",
+    row_type=_Playlist,
+    map_row=_map_playlist,
+    paginator=PAGINATOR,
+    required_scope=READ_SCOPE,
 )

@@ -7,8 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from limelight.connectors.fetching import Asked, Calls, Combined, Fetch, Found
-from limelight.connectors.source import ScopeMissing
+from limelight.connectors.endpoints import ApiClient, Endpoint, FetchResult, MultiRequestFetch, PageRequest
+from limelight.connectors.source import InsufficientScope
 from limelight.kernel.records import (
     Content,
     ContentEngagement,
@@ -17,16 +17,16 @@ from limelight.kernel.records import (
     Sponsored,
     Visibility,
 )
-from limelight.kernel.timestamps import timestamp
-from limelight.platforms.youtube.google import (
-    PAGES,
-    READ,
-    REPORT,
-    Pictures,
+from limelight.kernel.timestamps import format_timestamp
+from limelight.platforms.youtube.google_api import (
+    PAGINATOR,
+    READ_SCOPE,
+    REPORTS,
     ReportRow,
-    best,
-    itself,
-    report,
+    Thumbnails,
+    fetch_report,
+    identity,
+    largest_thumbnail,
 )
 
 _METRICS: Final = (
@@ -40,20 +40,20 @@ _HASHTAG: Final = re.compile(r"(?<![\w&])#(\w+)")
 _MENTION: Final = re.compile(r"(?<![\w@.])@([\w.]+\w|\w)")
 
 
-class _EntrySnippet(Struct, frozen=True, kw_only=True, rename="camel"):
+class _PlaylistItemSnippet(Struct, frozen=True, kw_only=True, rename="camel"):
     published_at: datetime | None = None
 
 
-class _EntryDetails(Struct, frozen=True, kw_only=True, rename="camel"):
+class _PlaylistItemDetails(Struct, frozen=True, kw_only=True, rename="camel"):
     video_id: str
     video_published_at: datetime | None = None
 
 
-class _Entry(Struct, frozen=True, kw_only=True, rename="camel"):
+class _PlaylistItem(Struct, frozen=True, kw_only=True, rename="camel"):
     """A place in a playlist. Of a deleted video nothing but the id is left."""
 
-    content_details: _EntryDetails
-    snippet: _EntrySnippet = _EntrySnippet()
+    content_details: _PlaylistItemDetails
+    snippet: _PlaylistItemSnippet = _PlaylistItemSnippet()
 
     @property
     def published_at(self) -> datetime | None:
@@ -67,7 +67,7 @@ class _Snippet(Struct, frozen=True, kw_only=True, rename="camel"):
     channel_id: str | None = None
     channel_title: str | None = None
     tags: tuple[str, ...] | None = None
-    thumbnails: Pictures = {}
+    thumbnails: Thumbnails = {}
 
 
 class _Details(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -87,11 +87,11 @@ class _Status(Struct, frozen=True, kw_only=True, rename="camel"):
     privacy_status: str | None = None
 
 
-class _Placement(Struct, frozen=True, kw_only=True, rename="camel"):
+class _PaidPlacement(Struct, frozen=True, kw_only=True, rename="camel"):
     has_paid_product_placement: bool | None = None
 
 
-class _Live(Struct, frozen=True, kw_only=True):
+class _LiveStreamingDetails(Struct, frozen=True, kw_only=True):
     """That it is there says enough: the video is, was or will be live."""
 
 
@@ -101,11 +101,11 @@ class Video(Struct, frozen=True, kw_only=True, rename="camel"):
     content_details: _Details = _Details()
     statistics: _Statistics = _Statistics()
     status: _Status = _Status()
-    paid_product_placement_details: _Placement = _Placement()
-    live_streaming_details: _Live | None = None
+    paid_product_placement_details: _PaidPlacement = _PaidPlacement()
+    live_streaming_details: _LiveStreamingDetails | None = None
 
 
-class Watched(Struct, frozen=True, kw_only=True):
+class VideoAnalytics(Struct, frozen=True, kw_only=True):
     """What Analytics knows of a video."""
 
     minutes: float | None = None
@@ -115,70 +115,74 @@ class Watched(Struct, frozen=True, kw_only=True):
     saves: int | None = None
 
 
-_UPLOADS: Final = Fetch(
+_UPLOADS: Final = Endpoint(
     path="/playlistItems",
     params={"part": "snippet,contentDetails", "maxResults": "50"},
-    items="items",
-    raw=_Entry,
-    to=itself,
-    pager=PAGES,
-    scope=READ,
+    data_selector="items",
+    row_type=_PlaylistItem,
+    map_row=identity,
+    paginator=PAGINATOR,
+    required_scope=READ_SCOPE,
 )
-_VIDEOS: Final = Fetch(
+_VIDEOS: Final = Endpoint(
     path="/videos",
     params={
         "part": "snippet,contentDetails,statistics,status,liveStreamingDetails,paidProductPlacementDetails"
     },
-    items="items",
-    raw=Video,
-    to=itself,
-    scope=READ,
+    data_selector="items",
+    row_type=Video,
+    map_row=identity,
+    required_scope=READ_SCOPE,
 )
 
 
-async def _contents(calls: Calls, asked: Asked) -> Found[Content]:
+async def _fetch_contents(calls: ApiClient, asked: PageRequest) -> FetchResult[Content]:
     """A page of uploads, which come newest first: a page that is too old altogether is the last."""
     channel = await calls.subject()
     # The id of a channel's uploads is its own with another beginning: no request is needed to know it.
     uploads = {"playlistId": f"UU{channel[2:]}"}
-    page = await calls.found(_UPLOADS, uploads, asked.cursor)
+    page = await calls.fetch(_UPLOADS, uploads, asked.cursor)
     wanted = [entry.content_details.video_id for entry in page.items if _is_recent(entry, asked.since)]
     if not wanted:
-        return Found((), page.cursor if asked.since is None or not page.items else None, page.rows)
-    videos = await calls.found(_VIDEOS, {"id": ",".join(wanted)})
-    watched = await _watched(calls, [video.id for video in videos.items])
-    items = tuple(content(video, watched.get(video.id, Watched()), channel) for video in videos.items)
-    return Found(items, page.cursor, page.rows)
+        return FetchResult((), page.cursor if asked.since is None or not page.items else None, page.row_count)
+    videos = await calls.fetch(_VIDEOS, {"id": ",".join(wanted)})
+    watched = await _fetch_analytics(calls, [video.id for video in videos.items])
+    items = tuple(
+        map_video(video, watched.get(video.id, VideoAnalytics()), channel) for video in videos.items
+    )
+    return FetchResult(items, page.cursor, page.row_count)
 
 
-def _is_recent(entry: _Entry, since: datetime | None) -> bool:
+def _is_recent(entry: _PlaylistItem, since: datetime | None) -> bool:
     published = entry.published_at
     return since is None or published is None or published >= since
 
 
-async def _watched(calls: Calls, ids: Sequence[str]) -> dict[str, Watched]:
+async def _fetch_analytics(calls: ApiClient, ids: Sequence[str]) -> dict[str, VideoAnalytics]:
     """Without the right to Analytics, videos have what everybody sees."""
     if not ids:
         return {}
     try:
-        rows = await report(calls, ",".join(_METRICS), dimensions="video", filters=f"video=={','.join(ids)}")
-    except ScopeMissing:
+        rows = await fetch_report(
+            calls, ",".join(_METRICS), dimensions="video", filters=f"video=={','.join(ids)}"
+        )
+    except InsufficientScope:
         return {}
-    return {str(row[0]): _figures(row) for row in rows}
+    return {str(row[0]): _map_analytics(row) for row in rows}
 
 
-def _figures(row: ReportRow) -> Watched:
+def _map_analytics(row: ReportRow) -> VideoAnalytics:
     minutes, average, dislikes, shares, saves = row[1:6]
-    return Watched(
-        minutes=_number(minutes),
-        average_seconds=_number(average),
-        dislikes=_count(dislikes),
-        shares=_count(shares),
-        saves=_count(saves),
+    return VideoAnalytics(
+        minutes=_as_float(minutes),
+        average_seconds=_as_float(average),
+        dislikes=_as_int(dislikes),
+        shares=_as_int(shares),
+        saves=_as_int(saves),
     )
 
 
-def content(video: Video, watched: Watched, channel: str) -> Content:
+def map_video(video: Video, watched: VideoAnalytics, channel: str) -> Content:
     """``channel`` is the id of the account's own. Shorts are videos like others: nothing marks them."""
     snippet = video.snippet
     text = f"{snippet.title}\n{snippet.description or ''}"
@@ -188,15 +192,15 @@ def content(video: Video, watched: Watched, channel: str) -> Content:
         title=snippet.title,
         type=ContentType.VIDEO if video.live_streaming_details is None else ContentType.STREAM,
         format=ContentFormat.VIDEO,
-        published_at=timestamp(snippet.published_at),
-        engagement=_engagement(video.statistics, watched),
+        published_at=format_timestamp(snippet.published_at),
+        engagement=_map_engagement(video.statistics, watched),
         url=f"https://www.youtube.com/watch?v={video.id}",
         duration=_seconds(video.content_details.duration),
         description=snippet.description,
-        hashtags=_named(_HASHTAG, text),
-        mentions=_named(_MENTION, text),
+        hashtags=_find_tags(_HASHTAG, text),
+        mentions=_find_tags(_MENTION, text),
         visibility=Visibility.PUBLIC if _is_public(video) else Visibility.PRIVATE,
-        thumbnail_url=best(snippet.thumbnails),
+        thumbnail_url=largest_thumbnail(snippet.thumbnails),
         platform_profile_id=snippet.channel_id,
         platform_profile_name=snippet.channel_title,
         content_tags=snippet.tags,
@@ -205,7 +209,7 @@ def content(video: Video, watched: Watched, channel: str) -> Content:
     )
 
 
-def _engagement(statistics: _Statistics, watched: Watched) -> ContentEngagement:
+def _map_engagement(statistics: _Statistics, watched: VideoAnalytics) -> ContentEngagement:
     minutes, average = watched.minutes, watched.average_seconds
     dislikes = statistics.dislike_count
     return ContentEngagement(
@@ -229,16 +233,16 @@ def _seconds(duration: timedelta | None) -> int | None:
     return int(duration.total_seconds()) or None if duration else None
 
 
-def _named(pattern: re.Pattern[str], text: str) -> tuple[str, ...] | None:
+def _find_tags(pattern: re.Pattern[str], text: str) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(pattern.findall(text))) or None
 
 
-def _number(value: str | int | float | None) -> float | None:
+def _as_float(value: str | int | float | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _count(value: str | int | float | None) -> int | None:
+def _as_int(value: str | int | float | None) -> int | None:
     return None if value is None else int(value)
 
 
-CONTENTS: Final = Combined(parts=(_UPLOADS, _VIDEOS, REPORT), page=_contents)
+CONTENTS: Final = MultiRequestFetch(endpoints=(_UPLOADS, _VIDEOS, REPORTS), fetch_page=_fetch_contents)

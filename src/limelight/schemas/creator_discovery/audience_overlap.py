@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from limelight.kernel.jobs import JobStatus
 from limelight.schemas.common import WorkPlatformAttribute
-from limelight.schemas.jobs import JobAnswer
+from limelight.schemas.jobs import JobResponse
 from limelight.schemas.provenance import Provenance
 
 MAX_CREATORS = 20
@@ -54,7 +54,7 @@ class AudienceOverlap(Struct, frozen=True, kw_only=True):
     provenance: Sequence[Provenance] = ()
 
 
-class AudienceOverlapResult(JobAnswer, frozen=True, kw_only=True):
+class AudienceOverlapResult(JobResponse, frozen=True, kw_only=True):
     work_platform: WorkPlatformAttribute
     total_follower_count: int | None
     unique_follower_count: int | None

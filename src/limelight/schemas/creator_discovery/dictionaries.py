@@ -9,16 +9,16 @@ from limelight.vocabulary.languages import Language
 from limelight.vocabulary.locations import LocationType
 
 
-class Named(Struct, frozen=True, kw_only=True):
+class DictionaryEntry(Struct, frozen=True, kw_only=True):
     name: str
 
 
 class BrandDictionary(Struct, frozen=True, kw_only=True):
-    brands: Sequence[Named]
+    brands: Sequence[DictionaryEntry]
 
 
 class InterestDictionary(Struct, frozen=True, kw_only=True):
-    interests: Sequence[Named]
+    interests: Sequence[DictionaryEntry]
 
 
 class LanguageDictionary(Struct, frozen=True, kw_only=True):
@@ -35,3 +35,37 @@ class DictionaryLocation(Struct, frozen=True, kw_only=True):
 
 class LocationDictionary(Struct, frozen=True, kw_only=True):
     locations: Sequence[DictionaryLocation]
+
+
+class TopicTag(Struct, frozen=True, kw_only=True):
+    """``value`` is what the topic filter and the relevance dictionary take."""
+
+    name: str
+    value: str
+
+
+class TopicDictionary(Struct, frozen=True, kw_only=True):
+    data: Sequence[TopicTag]
+
+
+class RelatedTopic(Struct, frozen=True, kw_only=True):
+    """``distance`` is 0 for topics that always come together, 1 for those that never do."""
+
+    name: str
+    distance: float
+    frequency: int
+
+
+class TopicRelevanceDictionary(Struct, frozen=True, kw_only=True):
+    data: Sequence[RelatedTopic]
+
+
+class UserHandle(Struct, frozen=True, kw_only=True):
+    """``followers`` is a number as text, as the reference has it."""
+
+    user_id: str | None
+    username: str
+    fullname: str | None
+    picture: str | None
+    followers: str | None
+    is_verified: bool | None

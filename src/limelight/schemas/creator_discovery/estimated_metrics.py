@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from limelight.analytics.estimates import Estimate
 from limelight.kernel.jobs import JobStatus
 from limelight.schemas.common import WorkPlatformAttribute
-from limelight.schemas.jobs import JobAnswer
+from limelight.schemas.jobs import JobResponse
 from limelight.schemas.provenance import Provenance
 
 EstimatedType = Literal["REELS", "STORY", "FEED"]
@@ -43,7 +43,7 @@ class EstimatedMetrics(Struct, frozen=True, kw_only=True):
     provenance: Sequence[Provenance] = ()
 
 
-class EstimatedMetricsResult(JobAnswer, frozen=True, kw_only=True):
+class EstimatedMetricsResult(JobResponse, frozen=True, kw_only=True):
     profile_url: str
     content_type: EstimatedType
     format: EstimatedFormat | None

@@ -10,7 +10,7 @@ from limelight.kernel.jobs import JobStatus
 from limelight.kernel.records import ContactDetail
 from limelight.schemas.common import BasicMetadata, WorkPlatformAttribute
 from limelight.schemas.creator_discovery.search import CreatorLocation
-from limelight.schemas.jobs import JobAnswer
+from limelight.schemas.jobs import JobResponse
 from limelight.schemas.provenance import Interval, Provenance
 
 AudienceType = Literal["all", "followers", "likers", "commenters"]
@@ -85,7 +85,7 @@ class HighFollowerProfile(HighFollower, frozen=True, kw_only=True):
     work_platform: WorkPlatformAttribute
 
 
-class HighFollowerAudienceResult(JobAnswer, frozen=True, kw_only=True):
+class HighFollowerAudienceResult(JobResponse, frozen=True, kw_only=True):
     data: Sequence[HighFollowerProfile]
     audience_details: Any
     metadata: BasicMetadata

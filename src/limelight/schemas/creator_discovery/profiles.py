@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from limelight.kernel.records import ContactDetail, Origin
+from limelight.kernel.records import ContactDetail, FieldOrigin
 from limelight.schemas.common import WorkPlatformAttribute
 
 Identifier = Annotated[str, Meta(min_length=1, max_length=2000)]
@@ -16,10 +16,10 @@ class ProfileLink(Struct, frozen=True, kw_only=True):
     url: str
 
 
-class Provenance(Struct, frozen=True, kw_only=True):
+class ProfileProvenance(Struct, frozen=True, kw_only=True):
     """Where the values came from, and when; the newest delivery of a field owns it."""
 
-    origins: Sequence[Origin]
+    origins: Sequence[FieldOrigin]
 
 
 class CreatorProfile(Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class CreatorProfile(Struct, frozen=True, kw_only=True):
     external_id: str | None
     platform_profile_id: str | None
     profile_links: Sequence[ProfileLink]
-    provenance: Provenance
+    provenance: ProfileProvenance
 
 
 class ContactInfoRequest(Struct, frozen=True, kw_only=True):

@@ -7,8 +7,8 @@ from msgspec import Meta, Struct
 
 from limelight.kernel.records import ContactDetail
 from limelight.schemas.common import BasicMetadata, Metadata, WorkPlatformAttribute
-from limelight.search.creators import CreatorFilters, SortField
-from limelight.search.values import AudienceSource
+from limelight.search.creator_filters import CreatorFilters, SortField
+from limelight.search.filter_values import AudienceSource
 
 MAX_RESULTS = 500
 
@@ -46,7 +46,7 @@ class CreatorProfileBasicDetails(Struct, frozen=True, kw_only=True):
     is_verified: bool | None
 
 
-class CreatorCard(CreatorProfileBasicDetails, frozen=True, kw_only=True):
+class CreatorSummary(CreatorProfileBasicDetails, frozen=True, kw_only=True):
     """What every kind of search result shows; ``engagement_rate`` is a fraction of the followers."""
 
     full_name: str | None
@@ -60,7 +60,7 @@ class CreatorCard(CreatorProfileBasicDetails, frozen=True, kw_only=True):
     location: CreatorLocation
 
 
-class SearchDetails(Struct, frozen=True, kw_only=True):
+class SearchResultFields(Struct, frozen=True, kw_only=True):
     """What only a search shows beside the card."""
 
     average_likes: int | None
@@ -78,13 +78,13 @@ class QuickSearchLivestreamMetrics(Struct, frozen=True, kw_only=True):
     total_live_view_count: int | None
 
 
-class QuickSearchDetails(Struct, frozen=True, kw_only=True):
+class QuickSearchResultFields(Struct, frozen=True, kw_only=True):
     """What only a quick search shows beside the card."""
 
     livestream_metrics: QuickSearchLivestreamMetrics | None
 
 
-class CreatorProfileSearchResult(CreatorCard, frozen=True, kw_only=True):
+class CreatorProfileSearchResult(CreatorSummary, frozen=True, kw_only=True):
     """``filter_match`` says, by filter, what of the creator matched it."""
 
     work_platform: WorkPlatformAttribute
@@ -94,7 +94,7 @@ class CreatorProfileSearchResult(CreatorCard, frozen=True, kw_only=True):
     filter_match: dict[str, Any]
 
 
-class CreatorProfileQuickSearchResult(CreatorCard, frozen=True, kw_only=True):
+class CreatorProfileQuickSearchResult(CreatorSummary, frozen=True, kw_only=True):
     """A result without contact details."""
 
     work_platform: WorkPlatformAttribute

@@ -9,10 +9,10 @@ from msgspec import Meta, Struct
 from limelight.kernel.jobs import JobStatus
 from limelight.kernel.records import ContactDetail
 from limelight.schemas.common import WorkPlatformAttribute
-from limelight.schemas.creator_discovery.search import CreatorCard, SortBy
-from limelight.schemas.jobs import JobAnswer
-from limelight.search.creators import ExportFilters
-from limelight.search.values import AudienceSource
+from limelight.schemas.creator_discovery.search import CreatorSummary, SortBy
+from limelight.schemas.jobs import JobResponse
+from limelight.search.creator_filters import ExportFilters
+from limelight.search.filter_values import AudienceSource
 
 
 class AsyncCreatorSearchRequest(ExportFilters, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class CreatorSearchExportMetadata(Struct, frozen=True, kw_only=True):
     offset: int
 
 
-class CreatorSearchExportProfile(CreatorCard, frozen=True, kw_only=True):
+class CreatorSearchExportProfile(CreatorSummary, frozen=True, kw_only=True):
     """Each profile repeats the paging."""
 
     work_platform: WorkPlatformAttribute
@@ -55,7 +55,7 @@ class CreatorSearchExportProfile(CreatorCard, frozen=True, kw_only=True):
     metadata: CreatorSearchExportMetadata
 
 
-class CreatorSearchExportResult(JobAnswer, frozen=True, kw_only=True):
+class CreatorSearchExportResult(JobResponse, frozen=True, kw_only=True):
     """``ignored_filters`` are those that the platform does not have."""
 
     data: Sequence[CreatorSearchExportProfile]

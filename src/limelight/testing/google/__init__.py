@@ -12,18 +12,18 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from limelight.settings import PlatformSettings
-from limelight.testing.google.answers import (
-    Asked,
-    Endpoint,
-    Refused,
-    Reply,
+from limelight.testing.google.channel import CHANNEL_ID, EMAIL, HANDLE, TITLE, FakeChannel
+from limelight.testing.google.http import (
+    FakeRequest,
+    FakeResponse,
+    RequestHandler,
+    RequestRejected,
     quota_exceeded,
     too_many_requests,
     unavailable,
 )
-from limelight.testing.google.channel import CHANNEL_ID, EMAIL, HANDLE, TITLE, Channel
-from limelight.testing.google.consents import CLIENT_ID, CLIENT_SECRET, Consents
-from limelight.testing.google.youtube import API_KEY, YouTube
+from limelight.testing.google.oauth import CLIENT_ID, CLIENT_SECRET, FakeOAuthServer
+from limelight.testing.google.youtube import API_KEY, FakeYouTube
 
 __all__ = [
     "API_KEY",
@@ -33,31 +33,31 @@ __all__ = [
     "EMAIL",
     "HANDLE",
     "TITLE",
-    "Asked",
-    "Channel",
-    "Google",
-    "Reply",
+    "FakeRequest",
+    "FakeChannel",
+    "FakeGoogle",
+    "FakeResponse",
     "quota_exceeded",
-    "standing_in",
+    "serve_fake_google",
     "too_many_requests",
     "unavailable",
 ]
 
 
-def _none(_: Asked) -> Reply | None:
+def _no_fault(_: FakeRequest) -> FakeResponse | None:
     return None
 
 
 @dataclass
-class Google:
+class FakeGoogle:
     """``trouble`` may answer in its place; ``units`` is what is left of the day's quota."""
 
-    channel: Channel = field(default_factory=Channel)
-    consents: Consents = field(default_factory=Consents)
-    trouble: Callable[[Asked], Reply | None] = _none
-    units: int = 10_000
+    channel: FakeChannel = field(default_factory=FakeChannel)
+    oauth: FakeOAuthServer = field(default_factory=FakeOAuthServer)
+    fault: Callable[[FakeRequest], FakeResponse | None] = _no_fault
+    quota_units: int = 10_000
     url: str = ""
-    answered: list[tuple[Asked, Reply]] = field(default_factory=list)
+    exchanges: list[tuple[FakeRequest, FakeResponse]] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -68,40 +68,40 @@ class Google:
         )
 
     @property
-    def asked(self) -> list[Asked]:
-        return [asked for asked, _ in self.answered]
+    def requests(self) -> list[FakeRequest]:
+        return [asked for asked, _ in self.exchanges]
 
-    def answer(self, asked: Asked) -> Reply:
+    def handle(self, asked: FakeRequest) -> FakeResponse:
         with self._lock:
             try:
-                reply = self.trouble(asked) or self._own(asked)
-            except Refused as refused:
-                reply = refused.reply
-            self.answered.append((asked, reply))
+                reply = self.fault(asked) or self._dispatch(asked)
+            except RequestRejected as refused:
+                reply = refused.response
+            self.exchanges.append((asked, reply))
             return reply
 
-    def _own(self, asked: Asked) -> Reply:
-        endpoint = self._endpoints.get(f"{asked.host}{asked.path}")
+    def _dispatch(self, asked: FakeRequest) -> FakeResponse:
+        endpoint = self._routes.get(f"{asked.host}{asked.path}")
         if endpoint is None:
-            return Reply(404, b"<html>404</html>", content_type="text/html")
+            return FakeResponse(404, b"<html>404</html>", content_type="text/html")
         if asked.host == "www.googleapis.com":
-            self.units -= 1
-            if self.units < 0:
+            self.quota_units -= 1
+            if self.quota_units < 0:
                 return quota_exceeded()
         return endpoint(asked)
 
     @property
-    def _endpoints(self) -> dict[str, Endpoint]:
+    def _routes(self) -> dict[str, RequestHandler]:
         return {
-            "accounts.google.com/o/oauth2/v2/auth": self.consents.page,
-            "oauth2.googleapis.com/token": self.consents.token,
-            "oauth2.googleapis.com/revoke": self.consents.revoke,
-            **YouTube(self.channel, self.consents).endpoints,
+            "accounts.google.com/o/oauth2/v2/auth": self.oauth.consent_page,
+            "oauth2.googleapis.com/token": self.oauth.token,
+            "oauth2.googleapis.com/revoke": self.oauth.revoke,
+            **FakeYouTube(self.channel, self.oauth).routes,
         }
 
 
 @contextmanager
-def standing_in(google: Google) -> Iterator[Google]:
+def serve_fake_google(google: FakeGoogle) -> Iterator[FakeGoogle]:
     """The stand-in listens until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -115,7 +115,7 @@ def standing_in(google: Google) -> Iterator[Google]:
             self._serve()
 
         def _serve(self) -> None:
-            reply = google.answer(_asked(self))
+            reply = google.handle(_parse_request(self))
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
@@ -141,12 +141,12 @@ def standing_in(google: Google) -> Iterator[Google]:
         thread.join()
 
 
-def _asked(handler: BaseHTTPRequestHandler) -> Asked:
+def _parse_request(handler: BaseHTTPRequestHandler) -> FakeRequest:
     """The first part of the path is the host that was meant."""
     parts = urlsplit(handler.path)
     host, _, path = parts.path.lstrip("/").partition("/")
     body = handler.rfile.read(int(handler.headers["content-length"] or 0)).decode()
-    return Asked(
+    return FakeRequest(
         method=handler.command,
         host=host,
         path=f"/{path}",

@@ -16,14 +16,14 @@ Resource = dict[str, Any]
 
 
 @dataclass
-class Channel:
+class FakeChannel:
     """``videos`` are the newest first, a day apart; what is ``deleted`` is in the uploads, but is gone."""
 
     videos: Sequence[str] = tuple(f"video{number:06}" for number in range(120))
     deleted: frozenset[str] = frozenset({"video000003"})
     playlists: Sequence[str] = tuple(f"PL{number:032}" for number in range(60))
     comments: Sequence[str] = tuple(f"Ug{number:024}" for number in range(130))
-    uncommented: frozenset[str] = frozenset({"video000005"})
+    comments_disabled: frozenset[str] = frozenset({"video000005"})
     newest_at: datetime = field(default_factory=lambda: now().replace(microsecond=0) - timedelta(hours=1))
 
     def resource(self) -> Resource:
@@ -36,7 +36,7 @@ class Channel:
                 "description": "Tea, weather and slow mornings.",
                 "customUrl": HANDLE,
                 "publishedAt": "2016-04-01T08:30:00Z",
-                "thumbnails": _pictures("channel"),
+                "thumbnails": _thumbnails("channel"),
                 "localized": {"title": TITLE, "description": "Tea, weather and slow mornings."},
                 "country": "IE",
             },
@@ -61,7 +61,7 @@ class Channel:
         snippet: Resource = {"publishedAt": self.published_at(video), "title": "Deleted video"}
         if video not in self.deleted:
             details["videoPublishedAt"] = self.published_at(video)
-            snippet |= {"title": self.title(video), "thumbnails": _pictures(video)}
+            snippet |= {"title": self.title(video), "thumbnails": _thumbnails(video)}
         return {
             "kind": "youtube#playlistItem",
             "etag": f"upload {video}",
@@ -114,7 +114,7 @@ class Channel:
             "channelId": CHANNEL_ID,
             "title": self.title(video),
             "description": "Poured with @steamandstone. #slowtea",
-            "thumbnails": _pictures(video),
+            "thumbnails": _thumbnails(video),
             "channelTitle": TITLE,
             "tags": ["tea", "clouds"],
             "categoryId": "26",
@@ -143,7 +143,7 @@ class Channel:
                 "channelId": CHANNEL_ID,
                 "title": f"Mornings {number}",
                 "description": "",
-                "thumbnails": _pictures(playlist),
+                "thumbnails": _thumbnails(playlist),
                 "channelTitle": TITLE,
             },
             "status": {"privacyStatus": "public"},
@@ -201,7 +201,7 @@ class Channel:
         }
 
 
-def _pictures(name: str) -> Resource:
+def _thumbnails(name: str) -> Resource:
     sizes = {"default": (120, 90), "medium": (320, 180), "high": (480, 360)}
     return {
         size: {"url": f"https://i.example/{name}/{size}.jpg", "width": width, "height": height}

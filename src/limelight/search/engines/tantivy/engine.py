@@ -9,23 +9,28 @@ from typing import Final
 from tantivy import DocAddress, Query
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.text import tag
-from limelight.search.clauses import Alike, AllOf, AnyOf, Clause, InRange
+from limelight.kernel.text import normalize_tag
+from limelight.search.clauses import And, AnyTerm, Clause, InRange, MoreLikeThis
 from limelight.search.documents import CreatorDocument
-from limelight.search.engine import Writer
-from limelight.search.engines.tantivy.doubts import certain
-from limelight.search.engines.tantivy.index import PlatformIndex
-from limelight.search.engines.tantivy.ladders import SHARES
-from limelight.search.engines.tantivy.ordering import alike, first
-from limelight.search.engines.tantivy.queries import Plan, all_of, plan, scanned
-from limelight.search.engines.tantivy.scanning import everybody
-from limelight.search.engines.tantivy.schema import column, share_path, text
-from limelight.search.engines.tantivy.snapshot import Snapshot
-from limelight.search.parts import EVERYTHING, NOTHING, Parts
+from limelight.search.engine import IndexWriter
+from limelight.search.engines.tantivy.full_scan import scan_all
+from limelight.search.engines.tantivy.index_schema import column_name, share_path, term_field
+from limelight.search.engines.tantivy.numeric_buckets import SHARE_BUCKETS
+from limelight.search.engines.tantivy.planner import (
+    QueryPlan,
+    combine_plans,
+    plan_clause,
+    range_query,
+    recheck,
+)
+from limelight.search.engines.tantivy.platform_index import PlatformIndex
+from limelight.search.engines.tantivy.snapshot import IndexSnapshot
+from limelight.search.engines.tantivy.top_k import top_hits, top_similar
+from limelight.search.projection import ALL_FIELDS, NO_FIELDS, Projection
 from limelight.search.queries import ByScore, CreatorQuery, Hit
 
-_DOUBTFUL_PAGES: Final = 4
-_PAGE: Final = 20_000
+_OVERFETCH_FACTOR: Final = 4
+_MAX_TOP_K: Final = 20_000
 """So many are looked for as a page is; for more than that it is faster to go through all that match."""
 
 
@@ -37,45 +42,45 @@ class TantivyEngine:
         self._indexes: dict[PlatformKey, PlatformIndex] = {}
         self._opening = Lock()
 
-    def search(self, query: CreatorQuery, parts: Parts = NOTHING) -> list[Hit]:
+    def search(self, query: CreatorQuery, parts: Projection = NO_FIELDS) -> list[Hit]:
         snapshot = self._index(query.platform).snapshot
-        page = islice(_in_order(query, snapshot), query.offset, query.offset + query.limit)
+        page = islice(_top_addresses(query, snapshot), query.offset, query.offset + query.limit)
         return snapshot.hits(list(page), parts)
 
     def scan(self, query: CreatorQuery, batch: int) -> Iterator[list[Hit]]:
         snapshot = self._index(query.platform).snapshot
         wanted = query.offset + query.limit
-        in_order = _in_order(query, snapshot) if wanted <= _PAGE else everybody(query, snapshot)
-        return _batches(islice(in_order, query.offset, wanted), snapshot, batch)
+        in_order = _top_addresses(query, snapshot) if wanted <= _MAX_TOP_K else scan_all(query, snapshot)
+        return _hit_batches(islice(in_order, query.offset, wanted), snapshot, batch)
 
     def count(self, query: CreatorQuery) -> int:
         snapshot = self._index(query.platform).snapshot
-        return snapshot.count(_matching(query, snapshot))
+        return snapshot.count(_matching_query(query, snapshot))
 
     def quantiles(self, query: CreatorQuery, field: str, most: int) -> list[float]:
         snapshot = self._index(query.platform).snapshot
-        return snapshot.quantiles(_matching(query, snapshot), column(field), most)
+        return snapshot.quantiles(_matching_query(query, snapshot), column_name(field), most)
 
-    def share_counts(self, query: CreatorQuery, audience: str, part: str) -> Mapping[int, int]:
+    def share_histogram(self, query: CreatorQuery, audience: str, part: str) -> Mapping[int, int]:
         snapshot = self._index(query.platform).snapshot
-        standing = snapshot.standing_among(_matching(query, snapshot), share_path(audience, part))
-        return {edge: standing[rung] for rung, edge in SHARES.rungs if rung in standing}
+        standing = snapshot.doc_counts_among(_matching_query(query, snapshot), share_path(audience, part))
+        return {edge: standing[rung] for rung, edge in SHARE_BUCKETS.buckets if rung in standing}
 
-    def document(self, platform: PlatformKey, handle: str) -> CreatorDocument | None:
-        named = AnyOf(field="handles", terms=(tag(handle),))
-        hits = self.search(CreatorQuery(platform=platform, clauses=(named,), limit=1), EVERYTHING)
+    def get_by_handle(self, platform: PlatformKey, handle: str) -> CreatorDocument | None:
+        named = AnyTerm(field="handles", terms=(normalize_tag(handle),))
+        hits = self.search(CreatorQuery(platform=platform, clauses=(named,), limit=1), ALL_FIELDS)
         return hits[0].document if hits else None
 
-    def frequency(self, platform: PlatformKey, field: str, term: str) -> int:
-        return self._index(platform).snapshot.frequency(text(field), term)
+    def doc_freq(self, platform: PlatformKey, field: str, term: str) -> int:
+        return self._index(platform).snapshot.doc_freq(term_field(field), term)
 
-    def size(self, platform: PlatformKey) -> int:
-        return self._index(platform).snapshot.size
+    def doc_count(self, platform: PlatformKey) -> int:
+        return self._index(platform).snapshot.doc_count
 
     def terms(self, platform: PlatformKey, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         return self._index(platform).snapshot.searcher.terms_with_prefix(field, prefix, limit=limit)
 
-    def writer(self, platform: PlatformKey) -> Writer:
+    def writer(self, platform: PlatformKey) -> IndexWriter:
         return self._index(platform).writer()
 
     def reload(self) -> None:
@@ -90,54 +95,56 @@ class TantivyEngine:
             return self._indexes[platform]
 
 
-def _in_order(query: CreatorQuery, snapshot: Snapshot) -> Iterator[DocAddress]:
+def _top_addresses(query: CreatorQuery, snapshot: IndexSnapshot) -> Iterator[DocAddress]:
     """The creators that match, in order, as far as anybody asks for them."""
-    clauses, wanted = _planned(query), query.offset + query.limit
-    likeness = next((each for each in clauses if isinstance(each, Alike) and not each.is_counted), None)
+    clauses, wanted = _clauses_to_plan(query), query.offset + query.limit
+    likeness = next(
+        (each for each in clauses if isinstance(each, MoreLikeThis) and not each.count_decides), None
+    )
     if likeness:
-        others = _all_of((each for each in clauses if each != likeness), snapshot)
-        few = alike(query.order, snapshot, others, likeness, wanted)
+        others = _plan_clauses((each for each in clauses if each != likeness), snapshot)
+        few = top_similar(query.order, snapshot, others, likeness, wanted)
         if few is not None:
             yield from few
             return
-    found = _all_of(clauses, snapshot)
-    if not found.doubts:
-        yield from first(query.order, snapshot, found, wanted)
+    found = _plan_clauses(clauses, snapshot)
+    if not found.post_filters:
+        yield from top_hits(query.order, snapshot, found, wanted)
         return
-    size, seen = wanted * _DOUBTFUL_PAGES, 0
+    size, seen = wanted * _OVERFETCH_FACTOR, 0
     while True:
-        addresses = first(query.order, snapshot, found, size)
-        yield from certain(found.doubts, snapshot, addresses[seen:])
+        addresses = top_hits(query.order, snapshot, found, size)
+        yield from recheck(found.post_filters, snapshot, addresses[seen:])
         if len(addresses) < size:
             return
-        size, seen = size * _DOUBTFUL_PAGES, size
+        size, seen = size * _OVERFETCH_FACTOR, size
 
 
-def _matching(query: CreatorQuery, snapshot: Snapshot) -> Query:
+def _matching_query(query: CreatorQuery, snapshot: IndexSnapshot) -> Query:
     """Finds whoever matches; of the clauses that only a look at each can tell, more."""
-    found = _all_of(query.clauses, snapshot)
-    ranges = ((scanned(doubt, snapshot),) for doubt in found.doubts if isinstance(doubt, InRange))
-    return found.among(*ranges)
+    found = _plan_clauses(query.clauses, snapshot)
+    ranges = ((range_query(doubt, snapshot),) for doubt in found.post_filters if isinstance(doubt, InRange))
+    return found.filtered(*ranges)
 
 
-def _batches(addresses: Iterator[DocAddress], snapshot: Snapshot, size: int) -> Iterator[list[Hit]]:
+def _hit_batches(addresses: Iterator[DocAddress], snapshot: IndexSnapshot, size: int) -> Iterator[list[Hit]]:
     while batch := list(islice(addresses, size)):
-        yield snapshot.hits(batch, NOTHING)
+        yield snapshot.hits(batch, NO_FIELDS)
 
 
-def _planned(query: CreatorQuery) -> list[Clause]:
+def _clauses_to_plan(query: CreatorQuery) -> list[Clause]:
     """Every clause but the one that the order scores with, which the score decides."""
     scored = query.order.clause if isinstance(query.order, ByScore) else None
-    return [each for each in _each(query.clauses) if each != scored]
+    return [each for each in _flatten(query.clauses) if each != scored]
 
 
-def _all_of(clauses: Iterable[Clause], snapshot: Snapshot) -> Plan:
-    return all_of((plan(clause, snapshot) for clause in clauses), snapshot)
+def _plan_clauses(clauses: Iterable[Clause], snapshot: IndexSnapshot) -> QueryPlan:
+    return combine_plans((plan_clause(clause, snapshot) for clause in clauses), snapshot)
 
 
-def _each(clauses: Sequence[Clause]) -> Iterator[Clause]:
+def _flatten(clauses: Sequence[Clause]) -> Iterator[Clause]:
     for clause in clauses:
-        if isinstance(clause, AllOf):
-            yield from _each(clause.clauses)
+        if isinstance(clause, And):
+            yield from _flatten(clause.clauses)
         else:
             yield clause

@@ -1,0 +1,73 @@
+"""Where creators sign in: at the platforms themselves, or in the sandbox at pages that stand in for them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from limelight.connectors.grants import Grant
+from limelight.connectors.spec import Platform
+from limelight.kernel.accounts import AccountProduct
+from limelight.kernel.platforms import PlatformKey
+
+
+class SignInFailure(StrEnum):
+    """Why a sign-in came to nothing."""
+
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    TIMED_OUT = "timed_out"
+    UNAVAILABLE = "unavailable"
+
+
+class SignInFailed(Exception):
+    def __init__(self, failure: SignInFailure) -> None:
+        super().__init__(failure.value)
+        self.failure = failure
+
+
+@dataclass(frozen=True)
+class AuthorizationRedirect:
+    """Where the creator is sent, and what is needed when they come back."""
+
+    url: str
+    state: str
+    code_verifier: str | None
+
+
+class HandleSignIn(Protocol):
+    """The sandbox's platforms: everybody of the simulated world can sign in there, by handle."""
+
+    def example_handle(self, platform: PlatformKey) -> str:
+        """The handle of somebody."""
+
+    def grant_for(self, platform: PlatformKey, handle: str) -> Grant | None:
+        """``None`` if nobody has the handle."""
+
+
+class PlatformSignIn(Protocol):
+    """The platforms' own sign-in, by OAuth."""
+
+    def is_configured(self, platform: Platform) -> bool:
+        """Whether the operator has an app at the platform."""
+
+    def authorization_redirect(
+        self, platform: Platform, products: Collection[AccountProduct], redirect_uri: str
+    ) -> AuthorizationRedirect:
+        """To the platform's page of consent."""
+
+    async def exchange_response(
+        self, platform: Platform, answer: Mapping[str, str], redirect_uri: str, code_verifier: str | None
+    ) -> Grant:
+        """For what the platform sent back. Raises SignInFailed."""
+
+
+@dataclass(frozen=True)
+class SignInMethods:
+    """How creators sign in here: at pretended platforms in the sandbox, else at the real ones."""
+
+    sandbox: HandleSignIn | None = None
+    oauth: PlatformSignIn | None = None
+
+    def is_available(self, platform: Platform) -> bool:
+        return self.sandbox is not None or (self.oauth is not None and self.oauth.is_configured(platform))

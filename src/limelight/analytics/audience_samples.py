@@ -1,0 +1,79 @@
+"""Audiences as columns: what the formulas of this room are computed from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+from pyroaring import BitMap
+
+from limelight.kernel.records import DataSource
+from limelight.kernel.timestamps import Timestamp
+
+AUDIENCE_COLUMNS: Final[dict[str, pl.DataType]] = {
+    "id": pl.Int64(),
+    "username": pl.String(),
+    "external_id": pl.String(),
+    "full_name": pl.String(),
+    "introduction": pl.String(),
+    "image_url": pl.String(),
+    "url": pl.String(),
+    "has_email": pl.Boolean(),
+    "follower_count": pl.Int64(),
+    "following_count": pl.Int64(),
+    "content_count": pl.Int64(),
+    "is_private": pl.Boolean(),
+    "is_verified": pl.Boolean(),
+    "account_age_days": pl.Int64(),
+    "country": pl.String(),
+    "state": pl.String(),
+    "city": pl.String(),
+    "language": pl.String(),
+    "gender": pl.String(),
+    "age_range": pl.String(),
+    "interests": pl.List(pl.String()),
+    "brands": pl.List(pl.String()),
+}
+"""A row is a person, a null is unknown, ``""`` is known to be empty.
+
+``id`` is the person's number among the members of audiences; ``country``, ``state`` and ``city`` are
+location keys; ``age_range`` is a bracket as ``18-24``, the last ``65-``; ``gender`` is FEMALE or MALE.
+"""
+
+
+@dataclass(frozen=True)
+class AudienceSample:
+    """People of one audience, drawn evenly. ``population`` is how many there are altogether, if known."""
+
+    people: pl.DataFrame
+    population: int | None
+    source: DataSource
+    seen_at: Timestamp
+
+    @property
+    def is_complete(self) -> bool:
+        return self.population is not None and self.people.height >= self.population
+
+
+@dataclass(frozen=True)
+class FollowerSet:
+    """The numbers of those who follow, comparable on one platform.
+
+    Each of them stands for ``population / len(members)`` followers: one, if all are known.
+    """
+
+    members: BitMap
+    population: int | None
+    source: DataSource
+    seen_at: Timestamp
+
+
+def audience_frame(columns: dict[str, Sequence[object] | pl.Series]) -> pl.DataFrame:
+    """Rows of the columns that are given; all that others would tell is unknown."""
+    frame = pl.DataFrame(
+        columns, schema_overrides={name: AUDIENCE_COLUMNS[name] for name in columns}, strict=False
+    )
+    missing = [
+        pl.lit(None, dtype=kind).alias(name) for name, kind in AUDIENCE_COLUMNS.items() if name not in columns
+    ]
+    return frame.with_columns(missing).select(list(AUDIENCE_COLUMNS))

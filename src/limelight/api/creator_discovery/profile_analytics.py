@@ -1,0 +1,94 @@
+"""Creator Discovery: the analytics report of a public profile, as a job and at once."""
+
+from typing import Any, Final
+from uuid import uuid4
+
+from litestar import Request, get, post
+from litestar.types import ControllerRouterHandler
+
+from limelight.api.instrumentation import request_id
+from limelight.api.jobs import JobId, job_fields, select_fields
+from limelight.jobs.declaration import JobContext, JobRun
+from limelight.jobs.profile_analytics import PROFILE_ANALYTICS
+from limelight.jobs.report_links import ReportLinks
+from limelight.jobs.service import JobService, JobState
+from limelight.schemas.creator_discovery.profile_analytics import (
+    ProfileAnalytics,
+    ProfileAnalyticsJob,
+    ProfileAnalyticsReport,
+    ProfileAnalyticsRequest,
+)
+from limelight.settings import Settings
+from limelight.store.tenants import Tenant
+
+_TAGS: Final = ["Creator Discovery"]
+
+
+@post("/social/creators/async/profiles/analytics", status_code=202, tags=_TAGS)
+async def create_profile_analytics(
+    jobs: JobService,
+    report_links: ReportLinks,
+    tenant: Tenant,
+    settings: Settings,
+    data: ProfileAnalyticsRequest,
+) -> ProfileAnalyticsJob:
+    """Submit a profile analytics job: the report of a public profile."""
+    job = await jobs.create(PROFILE_ANALYTICS, data)
+    known = job_fields(job, settings)
+    return select_fields(
+        ProfileAnalyticsJob, {**known, "report_url": report_links.create_url(job.id, tenant.id)}
+    )
+
+
+@get("/social/creators/async/profiles/analytics/{id:uuid}", tags=_TAGS)
+async def get_profile_analytics(
+    request: Request[Any, Any, Any],
+    jobs: JobService,
+    report_links: ReportLinks,
+    tenant: Tenant,
+    settings: Settings,
+    id: JobId,  # noqa: A002
+) -> ProfileAnalyticsReport:
+    """How a profile analytics job stands, with the report once it has ended in SUCCESS.
+
+    `report_url` opens the report as a page, without credentials, for some days.
+    """
+    job = await jobs.get(PROFILE_ANALYTICS, id)
+    return _report(job, report_links.create_url(job.id, tenant.id), settings, request_id(request.scope))
+
+
+@post("/social/creators/profiles/analytics", status_code=200, tags=_TAGS)
+async def analyse_profile(
+    request: Request[Any, Any, Any],
+    jobs: JobService,
+    report_links: ReportLinks,
+    workbench: JobContext,
+    tenant: Tenant,
+    settings: Settings,
+    data: ProfileAnalyticsRequest,
+) -> ProfileAnalyticsReport:
+    """The report of a public profile, at once."""
+    job = await jobs.find_fresh(PROFILE_ANALYTICS, data)
+    if job is None:
+        result = await PROFILE_ANALYTICS.run(JobRun(uuid4(), data), workbench)
+        job = await jobs.store_result(PROFILE_ANALYTICS, data, result)
+    return _report(job, report_links.create_url(job.id, tenant.id), settings, request_id(request.scope))
+
+
+def _report(
+    job: JobState[ProfileAnalyticsRequest, ProfileAnalytics], url: str, settings: Settings, request: str
+) -> ProfileAnalyticsReport:
+    known = job_fields(job, settings, request)
+    more = {
+        "report_url": url,
+        "updated_at": job.result.report_generated_at,
+        "price_explanations": job.result.pricing_explanations,
+    }
+    return select_fields(ProfileAnalyticsReport, {**known, **more})
+
+
+PROFILE_ANALYTICS_ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
+    create_profile_analytics,
+    get_profile_analytics,
+    analyse_profile,
+)

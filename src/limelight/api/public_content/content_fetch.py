@@ -1,0 +1,90 @@
+"""Public Content: the contents of a public profile, as a job and at once."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import uuid4
+
+from litestar import Request, get, post
+from litestar.types import ControllerRouterHandler
+from msgspec.structs import replace
+
+from limelight.api.connect import work_platform_attribute
+from limelight.api.dependencies import Limit, Offset
+from limelight.api.instrumentation import request_id
+from limelight.api.jobs import JobId, job_fields, select_fields
+from limelight.catalog.work_platforms import require_platform
+from limelight.jobs.content_fetch import CONTENT_FETCH
+from limelight.jobs.declaration import JobContext, JobRun
+from limelight.jobs.service import JobService
+from limelight.kernel.struct_mapping import extend
+from limelight.schemas.common import BasicMetadata, WorkPlatformAttribute
+from limelight.schemas.public_content.content_fetch import (
+    ContentFetchJob,
+    ContentFetchResult,
+    CreatorContentData,
+    CreatorContentFetchRequest,
+    CreatorContentFetchResponse,
+    PublicContent,
+)
+from limelight.settings import Settings
+
+_TAGS: Final = ["Public Content"]
+_DEFAULT_LIMIT: Final = 10
+"""So many contents are answered with at once, if nothing else is asked for."""
+
+
+@post("/social/creators/contents/fetch", status_code=200, tags=_TAGS)
+async def fetch_public_contents(
+    workbench: JobContext, settings: Settings, data: CreatorContentFetchRequest
+) -> CreatorContentFetchResponse:
+    """The contents of a public profile, newest first, or one content, at once."""
+    CONTENT_FETCH.check(data)
+    limit = data.content_limit or _DEFAULT_LIMIT
+    found = await CONTENT_FETCH.run(JobRun(uuid4(), replace(data, content_limit=limit)), workbench)
+    platform = work_platform_attribute(require_platform(data.work_platform_id), settings)
+    return CreatorContentFetchResponse(
+        data=_content_data(found.contents, platform),
+        metadata=BasicMetadata(offset=data.offset, limit=limit),
+        provenance=found.provenance,
+    )
+
+
+@post("/social/creators/async/contents/fetch", status_code=202, tags=_TAGS)
+async def create_content_fetch(
+    jobs: JobService, settings: Settings, data: CreatorContentFetchRequest
+) -> ContentFetchJob:
+    """Submit a content fetch job: the contents of a public profile, or one content."""
+    return select_fields(ContentFetchJob, job_fields(await jobs.create(CONTENT_FETCH, data), settings))
+
+
+@get("/social/creators/async/contents/fetch/{id:uuid}", tags=_TAGS)
+async def get_content_fetch(
+    request: Request[Any, Any, Any],
+    jobs: JobService,
+    settings: Settings,
+    id: JobId,  # noqa: A002
+    limit: Limit = 10,
+    offset: Offset = 0,
+) -> ContentFetchResult:
+    """How a content fetch job stands, with a page of its contents once it has ended in SUCCESS."""
+    job = await jobs.get(CONTENT_FETCH, id)
+    known = job_fields(job, settings, request_id(request.scope))
+    page = job.result.contents[offset : offset + limit]
+    more = {
+        "data": _content_data(page, known["work_platform"]),
+        "metadata": BasicMetadata(offset=offset, limit=limit),
+    }
+    return select_fields(ContentFetchResult, {**known, **more})
+
+
+def _content_data(
+    contents: Sequence[PublicContent], platform: WorkPlatformAttribute
+) -> list[CreatorContentData]:
+    return [extend(CreatorContentData, content, work_platform=platform) for content in contents]
+
+
+CONTENT_FETCH_ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
+    fetch_public_contents,
+    create_content_fetch,
+    get_content_fetch,
+)

@@ -1,0 +1,94 @@
+"""Creators as search finds and shows them: index entries, with result cards ready to send."""
+
+from functools import lru_cache
+from typing import Final
+
+from msgspec import Raw, Struct
+from msgspec.json import Decoder, Encoder
+
+from limelight.kernel.records import AGE_BRACKETS, Creator, Livestream, Place
+from limelight.kernel.struct_mapping import extend
+from limelight.platforms import platform_by_key
+from limelight.schemas.creator_discovery.search import (
+    CreatorLocation,
+    CreatorSummary,
+    QuickSearchLivestreamMetrics,
+    QuickSearchResultFields,
+    SearchResultFields,
+)
+from limelight.search.documents import creator_document
+from limelight.search.engine import IndexEntry
+from limelight.store.creators import StoredCreator
+
+
+class ResultDocument(Struct, frozen=True, kw_only=True, array_like=True):
+    """A card and what the two kinds of search add to it, each a JSON object."""
+
+    card: Raw
+    search: Raw
+    quick_search: Raw
+
+
+_UNKNOWN_PLACE: Final = Place()
+_NOT_LIVE: Final = QuickSearchResultFields(livestream_metrics=None)
+_ENCODER: Final = Encoder()
+_DECODER: Final = Decoder(ResultDocument)
+
+
+def index_entry(stored: StoredCreator) -> IndexEntry:
+    """What the index keeps of a stored creator."""
+    return IndexEntry(document=creator_document(stored.record, stored.id), result_json=_encode(stored.record))
+
+
+def decode_result_document(card: bytes) -> ResultDocument:
+    return _DECODER.decode(card)
+
+
+def age_group(age: int | None) -> str | None:
+    """The bracket that an age falls in: ``25-34``; the last is ``65-``."""
+    if age is None:
+        return None
+    *closed, (last, _) = AGE_BRACKETS
+    return next((f"{youngest}-{oldest}" for youngest, oldest in closed if age <= oldest), f"{last}-")
+
+
+def profile_url(creator: Creator) -> str | None:
+    """The URL that is known, else the one that the platform gives every handle; a name is none."""
+    is_handle = " " not in creator.username
+    return creator.url or (
+        platform_by_key(creator.platform).profile_url(creator.username) if is_handle else None
+    )
+
+
+def creator_card(creator: Creator) -> CreatorSummary:
+    return extend(
+        CreatorSummary,
+        creator,
+        platform_username=creator.username,
+        url=profile_url(creator),
+        platform_account_type=creator.account_type,
+        age_group=age_group(creator.age),
+        location=_location(creator.location or _UNKNOWN_PLACE),
+    )
+
+
+def _encode(creator: Creator) -> bytes:
+    return _ENCODER.encode(
+        (
+            creator_card(creator),
+            extend(SearchResultFields, creator, contact_details=creator.contact_details or ()),
+            _quick_search_details(creator.livestream),
+        )
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _location(place: Place) -> CreatorLocation:
+    """Many creators live in one place."""
+    return extend(CreatorLocation, place)
+
+
+def _quick_search_details(live: Livestream | None) -> QuickSearchResultFields:
+    if live is None:
+        return _NOT_LIVE
+    return QuickSearchResultFields(livestream_metrics=extend(QuickSearchLivestreamMetrics, live))

@@ -1,0 +1,196 @@
+"""The part of a report about the creator: figures of the posts where they are known, else of the profile."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import asdict
+
+from limelight.analytics.contents import recent_contents, top_contents
+from limelight.analytics.engagement import (
+    average_comments,
+    average_likes,
+    average_reel_views,
+    average_views,
+    engagement_rate,
+    likes_per_view,
+    posting_frequency,
+    posts_hidden_likes,
+    recent_posts,
+)
+from limelight.analytics.growth import reputation_history, sudden_jumps
+from limelight.analytics.histograms import benchmarks, engagement_rate_histogram, percentile
+from limelight.analytics.language import usual_language
+from limelight.analytics.livestream import livestream_figures
+from limelight.analytics.peer_group import PeerGroup
+from limelight.analytics.pricing import PriceDrivers, expected_views, pricing
+from limelight.analytics.sponsored import sponsored_contents, sponsored_performance
+from limelight.analytics.tags import (
+    brand_affinity,
+    interests,
+    mentions_of,
+    text_of,
+    top_hashtags,
+    top_mentions,
+)
+from limelight.analytics.tiers import follower_or_subscriber_count
+from limelight.jobs.profile_analytics.report_inputs import ReportInputs
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import Content, Creator
+from limelight.kernel.struct_mapping import extend
+from limelight.schemas.creator_discovery.pricing import (
+    PriceBounds,
+    PriceRange,
+    Pricing,
+    PricingExplanation,
+    PricingExplanations,
+)
+from limelight.schemas.creator_discovery.profile_analytics import (
+    Benchmark,
+    ContentCounts,
+    EngagementRateBand,
+    EstimatedAudience,
+    FollowerGrowth,
+    Games,
+    LivestreamMetrics,
+    Mention,
+    NamedShare,
+    RateBand,
+    ReportContent,
+    ReputationMonth,
+    SuddenGrowth,
+    TopGame,
+    Viewership,
+)
+
+_VIDEO_PLATFORMS = (PlatformKey.YOUTUBE, PlatformKey.TIKTOK)
+
+
+def content_fields(gathered: ReportInputs) -> dict[str, Any]:
+    """The fields of a profile that its posts tell, by their names on the wire."""
+    creator = gathered.creator
+    contents = gathered.contents.items if gathered.contents else ()
+    posts = recent_posts(contents, gathered.now)
+    return {
+        "language": creator.language or usual_language(map(text_of, posts)),
+        **_averages(creator, posts),
+        "posts_per_month": _rounded(posting_frequency(contents, gathered.now), 2),
+        "posts_hidden_likes_percentage_value": _hidden_likes(creator, posts),
+        "sponsored_posts_performance": _rounded(sponsored_performance(contents), 4),
+        "reputation_history": [
+            extend(ReputationMonth, month) for month in reputation_history(creator.history)
+        ],
+        "sudden_growth": [extend(SuddenGrowth, jump) for jump in sudden_jumps(creator.history)],
+        **_topics(creator, posts),
+        "top_contents": [_report_content(content) for content in top_contents(contents)],
+        "recent_contents": [_report_content(content) for content in recent_contents(contents)],
+        "sponsored_contents": [_report_content(content) for content in sponsored_contents(contents)],
+        "livestream_metrics": _livestream(gathered, contents),
+    }
+
+
+def peer_comparison(peers: PeerGroup | None, rate: float | None, credibility: float | None) -> dict[str, Any]:
+    """The fields that compare the creator with its peers."""
+    if peers is None:
+        return {"engagement_rate_histogram": (), "benchmark": None}
+    usual = benchmarks(peers)
+    return {
+        "engagement_rate_histogram": [
+            EngagementRateBand(**asdict(band), engagement_rate_band=extend(RateBand, band))
+            for band in engagement_rate_histogram(peers)
+        ],
+        "benchmark": extend(
+            Benchmark,
+            usual,
+            tier=peers.tier,
+            engagement_rate_percentile=percentile(rate, peers.engagement_rates),
+            credibility_score_percentile=percentile(credibility, peers.credibility_scores),
+            average_reels_views=usual.average_reel_views,
+        ),
+    }
+
+
+def _averages(creator: Creator, posts: Sequence[Content]) -> dict[str, Any]:
+    """Of the posts, as far as they tell; else those that came with the profile."""
+    rate = engagement_rate(posts, follower_or_subscriber_count(creator))
+    has_views = creator.platform in _VIDEO_PLATFORMS
+    return {
+        "average_likes": _round_or_default(average_likes(posts), creator.average_likes),
+        "average_comments": _round_or_default(average_comments(posts), creator.average_comments),
+        "average_views": _round_or_default(average_views(posts), creator.average_views),
+        "average_reels_views": _round_or_default(average_reel_views(posts), creator.average_reel_views),
+        "engagement_rate": _rounded(creator.engagement_rate if rate is None else rate, 6),
+        "likes_per_view": _rounded(likes_per_view(posts), 6) if has_views else None,
+    }
+
+
+def _topics(creator: Creator, posts: Sequence[Content]) -> dict[str, Any]:
+    tags = top_hashtags(posts) if posts else creator.hashtags or {}
+    likings = interests(tags) or dict.fromkeys(creator.interests or (), 100.0)
+    return {
+        "top_hashtags": _named_shares(tags),
+        "top_mentions": _named_shares(top_mentions(posts) if posts else creator.mentions or {}),
+        "top_interests": _named_shares(likings),
+        "brand_affinity": _named_shares(brand_affinity(posts)),
+    }
+
+
+def _hidden_likes(creator: Creator, posts: Sequence[Content]) -> float | None:
+    seen = posts_hidden_likes(posts, creator.platform)
+    told = creator.posts_hidden_likes_percentage
+    return _rounded(told / 100 if seen is None and told is not None else seen, 4)
+
+
+def _livestream(gathered: ReportInputs, contents: Sequence[Content]) -> LivestreamMetrics | None:
+    live = gathered.creator.livestream
+    if live is None:
+        return None
+    found = livestream_figures(live, contents, follower_or_subscriber_count(gathered.creator), gathered.now)
+    top = TopGame(name=live.category, hours_watched=None, hours_watched_percentage=None)
+    watched = found.total_live_view_count
+    return extend(
+        LivestreamMetrics,
+        found,
+        follower_growth=extend(FollowerGrowth, found.follower_growth),
+        games=[Games(count=found.categories_streamed, top=top)],
+        viewership=Viewership(total_live_view_count=watched, unique_viewers=None, auth_unique_viewers=None),
+        estimated_audience=EstimatedAudience(daily_average=None, average_view_duration=None),
+    )
+
+
+def _report_content(content: Content) -> ReportContent:
+    counts = extend(ContentCounts, content.engagement, play_count=content.engagement.view_count)
+    mentions = [Mention(name=name) for name in mentions_of(content)]
+    return extend(ReportContent, content, engagement=counts, mentions=mentions)
+
+
+def _named_shares(shares: Mapping[str, float]) -> list[NamedShare]:
+    return [NamedShare(name=name, value=value) for name, value in shares.items()]
+
+
+def _round_or_default(value: float | None, otherwise: int | None) -> int | None:
+    return otherwise if value is None else round(value)
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
+
+
+def pricing_section(
+    gathered: ReportInputs, drivers: PriceDrivers
+) -> tuple[Pricing, PricingExplanations] | tuple[None, None]:
+    """Nothing where it is not known how many follow."""
+    creator, size = gathered.creator, follower_or_subscriber_count(gathered.creator)
+    if size is None:
+        return None, None
+    views = expected_views(creator.platform, size, gathered.contents.items if gathered.contents else ())
+    found = pricing(creator.platform, size, views, drivers)
+    ranges = {
+        name: None if bounds is None else extend(PriceRange, bounds, price_range=extend(PriceBounds, bounds))
+        for name, bounds in found.post_type.items()
+    }
+    reasons = {
+        name: None if reason is None else extend(PricingExplanation, reason)
+        for name in PricingExplanations.__struct_fields__
+        for reason in [getattr(found.explanations, name)]
+    }
+    return Pricing(currency=found.currency, post_type=ranges), PricingExplanations(**reasons)

@@ -1,0 +1,68 @@
+"""The end of a sign-in: the account is connected, or it is said why not; and the opener is told."""
+
+from typing import Final
+from uuid import UUID
+
+from limelight.accounts.credentials import GrantCipher
+from limelight.accounts.lifecycle import connect
+from limelight.accounts.sign_in import SignInFailure
+from limelight.connectors.grants import Grant
+from limelight.connectors.spec import Platform
+from limelight.kernel.accounts import AccountStatus
+from limelight.store.accounts import Accounts
+from limelight.store.connections import ClientEvent, ConnectSession, ConnectSessions
+from limelight.store.database import Session
+
+FAILURE_REASONS: Final = {
+    SignInFailure.CANCELLED: "USER_CANCELLED",
+    SignInFailure.REFUSED: "LOGIN_REFUSED",
+    SignInFailure.TIMED_OUT: "SESSION_TIMED_OUT",
+    SignInFailure.UNAVAILABLE: "PLATFORM_UNAVAILABLE",
+}
+"""The reasons that ``connectionFailure`` gives."""
+
+
+async def complete_sign_in(
+    session: Session, vault: GrantCipher, visit: ConnectSession, platform: Platform, grant: Grant
+) -> str:
+    """Connect the account; the page of the visit that shows how it went."""
+    if visit.options.has_single_account and await _has_other_account(session, visit, platform, grant):
+        return await record_failure(session, visit, platform, SignInFailure.REFUSED)
+    row = await connect(
+        session, vault, visit.tenant_id, visit.user_id, platform.key, grant, visit.options.products
+    )
+    await _record_event(session, visit, "accountConnected", platform, account_id=row.id)
+    return f"/accounts/{row.id}/connected"
+
+
+async def record_failure(
+    session: Session, visit: ConnectSession, platform: Platform, failure: SignInFailure
+) -> str:
+    """The page of the visit that explains the failure."""
+    await _record_event(session, visit, "connectionFailure", platform, reason=FAILURE_REASONS[failure])
+    return f"/platforms/{platform.key}/failed/{failure}"
+
+
+async def _has_other_account(
+    session: Session, visit: ConnectSession, platform: Platform, grant: Grant
+) -> bool:
+    rows = await Accounts(session, visit.tenant_id).accounts_of_user(visit.user_id)
+    return any(
+        row.platform is platform.key
+        and row.status is AccountStatus.CONNECTED
+        and row.platform_profile_id != grant.subject
+        for row in rows
+    )
+
+
+async def _record_event(
+    session: Session,
+    visit: ConnectSession,
+    event: str,
+    platform: Platform,
+    *,
+    account_id: UUID | None = None,
+    reason: str | None = None,
+) -> None:
+    happening = ClientEvent(event=event, account_id=account_id, work_platform_id=platform.id, reason=reason)
+    await ConnectSessions(session).add_client_event(visit.id, happening)

@@ -1,0 +1,109 @@
+"""What the owner of an account of a music service listens to, and whom they follow there."""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+
+from limelight.kernel.records import (
+    ActivityArtist,
+    ActivityContent,
+    ActivityDetails,
+    ArtistActivity,
+    ContentActivity,
+    ContentFormat,
+    ContentType,
+)
+from limelight.sandbox.account_owners import AccountOwner, seeded_number, seeded_random
+from limelight.sandbox.reference_data import music
+
+_ID_ALPHABET: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SONGS: Final = 24
+_HEARD_A_DAY: Final = 4
+_DAYS_REMEMBERED: Final = 8
+_WEEK: Final = timedelta(days=7)
+
+
+def artist_activity(resident: AccountOwner, now: datetime) -> list[ActivityArtist]:
+    """Whom the owner follows, and who was heard most: the latter changes from week to week."""
+    follows, tops = seeded_random(resident.key, "follows"), seeded_random(resident.key, "tops", _weeks(now))
+    favourites = _favourites(resident)
+    followed = follows.sample(favourites, follows.randint(8, 20))
+    return [
+        *(_artist(artist, ArtistActivity.TOP) for artist in tops.sample(favourites, 10)),
+        *(_artist(artist, ArtistActivity.FOLLOWED) for artist in followed),
+    ]
+
+
+def song_activity(resident: AccountOwner, now: datetime) -> list[ActivityContent]:
+    """What was saved, what was heard in the last days, and what was heard most."""
+    saved, tops = seeded_random(resident.key, "saved"), seeded_random(resident.key, "top songs", _weeks(now))
+    found = [
+        *(_song(resident, tops, ContentActivity.TOP) for _ in range(15)),
+        *_recent(resident, now),
+        *(_song(resident, saved, ContentActivity.SAVED) for _ in range(saved.randint(10, 30))),
+    ]
+    return list({song.external_id: song for song in found}.values())
+
+
+def _recent(resident: AccountOwner, now: datetime) -> list[ActivityContent]:
+    today = now.toordinal()
+    days = [seeded_random(resident.key, "heard", today - ago) for ago in range(_DAYS_REMEMBERED)]
+    return [_song(resident, day, ContentActivity.RECENT) for day in days for _ in range(_HEARD_A_DAY)]
+
+
+def _weeks(now: datetime) -> int:
+    return now.toordinal() // _WEEK.days
+
+
+def _favourites(resident: AccountOwner) -> list[int]:
+    """Forty artists, by number: each has its own genres, so tastes differ."""
+    words = music()
+    return seeded_random(resident.key, "favourites").sample(range(len(words.first) * len(words.second)), 40)
+
+
+def _name(artist: int) -> str:
+    words = music()
+    return f"{words.first[artist // len(words.second)]} {words.second[artist % len(words.second)]}"
+
+
+def _genres(artist: int) -> tuple[str, ...]:
+    return tuple(seeded_random("genres", artist).sample(music().genres, 2))
+
+
+def _artist(artist: int, activity: ArtistActivity) -> ActivityArtist:
+    artist_id = _id("artist", artist)
+    return ActivityArtist(
+        platform_artist_id=artist_id,
+        artist_name=_name(artist),
+        activity_type=activity,
+        image_url=f"https://images.example.com/artists/{artist_id}.jpg",
+        artist_url=f"https://open.spotify.com/artist/{artist_id}",
+        genre=_genres(artist),
+    )
+
+
+def _song(resident: AccountOwner, draws: Random, activity: ContentActivity) -> ActivityContent:
+    artist, place = draws.choice(_favourites(resident)), draws.randrange(_SONGS)
+    song_id = _id("song", artist, place)
+    words, own = music(), seeded_random("song", artist, place)
+    return ActivityContent(
+        platform_content_id=song_id,
+        title=f"{own.choice(words.verbs)} {own.choice(words.nouns)}",
+        type=ContentType.TRACK,
+        format=ContentFormat.AUDIO,
+        url=f"https://open.spotify.com/track/{song_id}",
+        activity_type=activity,
+        thumbnail_url=f"https://images.example.com/albums/{_id('album', artist, place // 8)}.jpg",
+        embed_url=f"https://open.spotify.com/embed/track/{song_id}",
+        additional_info=ActivityDetails(
+            genre=_genres(artist),
+            artists=(_name(artist),),
+            album=seeded_random("album", artist, place // 8).choice(words.nouns).removeprefix("the "),
+        ),
+    )
+
+
+def _id(*what: object) -> str:
+    """22 letters and digits."""
+    draws = seeded_random("spotify", seeded_number(*what))
+    return "".join(draws.choices(_ID_ALPHABET, k=22))

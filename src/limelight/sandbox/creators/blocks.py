@@ -1,0 +1,38 @@
+"""A block of creators: everything that is drawn for it, and from what the records are made."""
+
+from dataclasses import dataclass
+
+from limelight.kernel.platforms import PlatformKey
+from limelight.sandbox.audiences.distributions import AudienceDistributions, audience_distributions
+from limelight.sandbox.audiences.follower_pools import FollowRates, follow_rates
+from limelight.sandbox.creators.histories import MonthlyHistories, monthly_histories
+from limelight.sandbox.creators.identities import CreatorIdentities, creator_identities
+from limelight.sandbox.creators.metrics import CreatorMetrics, creator_metrics
+
+
+@dataclass(frozen=True)
+class Block:
+    """Creators ``number * BLOCK`` and those after it of a platform, in truth."""
+
+    seed: int
+    platform: PlatformKey
+    number: int
+    identities: CreatorIdentities
+    metrics: CreatorMetrics
+    histories: MonthlyHistories
+    audiences: AudienceDistributions
+    follow_rates: FollowRates
+
+
+def generate_block(seed: int, platform: PlatformKey, number: int) -> Block:
+    where = (seed, platform, number)
+    who = creator_identities(*where)
+    how_many = creator_metrics(*where)
+    return Block(
+        *where,
+        identities=who,
+        metrics=how_many,
+        histories=monthly_histories(*where, how_many),
+        audiences=audience_distributions(*where, who),
+        follow_rates=follow_rates(who, how_many),
+    )

@@ -1,0 +1,141 @@
+"""What anybody can see of the creators of the simulated world."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Final, TypeVar
+
+from pyroaring import BitMap
+
+from limelight.analytics.audience_samples import AudienceSample, FollowerSet
+from limelight.connectors.public_source import PublicItems
+from limelight.kernel.platforms import PlatformKey
+from limelight.kernel.records import AudienceKind, Comment, Content, Creator, DataSource
+from limelight.kernel.timestamps import format_timestamp, now
+from limelight.sandbox.account_owners import AccountOwner, find_owner
+from limelight.sandbox.contents.comments import comment_record, scheduled_comments
+from limelight.sandbox.contents.content_ids import decode_author
+from limelight.sandbox.contents.post_formats import POST_FORMATS
+from limelight.sandbox.contents.posts import Post, content_id, content_record, posts
+from limelight.sandbox.creators.profiles import midnight
+from limelight.sandbox.world import World
+
+_MAX_CACHED_OWNERS: Final = 256
+_URL_PART: Final = re.compile(r"[^/?&=#]+")
+_Seen = TypeVar("_Seen")
+_Item = TypeVar("_Item", Content, Comment)
+
+
+class SandboxPublicSource:
+    """The world tells of its own creators alone, and nothing of the posts and the audience of private ones.
+
+    Contents and comments are those of the moment, audiences those of the world's day.
+    """
+
+    def __init__(
+        self, find_world: Callable[[], Awaitable[World]], clock: Callable[[], datetime] = now
+    ) -> None:
+        self._find_world = find_world
+        self._world: World | None = None
+        self._clock = clock
+        self._residents = lru_cache(maxsize=_MAX_CACHED_OWNERS)(find_owner)
+
+    async def contents(self, creator: Creator, limit: int) -> PublicItems[Content] | None:
+        def seen(who: AccountOwner, at: datetime) -> Sequence[Content]:
+            return [content_record(who, post, at) for post in posts(who, at)[:limit]]
+
+        return await self._observed(creator, seen)
+
+    async def content(self, creator: Creator, url: str) -> PublicItems[Content] | None:
+        def seen(who: AccountOwner, at: datetime) -> Sequence[Content] | None:
+            post = _post(who, at, set(_URL_PART.findall(url)))
+            return None if post is None else [content_record(who, post, at)]
+
+        return await self._observed(creator, seen)
+
+    async def author(self, platform: PlatformKey, content: str) -> str | None:
+        world = await self._loaded_world()
+        if platform not in world.platforms:
+            return None
+        found = (decode_author(world.seed, platform, part) for part in _URL_PART.findall(content))
+        index = next((index for index in found if index is not None), None)
+        return None if index is None else world.external_id(platform, index)
+
+    async def comments(self, creator: Creator, content: Content, limit: int) -> PublicItems[Comment] | None:
+        def seen(who: AccountOwner, at: datetime) -> Sequence[Comment] | None:
+            post = _post(who, at, {content.external_id})
+            if post is None:
+                return None
+            return [comment_record(who, remark, at) for remark in scheduled_comments(who, post, at)[:limit]]
+
+        return await self._observed(creator, seen)
+
+    async def audience(self, creator: Creator, kind: AudienceKind, size: int) -> AudienceSample | None:
+        def sampled(world: World, index: int) -> AudienceSample | None:
+            people = world.audience(creator.platform, index, kind, size)
+            if people is None:
+                return None
+            population = _population(creator) if kind is AudienceKind.FOLLOWERS else None
+            return AudienceSample(people, population, DataSource.SANDBOX, midnight(world.as_of))
+
+        return await self._query_world(creator, sampled)
+
+    async def membership(self, creator: Creator) -> FollowerSet | None:
+        def numbered(world: World, index: int) -> FollowerSet | None:
+            if world.truth(creator.platform, index).is_private:
+                return None
+            members = BitMap(world.follower_ids(creator.platform, index).tolist())
+            return FollowerSet(members, _population(creator), DataSource.SANDBOX, midnight(world.as_of))
+
+        return await self._query_world(creator, numbered)
+
+    async def _observed(
+        self, creator: Creator, seen: Callable[[AccountOwner, datetime], Sequence[_Item] | None]
+    ) -> PublicItems[_Item] | None:
+        at = self._clock()
+
+        def told(world: World, index: int) -> PublicItems[_Item] | None:
+            who = self._residents(world, creator.platform, world.external_id(creator.platform, index))
+            if who is None or who.truth.is_private or who.platform not in POST_FORMATS:
+                return None
+            items = seen(who, at)
+            return None if items is None else PublicItems(items, DataSource.SANDBOX, format_timestamp(at))
+
+        return await self._query_world(creator, told)
+
+    async def _query_world(
+        self, creator: Creator, told: Callable[[World, int], _Seen | None]
+    ) -> _Seen | None:
+        """Drawing takes a while, so it is done in a thread."""
+        world = await self._loaded_world()
+
+        def found() -> _Seen | None:
+            index = _index(world, creator)
+            return None if index is None else told(world, index)
+
+        return await asyncio.to_thread(found)
+
+    async def _loaded_world(self) -> World:
+        self._world = self._world or await self._find_world()
+        return self._world
+
+
+def _index(world: World, creator: Creator) -> int | None:
+    """Who it is, by all that is known of it: a real creator's id or handle may look like one of the world."""
+    if creator.origins and all(origin.source is not DataSource.SANDBOX for origin in creator.origins):
+        return None
+    found = {
+        world.find(creator.platform, known) for known in (creator.external_id, creator.username) if known
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _post(who: AccountOwner, at: datetime, ids: set[str]) -> Post | None:
+    """The post with one of these ids, if it is still there."""
+    return next((post for post in posts(who, at) if content_id(who, post) in ids), None)
+
+
+def _population(creator: Creator) -> int | None:
+    return creator.follower_count or creator.subscriber_count

@@ -1,0 +1,133 @@
+"""Random draws that depend on nothing but what they are for: a seed, a platform, a block and an aspect."""
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from limelight.kernel.platforms import PlatformKey
+
+BLOCK_SIZE: Final = 256
+"""Creators are drawn in blocks of this many, so that one of them costs its block and no more."""
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Objects = NDArray[np.object_]
+
+
+class Aspect(IntEnum):
+    """Every aspect draws from a stream of its own, so that a change to one leaves the others as they were."""
+
+    ORDER = 1
+    IDENTITIES = 2
+    METRICS = 3
+    HISTORY = 4
+    PROFILE_TEXTS = 5
+    CONTACTS = 6
+    AUDIENCE = 7
+    MEMBERS = 8
+    LIVESTREAM = 9
+    PROFILE = 10
+    KNOWN = 11
+    SAMPLES = 12
+    AUDIENCE_MIX = 13
+    FOLLOWERS = 14
+    INFLUENCERS = 15
+
+
+def generator(seed: int, platform: PlatformKey, aspect: Aspect, *where: int) -> np.random.Generator:
+    """The draws of an aspect of a platform's block."""
+    key = np.random.SeedSequence([seed, crc32(platform.encode()), aspect, *where])
+    return np.random.Generator(np.random.SFC64(key))
+
+
+class RowSampler:
+    """Draws for people in a row, whose number changes nothing for those who come first.
+
+    So every call draws from a stream of its own: the calls of one occasion must keep their order.
+    """
+
+    def __init__(self, rng: np.random.Generator, size: int) -> None:
+        self._rng = rng
+        self.size = size
+
+    def uniform(self) -> Floats:
+        """A number below 1 for each."""
+        return self._next_stream().random(self.size)
+
+    def normal(self) -> Floats:
+        return self._next_stream().standard_normal(self.size)
+
+    def bernoulli(self, chances: Floats | float) -> Flags:
+        """Whether something happens to each, by its chance."""
+        found: Flags = self.uniform() < chances
+        return found
+
+    def bernoulli_matrix(self, chances: Floats) -> Flags:
+        """For each, whether each of several things happens."""
+        found: Flags = self._next_stream().random((self.size, len(chances)), dtype=np.float32) < chances
+        return found
+
+    def categorical(self, weights: Floats) -> Ints:
+        """One of several things for each, as often as it weighs."""
+        cumulative = np.cumsum(weights)
+        found: Ints = np.searchsorted(cumulative[:-1], self.uniform() * cumulative[-1], side="right")
+        return found
+
+    def integers(self, counts: Ints) -> Ints:
+        """A whole number below its count for each."""
+        return (self.uniform() * counts).astype(np.int64)
+
+    def shared_integer(self, below: int) -> int:
+        """One whole number for all of them."""
+        return int(self._next_stream().integers(below))
+
+    def _next_stream(self) -> np.random.Generator:
+        return self._rng.spawn(1)[0]
+
+
+def sample_columns(rng: np.random.Generator, weights: Floats, rows: Ints) -> Ints:
+    """For each row, a column of the matrix of weights, as often as it weighs."""
+    cumulative = np.cumsum(weights, axis=1)
+    drawn = rng.random(len(rows)) * cumulative[rows, -1]
+    found: Ints = (cumulative[rows] < drawn[:, None]).sum(axis=1)
+    return found
+
+
+def weighted_order(rng: np.random.Generator, weights: Floats, count: int) -> Ints:
+    """For each row of weights, ``count`` different columns, heavier ones more often and earlier.
+
+    Each column waits for its turn, a heavier one for a shorter time; the first ones are chosen.
+    """
+    waits = rng.standard_exponential(weights.shape, dtype=np.float32)
+    return np.argsort(waits / (weights + 1e-12), axis=1)[:, :count]
+
+
+def lognormal(rng: np.random.Generator, spread: float, shape: int | tuple[int, ...]) -> Floats:
+    """Factors around 1, as often twice too large as twice too small."""
+    drawn: Floats = np.exp(np.float32(spread) * rng.standard_normal(shape, dtype=np.float32)).astype(
+        np.float64
+    )
+    return drawn
+
+
+def padded_grid(rows: Sequence[Sequence[object]]) -> Objects:
+    """A rectangular array of the rows, each padded with its first entry."""
+    found = np.empty((len(rows), max(map(len, rows))), dtype=object)
+    for at, row in enumerate(rows):
+        found[at] = row[0]
+        found[at, : len(row)] = row
+    return found
+
+
+def padded_matrix(rows: Iterable[Iterable[float]]) -> Floats:
+    """A rectangular array of the rows, each padded with zeros."""
+    lists = [list(row) for row in rows]
+    found = np.zeros((len(lists), max(map(len, lists))))
+    for at, row in enumerate(lists):
+        found[at, : len(row)] = row
+    return found

@@ -1,0 +1,16 @@
+"""Where deliveries may go, as the operator allows."""
+
+from limelight.connectors.guarded_transport import AddressPolicy, effective_address, is_public
+from limelight.settings import Settings
+
+__all__ = ["AddressPolicy", "is_public", "address_policy"]
+
+
+def address_policy(settings: Settings) -> AddressPolicy:
+    """Which addresses the operator allows."""
+    allowed = settings.webhooks.allow_private
+    if allowed:
+        return lambda _: True
+    if allowed is None and settings.is_sandbox:
+        return lambda address: is_public(address) or effective_address(address).is_loopback
+    return is_public
