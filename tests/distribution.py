@@ -11,8 +11,8 @@ PROCESSES: Final = "processes"
 """Tests that start processes or a browser run one after another; they take longest, so they start first."""
 GROUPS: Final = {
     "tests/browser": PROCESSES,
-    "tests/catalog/test_crash.py": PROCESSES,
-    "tests/catalog/test_following.py": PROCESSES,
+    "tests/catalog/test_indexer_crash.py": PROCESSES,
+    "tests/catalog/test_index_subprocess.py": PROCESSES,
     "tests/cli/test_server_processes.py": PROCESSES,
     "tests/cli/test_serving.py": PROCESSES,
     "tests/durable/test_killed_workers.py": PROCESSES,
