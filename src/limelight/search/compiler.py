@@ -133,7 +133,7 @@ def _growth_interval(request: CreatorFilters, names: tuple[str, ...]) -> int:
 def _share_clauses(clause: Clause | None) -> Iterator[ShareClause]:
     """The shares asked for; without a bound where another may be enough."""
     if isinstance(clause, Or):
-        yield from (replace(share, least=0) for share in _flatten(clause) if isinstance(share, ShareClause))
+        yield from (replace(share, gte=0) for share in _flatten(clause) if isinstance(share, ShareClause))
     else:
         yield from (share for share in _flatten(clause) if isinstance(share, ShareClause))
 

@@ -340,7 +340,7 @@ def _changes(row: Any, delivered: ImportedRecord[Any], look: Observation) -> dic
     if record == row.record:
         return None
     columns = _columns(
-        replace(delivered, record=record, stand_ins=undated & delivered.placeholder_fields), look
+        replace(delivered, record=record, placeholder_fields=undated & delivered.placeholder_fields), look
     )
     if not is_newer:
         del columns["seen_at"], columns["origin"]
