@@ -1,4 +1,4 @@
-"""Readings: every way of writing a value gives the value, and nothing is read as what it is not."""
+"""Cell parsers accept all spellings of a value and reject other values."""
 
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from limelight.imports.cell_parsers import ColumnSample
 from limelight.imports.columns import CREATOR_COLUMNS, POST_COLUMNS, Column
 from limelight.imports.date_parsing import is_month_first, parse_datetime
 from limelight.imports.number_parsing import detect_decimal_mark, parse_number
-from limelight.imports.unreadable import UnreadableValue
+from limelight.imports.rejects import UnreadableValue
 from limelight.kernel.platforms import PlatformKey
 from tests.examples import examples
 
@@ -31,7 +31,7 @@ def sample(
 
 
 @given(COUNTS)
-def test_a_count_survives_every_way_of_grouping_it(count: int):
+def test_grouped_counts_are_parsed(count: int):
     grouped = f"{count:,}"
     spellings = [grouped.replace(",", sign) for sign in ",. '\u00a0\u202f’"]
     for written in (str(count), f"{count}.00", *spellings):
@@ -39,7 +39,7 @@ def test_a_count_survives_every_way_of_grouping_it(count: int):
 
 
 @given(st.integers(min_value=1, max_value=9999), MAGNITUDES)
-def test_a_magnitude_multiplies_exactly(tenths: int, magnitude: tuple[str, int]):
+def test_magnitudes_are_exact(tenths: int, magnitude: tuple[str, int]):
     word, zeros = magnitude
     for mark in ".,":
         written = f"{tenths // 10}{mark}{tenths % 10}{word}"
@@ -57,11 +57,11 @@ def test_a_magnitude_multiplies_exactly(tenths: int, magnitude: tuple[str, int])
         ("~3,4 Mio", 3_400_000),
     ],
 )
-def test_a_count_of_elsewhere(written: str, value: int):
+def test_international_counts_are_parsed(written: str, value: int):
     assert cell_parsers.count_parser(sample())(written) == value
 
 
-def test_a_column_settles_what_one_separator_means():
+def test_the_column_decides_the_decimal_mark():
     assert cell_parsers.count_parser(sample("153.333"))("153.333") == 153333
     assert cell_parsers.count_parser(sample("153.333", "20.5"))("153.333") == 153
     assert cell_parsers.count_parser(sample("1,5", "2.000"))("2.000") == 2000
@@ -71,7 +71,7 @@ def test_a_column_settles_what_one_separator_means():
 @pytest.mark.parametrize(
     "written", ["many", "1,2,3", "12 34", "1.2.3.4", "m", "-5", "9" * 30, "1e99", True, [1], {}]
 )
-def test_what_is_no_count(written: Any):
+def test_invalid_counts_are_rejected(written: Any):
     with pytest.raises(UnreadableValue):
         cell_parsers.count_parser(sample())(written)
 
@@ -84,7 +84,7 @@ def test_fractions_and_percents():
 
 
 @given(INSTANTS)
-def test_a_moment_survives_every_way_of_writing_it(moment: datetime):
+def test_datetimes_are_parsed_in_every_format(moment: datetime):
     seconds = int(moment.timestamp())
     for form in ("%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H:%M:%S", "%B %d, %Y %H:%M:%S"):
         assert parse_datetime(f"{moment:{form}}", month_first=False) == moment
@@ -105,11 +105,11 @@ def test_a_moment_survives_every_way_of_writing_it(moment: datetime):
         "20210305",
     ],
 )
-def test_a_date_in_words_and_figures(written: str):
+def test_dates_with_month_names_are_parsed(written: str):
     assert parse_datetime(written, month_first=False) == datetime(2021, 3, 5, tzinfo=UTC)
 
 
-def test_days_and_months_are_told_apart_by_the_column():
+def test_the_column_decides_between_day_and_month_first():
     assert is_month_first(["10/16/17 22:59", "10/2/17 12:41"])
     assert not is_month_first(["2/10/17", "16/10/17"])
     assert not is_month_first(["2/10/17", "3/10/17"])
@@ -138,7 +138,7 @@ def test_shares():
     assert cell_parsers.parse_shares("#food #travel") == {"food": 0.0, "travel": 0.0}
 
 
-def test_a_handle_is_found_alone_behind_a_sign_and_in_an_address():
+def test_handles_are_parsed_from_names_and_urls():
     read = cell_parsers.handle_parser(sample())
     assert (
         read("@lena.marlow")
@@ -150,7 +150,7 @@ def test_a_handle_is_found_alone_behind_a_sign_and_in_an_address():
         read("https://example.com/lena")
 
 
-def test_an_id_that_a_spreadsheet_rounded_is_refused():
+def test_rounded_ids_are_rejected():
     assert (
         cell_parsers.parse_identifier(145647315578475.0)
         == cell_parsers.parse_identifier("145647315578475.0")
@@ -170,7 +170,7 @@ def test_contacts():
         cell_parsers.parse_phones("call me")
 
 
-def test_text_is_cleaned_of_what_programs_leave_in_it():
+def test_text_is_cleaned():
     assert cell_parsers.parse_text("a &amp; b\\nc\x00") == "a & b\nc"
     assert cell_parsers.parse_text("AT&T, R&copy") == "AT&T, R&copy"
 
@@ -188,7 +188,7 @@ def test_text_is_cleaned_of_what_programs_leave_in_it():
         st.dictionaries(st.text(), st.floats(), min_size=1),
     )
 )
-def test_any_value_is_read_or_refused_with_a_reason(column: Column, value: Any):
+def test_any_value_is_parsed_or_rejected_with_a_reason(column: Column, value: Any):
     read = column.parser(sample(value))
     with suppress(UnreadableValue):
         read(value)

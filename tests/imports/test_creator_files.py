@@ -1,4 +1,4 @@
-"""Files shaped like real ones, from bytes to what is stored."""
+"""Imports of sample files in the format of real ones."""
 
 import gzip
 import json
@@ -27,12 +27,12 @@ pytestmark = pytest.mark.anyio
 SAMPLES = Path(__file__).parent / "samples"
 
 
-class Kept:
-    """What an import would have stored, and what it rejected."""
+class ImportRun:
+    """Collects the creators and rejects of an import."""
 
     def __init__(self, tmp_path: Path) -> None:
         self.creators: list[Creator] = []
-        self.tally = ImportStats()
+        self.stats = ImportStats()
         self._rejects = tmp_path / "rejects.jsonl"
 
     async def save(self, batch: list[Creator]) -> SaveCounts:
@@ -40,11 +40,11 @@ class Kept:
         return SaveCounts(added=len(batch))
 
     async def run(
-        self, path: Path, platform: PlatformKey, said: MappingOverrides | None = None
+        self, path: Path, platform: PlatformKey, overrides: MappingOverrides | None = None
     ) -> list[Creator]:
-        order = ImportOptions(platform=platform, overrides=said or MappingOverrides())
+        options = ImportOptions(platform=platform, overrides=overrides or MappingOverrides())
         with RejectsWriter(self._rejects) as rejects:
-            await import_creators(path, order, self.save, rejects, self.tally)
+            await import_creators(path, options, self.save, rejects, self.stats)
         return self.creators
 
     @property
@@ -54,12 +54,12 @@ class Kept:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Kept:
-    return Kept(tmp_path)
+def imports(tmp_path: Path) -> ImportRun:
+    return ImportRun(tmp_path)
 
 
-async def test_a_ranking_with_rounded_and_exact_columns(kept: Kept):
-    lena, tomo, again = await kept.run(SAMPLES / "ranking-instagram.csv", PlatformKey.INSTAGRAM)
+async def test_a_ranking_with_rounded_and_exact_columns(imports: ImportRun):
+    lena, tomo, again = await imports.run(SAMPLES / "ranking-instagram.csv", PlatformKey.INSTAGRAM)
     assert (lena.username, lena.full_name) == ("lena.marlow", "Lena Marlow")
     assert lena.follower_count == 475_800_000
     assert lena.engagement_rate == round(6_200_000 / 475_800_000, 6)
@@ -73,23 +73,23 @@ async def test_a_ranking_with_rounded_and_exact_columns(kept: Kept):
     assert computed.fields == ("engagement_rate",)
 
 
-async def test_misleading_headers_are_settled_by_the_data(kept: Kept):
-    pottery, clay, _ = await kept.run(SAMPLES / "ranking-youtube.csv", PlatformKey.YOUTUBE)
+async def test_name_headers_are_decided_by_cells(imports: ImportRun):
+    pottery, clay, _ = await imports.run(SAMPLES / "ranking-youtube.csv", PlatformKey.YOUTUBE)
     assert (pottery.username, pottery.full_name) == ("potterytime", "Pottery Time")
     assert (pottery.subscriber_count, pottery.follower_count) == (212_100_000, None)
     assert (clay.average_views, clay.average_likes, clay.average_comments) == (13_800_000, None, None)
-    assert kept.rejected == []
+    assert imports.rejected == []
 
 
-async def test_streamers(kept: Kept):
-    night, mud, foreign = await kept.run(SAMPLES / "streamers-twitch.csv", PlatformKey.TWITCH)
+async def test_streamers(imports: ImportRun):
+    night, mud, foreign = await imports.run(SAMPLES / "streamers-twitch.csv", PlatformKey.TWITCH)
     assert night.account_type is AccountType.PARTNERS
     assert mud.account_type is None
     assert night.livestream
     assert night.livestream.average_viewers == 27716
     assert night.livestream.hours_watched is None
     assert (night.language, mud.language, foreign.username) == ("en", None, "??? (tonwerk)")
-    assert kept.rejected == [
+    assert imports.rejected == [
         {
             "file": "streamers-twitch.csv",
             "line": 3,
@@ -100,35 +100,35 @@ async def test_streamers(kept: Kept):
     ]
 
 
-async def test_videos_are_folded_into_their_creators(kept: Kept):
-    lena, tomo = await kept.run(SAMPLES / "videos-tiktok.csv", PlatformKey.TIKTOK)
+async def test_videos_are_aggregated_by_creator(imports: ImportRun):
+    lena, tomo = await imports.run(SAMPLES / "videos-tiktok.csv", PlatformKey.TIKTOK)
     assert (lena.average_likes, lena.average_comments, lena.average_views) == (200, 15, 2000)
     assert (lena.follower_count, lena.content_count, lena.share_count) == (5000, 12, None)
     assert lena.hashtags == {"clay": 100.0, "kiln": 50.0}
     assert lena.last_posted_at == "2020-11-07T22:00:17.000000"
     assert lena.engagement_rate == 0.04
     assert tomo.average_likes == 7
-    assert kept.tally.rows == 3
+    assert imports.stats.rows == 3
 
 
-async def test_a_content_that_comes_again_counts_once_with_its_last_figures(kept: Kept):
-    terre, argile = await kept.run(SAMPLES / "trending-youtube.csv", PlatformKey.YOUTUBE)
+async def test_a_repeated_post_counts_once_with_its_last_metrics(imports: ImportRun):
+    terre, argile = await imports.run(SAMPLES / "trending-youtube.csv", PlatformKey.YOUTUBE)
     assert (terre.username, terre.average_views, terre.average_likes) == ("Terre Cuite", 300, 30)
     assert terre.captions == "Le four\nUne pièce\nen plus"
     assert argile.hashtags == {"argile": 100.0, "gresblanc": 100.0}
     assert all("username" not in origin.fields for origin in terre.origins)
 
 
-async def test_tweets_in_a_western_encoding(kept: Kept):
-    (lena,) = await kept.run(SAMPLES / "tweets-twitter.csv", PlatformKey.TWITTER)
+async def test_tweets_in_a_western_encoding(imports: ImportRun):
+    (lena,) = await imports.run(SAMPLES / "tweets-twitter.csv", PlatformKey.TWITTER)
     assert lena.average_likes == 50
     assert lena.captions == "Café & clay with @tomo_k #kiln\nRT clay"
     assert (lena.hashtags, lena.mentions) == ({"kiln": 50.0}, {"tomo_k": 50.0})
     assert (lena.url, lena.last_posted_at) == (None, "2017-10-16T22:59:00.000000")
 
 
-async def test_pages_with_an_id_and_a_name(kept: Kept):
-    voice, *_ = await kept.run(SAMPLES / "pages-facebook.csv", PlatformKey.FACEBOOK)
+async def test_pages_with_an_id_and_a_name(imports: ImportRun):
+    voice, *_ = await imports.run(SAMPLES / "pages-facebook.csv", PlatformKey.FACEBOOK)
     assert (voice.external_id, voice.username) == ("145647315578475", "The Voice of Clay")
     assert voice.category == "tvshow"
 
@@ -141,24 +141,24 @@ async def test_pages_with_an_id_and_a_name(kept: Kept):
         (PlatformKey.FACEBOOK, ("tomo.k", None)),
     ],
 )
-async def test_the_platform_chooses_the_account_of_a_person(
-    kept: Kept, platform: PlatformKey, found: tuple[str, str | None]
+async def test_the_platform_selects_the_account_of_a_person(
+    imports: ImportRun, platform: PlatformKey, found: tuple[str, str | None]
 ):
-    (creator,) = await kept.run(SAMPLES / "accounts.yaml", platform)
+    (creator,) = await imports.run(SAMPLES / "accounts.yaml", platform)
     assert (creator.username, creator.external_id) == found
-    (rejected,) = kept.rejected
+    (rejected,) = imports.rejected
     assert rejected["reason"] == "has no username, id or profile address"
 
 
-async def test_a_file_that_names_nobody_needs_a_name(kept: Kept):
+async def test_a_file_without_creators_needs_a_name(imports: ImportRun):
     path = SAMPLES / "insights-instagram.csv"
     with pytest.raises(NobodyNamed, match="--set username=NAME"):
-        await kept.run(path, PlatformKey.INSTAGRAM)
-    (lena,) = await kept.run(path, PlatformKey.INSTAGRAM, MappingOverrides(constants={"username": "lena"}))
+        await imports.run(path, PlatformKey.INSTAGRAM)
+    (lena,) = await imports.run(path, PlatformKey.INSTAGRAM, MappingOverrides(constants={"username": "lena"}))
     assert (lena.username, lena.average_likes, lena.following_count) == ("lena", 193, None)
     assert lena.hashtags == {"clay": 100.0, "kiln": 50.0}
     with pytest.raises(NobodyNamed):
-        await kept.run(SAMPLES / "unnamed.json", PlatformKey.INSTAGRAM)
+        await imports.run(SAMPLES / "unnamed.json", PlatformKey.INSTAGRAM)
 
 
 ROWS = [
@@ -186,24 +186,24 @@ WAYS = {
 
 
 @pytest.mark.parametrize("name", WAYS)
-async def test_every_format_gives_the_same(kept: Kept, tmp_path: Path, name: str):
+async def test_all_formats_give_the_same_creators(imports: ImportRun, tmp_path: Path, name: str):
     path = tmp_path / name
     path.write_bytes(WAYS[name])
-    await kept.run(path, PlatformKey.INSTAGRAM)
-    check(kept)
+    await imports.run(path, PlatformKey.INSTAGRAM)
+    check(imports)
 
 
 @pytest.mark.parametrize("nested", [False, True])
-async def test_parquet(kept: Kept, tmp_path: Path, nested: bool):
+async def test_parquet(imports: ImportRun, tmp_path: Path, nested: bool):
     path = tmp_path / "creators.parquet"
     frame = polars.DataFrame([{"account": row} for row in ROWS] if nested else ROWS)
     frame.write_parquet(path)
-    await kept.run(path, PlatformKey.INSTAGRAM)
-    check(kept)
+    await imports.run(path, PlatformKey.INSTAGRAM)
+    check(imports)
 
 
-def check(kept: Kept) -> None:
-    lena, tomo = kept.creators
+def check(imports: ImportRun) -> None:
+    lena, tomo = imports.creators
     assert (lena.username, lena.follower_count) == ("lena.marlow", 1200)
     assert lena.location
     assert lena.location.keys == ("FR",)
@@ -212,46 +212,46 @@ def check(kept: Kept) -> None:
     assert (tomo.username, tomo.follower_count, tomo.location) == ("tomo_k", None, None)
 
 
-async def test_what_cannot_be_used_is_kept_with_its_line_and_reason(kept: Kept, tmp_path: Path):
+async def test_rejects_have_line_and_reason(imports: ImportRun, tmp_path: Path):
     path = tmp_path / "creators.csv"
     path.write_text(f"username,followers\nlena,many\n,5\ntomo,1,2,3\n\nkiln,7\nshort\n{'x' * 301},1\n")
-    creators = await kept.run(path, PlatformKey.INSTAGRAM)
+    creators = await imports.run(path, PlatformKey.INSTAGRAM)
     assert [(creator.username, creator.follower_count) for creator in creators] == [
         ("lena", None),
         ("kiln", 7),
         ("short", None),
     ]
-    assert [(each["line"], each["reason"]) for each in kept.rejected] == [
+    assert [(each["line"], each["reason"]) for each in imports.rejected] == [
         (2, "is not a number"),
         (3, "has no username, id or profile address"),
         (4, "has 4 cells where the header has 2"),
         (8, "has a username or id of more than 300 characters"),
     ]
-    assert (kept.tally.rows, kept.tally.rejected, kept.tally.cell_warnings) == (6, 3, 1)
+    assert (imports.stats.rows, imports.stats.rejected, imports.stats.cell_warnings) == (6, 3, 1)
 
 
-async def test_a_damaged_file_gives_what_comes_before_the_damage(kept: Kept, tmp_path: Path):
+async def test_a_damaged_file_is_imported_up_to_the_damage(imports: ImportRun, tmp_path: Path):
     path = tmp_path / "creators.csv.gz"
     body = "username\n" + "".join(f"creator_{at * 7919 % 99991}\n" for at in range(60_000))
     path.write_bytes(gzip.compress(body.encode())[:-2000])
-    creators = await kept.run(path, PlatformKey.INSTAGRAM)
+    creators = await imports.run(path, PlatformKey.INSTAGRAM)
     assert len(creators) > 1000
-    assert "damaged from here" in kept.rejected[-1]["reason"]
+    assert "damaged from here" in imports.rejected[-1]["reason"]
 
 
-def test_the_operator_has_the_last_word(tmp_path: Path):
+def test_overrides_take_precedence(tmp_path: Path):
     path = tmp_path / "creators.csv"
     path.write_text("Who,Fans,Country\nlena,5,France\n")
     mapping = tmp_path / "mapping.toml"
     mapping.write_text('[map]\nusername = "Who"\ncountry = ""\n[set]\nlanguage = "French"\n')
-    said = parse_overrides(['followers="Fans"'], [], mapping)
-    shown = preview_creators(path, ImportOptions(platform=PlatformKey.INSTAGRAM, overrides=said))
+    overrides = parse_overrides(['followers="Fans"'], [], mapping)
+    shown = preview_creators(path, ImportOptions(platform=PlatformKey.INSTAGRAM, overrides=overrides))
     (lena,) = shown.records
     assert (lena.username, lena.follower_count, lena.language, lena.location) == ("lena", 5, "fr", None)
     assert [leftover.header for leftover in shown.mapping.unmapped] == ["Country"]
 
 
-def test_what_the_operator_says_is_checked(tmp_path: Path):
+def test_overrides_are_validated(tmp_path: Path):
     path = tmp_path / "creators.csv"
     path.write_text("Who\nlena\n")
     with pytest.raises(FieldNotKnown, match="follower_count"):
@@ -260,7 +260,7 @@ def test_what_the_operator_says_is_checked(tmp_path: Path):
         )
     with pytest.raises(MappingNotUsable, match="FIELD=COLUMN"):
         parse_overrides(["username"], [], None)
-    with pytest.raises(FileNotUsable, match="no format"):
+    with pytest.raises(FileNotUsable, match="no known format"):
         preview_creators(tmp_path / "creators.docx", ImportOptions(PlatformKey.INSTAGRAM))
     with pytest.raises(FileNotUsable, match="cannot be read"):
         preview_creators(tmp_path / "absent.csv", ImportOptions(PlatformKey.INSTAGRAM))

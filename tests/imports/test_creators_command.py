@@ -1,4 +1,4 @@
-"""``limelight import creators``: its exit status, its summary, and what a stop leaves behind."""
+"""``limelight import creators``: exit status, summary and interruption."""
 
 import json
 import os
@@ -40,7 +40,7 @@ def creators_file(tmp_path: Path, rows: int) -> Path:
     return path
 
 
-def test_all_fine_and_the_same_again(command: Import, tmp_path: Path):
+def test_repeated_import_changes_nothing(command: Import, tmp_path: Path):
     path = creators_file(tmp_path, 3)
     first, second = command(path, "--platform", "instagram"), command(path, "--platform", "Instagram")
     assert (first.exit_code, second.exit_code) == (0, 0)
@@ -48,7 +48,7 @@ def test_all_fine_and_the_same_again(command: Import, tmp_path: Path):
     assert second.stdout.split()[-8:-2] == ["3", "0", "0", "3", "0", "0"]
 
 
-def test_rejected_rows_are_told_by_status_and_file(command: Import, tmp_path: Path):
+def test_rejected_rows_set_the_exit_status_and_the_rejects_file(command: Import, tmp_path: Path):
     path = creators_file(tmp_path, 2)
     path.write_text(path.read_text() + ",7\n")
     rejects = tmp_path / "rejects.jsonl"
@@ -62,7 +62,7 @@ def test_rejected_rows_are_told_by_status_and_file(command: Import, tmp_path: Pa
     }
 
 
-def test_a_file_without_use_does_not_keep_the_others_out(command: Import, tmp_path: Path):
+def test_an_unusable_file_does_not_stop_the_others(command: Import, tmp_path: Path):
     absent = tmp_path / "absent.csv"
     assert command(absent, "--platform", "instagram").exit_code == imports.EXIT_NOTHING_STORED
     outcome = command(absent, creators_file(tmp_path, 1), "--platform", "instagram")
@@ -70,7 +70,7 @@ def test_a_file_without_use_does_not_keep_the_others_out(command: Import, tmp_pa
     assert "absent.csv cannot be read" in outcome.stderr
 
 
-def test_a_dry_run_shows_all_and_stores_nothing(command: Import, tmp_path: Path):
+def test_a_dry_run_stores_nothing(command: Import, tmp_path: Path):
     outcome = command(creators_file(tmp_path, 3), "--platform", "instagram", "--dry-run")
     assert outcome.exit_code == 0
     assert "follower_count" in outcome.stdout
@@ -78,7 +78,7 @@ def test_a_dry_run_shows_all_and_stores_nothing(command: Import, tmp_path: Path)
     assert not (tmp_path / "data").exists()
 
 
-def test_a_stop_keeps_what_is_stored_and_says_how_to_go_on(
+def test_an_interrupted_import_can_be_continued(
     command: Import, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     def stopping(database: Database) -> SaveCreators:
@@ -104,7 +104,7 @@ def test_a_stop_keeps_what_is_stored_and_says_how_to_go_on(
 
 
 @pytest.mark.anyio
-async def test_a_crash_in_the_middle_and_the_same_import_again_end_as_one(
+async def test_an_import_after_a_crash_completes(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(pipeline, "CREATORS_PER_TRANSACTION", 4)

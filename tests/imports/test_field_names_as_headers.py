@@ -1,4 +1,4 @@
-"""Files that use our own names for fields are understood as they are."""
+"""Headers that are field names."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from limelight.imports.pipeline import ImportOptions, preview_creators
 from limelight.kernel.platforms import PlatformKey
 
 ANOTHER = {"profile_links"}
-"""A file's profile link is the address of the profile."""
+"""In files a profile link is the URL of the profile."""
 OWN = sorted(
     {column.field for column in CREATOR_COLUMNS if "." not in column.field and column.platforms is None}
     - ANOTHER
@@ -18,7 +18,7 @@ OWN = sorted(
 
 
 @pytest.mark.parametrize("field", OWN)
-def test_a_field_is_recognised_by_its_own_name(field: str, tmp_path: Path):
+def test_field_names_are_recognised_as_headers(field: str, tmp_path: Path):
     path = tmp_path / "creators.csv"
     path.write_text(f"handle,{field}\nada.l,1\n" if field != "username" else "username\nada.l\n")
     order = ImportOptions(

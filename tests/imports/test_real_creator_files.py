@@ -1,4 +1,4 @@
-"""Real files of creators, where the machine has them: all rows are stored or rejected for a reason."""
+"""Real files of creators, if the machine has them: all rows are stored or rejected with a reason."""
 
 from datetime import date
 from pathlib import Path
@@ -67,43 +67,43 @@ NOBODY = [
 async def test_a_real_file_becomes_creators(
     embedded: Settings, path: Path, platform: str, rows: int, creators: int, rejected: int, doubtful: int
 ):
-    database, tally = Database(embedded), ImportStats()
+    database, stats = Database(embedded), ImportStats()
     await database.migrate()
     with RejectsWriter(embedded.data_dir / "rejects.jsonl") as rejects:
         await import_creators(
-            path, ImportOptions(PlatformKey(platform)), creator_saver(database), rejects, tally
+            path, ImportOptions(PlatformKey(platform)), creator_saver(database), rejects, stats
         )
     async with database.session() as session:
         assert await Creators(session).count_by_platform() == {platform: creators}
         stored = await Creators(session).changed_since(0, 30_000)
     await database.close()
-    assert (tally.rows, tally.rejected, tally.cell_warnings) == (rows, rejected, doubtful)
+    assert (stats.rows, stats.rejected, stats.cell_warnings) == (rows, rejected, doubtful)
     assert all(each.record.origins for each in stored)
 
 
 @pytest.mark.parametrize("name", NOBODY)
-def test_a_real_file_that_names_nobody_says_so(name: str):
+def test_a_real_file_without_creators_is_rejected(name: str):
     with pytest.raises(NobodyNamed):
         preview_creators(DATA / name, ImportOptions(PlatformKey.INSTAGRAM))
 
 
-def test_the_insights_of_one_account_are_of_who_the_operator_says():
-    said = MappingOverrides(constants={"username": "someone"})
+def test_insights_with_a_username_override():
+    overrides = MappingOverrides(constants={"username": "someone"})
     (someone,) = preview_creators(
-        DATA / "instagram/post-insights-one-account.csv", ImportOptions(PlatformKey.INSTAGRAM, said)
+        DATA / "instagram/post-insights-one-account.csv", ImportOptions(PlatformKey.INSTAGRAM, overrides)
     ).records
     assert (someone.average_likes, someone.average_comments) == (174, 7)
 
 
-async def test_dated_snapshots_become_a_history(embedded: Settings):
+async def test_dated_files_build_a_history(embedded: Settings):
     database = Database(embedded)
     await database.migrate()
     with RejectsWriter(embedded.data_dir / "rejects.jsonl") as rejects:
         for name, day in (("12", date(2022, 12, 1)), ("09", date(2022, 9, 1))):
-            order = ImportOptions(PlatformKey.INSTAGRAM, source_date=day)
+            options = ImportOptions(PlatformKey.INSTAGRAM, source_date=day)
             await import_creators(
                 RANKINGS / f"instagram-2022-{name}.csv",
-                order,
+                options,
                 creator_saver(database),
                 rejects,
                 ImportStats(),

@@ -1,4 +1,4 @@
-"""Real files of contents, comments and edges, where the machine has them: every row is accounted for."""
+"""Real files of contents, comments and edges, if the machine has them: every row is counted."""
 
 import os
 from pathlib import Path
@@ -39,13 +39,13 @@ FILES = [
 
 
 async def bring(
-    database: Database, path: Path, platform: str, intake: Importer, sets: list[str]
+    database: Database, path: Path, platform: str, importer: Importer, sets: list[str]
 ) -> ImportStats:
-    tally = ImportStats()
-    order = ImportOptions(PlatformKey(platform), parse_overrides([], sets, None))
+    stats = ImportStats()
+    options = ImportOptions(PlatformKey(platform), parse_overrides([], sets, None))
     with RejectsWriter(Path(os.devnull)) as rejects:
-        await import_records(path, order, intake, database, rejects, tally)
-    return tally
+        await import_records(path, options, importer, database, rejects, stats)
+    return stats
 
 
 @pytest.fixture
@@ -56,29 +56,29 @@ async def store(embedded: Settings):
     await database.close()
 
 
-@pytest.mark.parametrize(("name", "platform", "intake", "sets", "rows", "added", "creators"), FILES)
-async def test_a_real_file_becomes_what_is_known_of_its_creators(
+@pytest.mark.parametrize(("name", "platform", "importer", "sets", "rows", "added", "creators"), FILES)
+async def test_real_files_of_contents_and_comments(
     store: Database,
     name: str,
     platform: str,
-    intake: Importer,
+    importer: Importer,
     sets: list[str],
     rows: int,
     added: int,
     creators: int,
 ):
-    tally = await bring(store, DATA / name, platform, intake, sets)
-    assert (tally.rows, tally.saved.added, tally.rejected, tally.cell_warnings) == (rows, added, 0, 0)
-    assert tally.saved.added + tally.saved.updated + tally.saved.unchanged == rows
+    stats = await bring(store, DATA / name, platform, importer, sets)
+    assert (stats.rows, stats.saved.added, stats.rejected, stats.cell_warnings) == (rows, added, 0, 0)
+    assert stats.saved.added + stats.saved.updated + stats.saved.unchanged == rows
     async with store.session() as session:
         assert await Creators(session).count_by_platform() == {platform: creators}
 
 
-async def test_the_mutual_likes_of_pages_make_pages_with_followers(store: Database):
+async def test_mutual_likes_of_pages_become_followers(store: Database):
     pages = load_graph_nodes(PAGES, import_batch(PAGES, ImportOptions(PlatformKey.FACEBOOK)))
-    intake = audience_importer(AudienceKind.FOLLOWERS, pages, is_mutual=True)
-    tally = await bring(store, DATA / "graph/facebook-page-mutual-likes.csv", "facebook", intake, [])
-    assert (tally.rows, tally.rejected, tally.saved.added) == (171_002, 179, 341_646)
+    importer = audience_importer(AudienceKind.FOLLOWERS, pages, is_mutual=True)
+    stats = await bring(store, DATA / "graph/facebook-page-mutual-likes.csv", "facebook", importer, [])
+    assert (stats.rows, stats.rejected, stats.saved.added) == (171_002, 179, 341_646)
     async with store.session() as session:
         assert await Creators(session).count_by_platform() == {"facebook": 22_470}
     first = await ImportedSource(store).membership(pages["0"].creator)
@@ -86,10 +86,10 @@ async def test_the_mutual_likes_of_pages_make_pages_with_followers(store: Databa
     assert len(first.members) == first.population == 1
 
 
-async def test_listeners_who_follow_each_other_are_followers_of_each_other(store: Database):
-    intake = audience_importer(AudienceKind.FOLLOWERS, {}, is_mutual=True)
-    tally = await bring(store, DATA / "graph/lastfm-asia-edges.csv", "spotify", intake, [])
-    assert (tally.rows, tally.saved.added) == (27_806, 55_612)
+async def test_friends_of_a_music_service_become_followers(store: Database):
+    importer = audience_importer(AudienceKind.FOLLOWERS, {}, is_mutual=True)
+    stats = await bring(store, DATA / "graph/lastfm-asia-edges.csv", "spotify", importer, [])
+    assert (stats.rows, stats.saved.added) == (27_806, 55_612)
     sample = await ImportedSource(store).audience(
         Creator(platform=PlatformKey.SPOTIFY, username="0", external_id="0"), AudienceKind.FOLLOWERS, 10
     )

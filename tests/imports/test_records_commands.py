@@ -1,4 +1,4 @@
-"""``limelight import contents|comments|audience``: what the options of the command line come to."""
+"""``limelight import contents|comments|audience``: command line options."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
     return lambda *arguments: CliRunner().invoke(imports.app, list(map(str, arguments)))
 
 
-def test_one_creator_of_all_rows_and_the_kind_of_audience(command: Import, tmp_path: Path):
+def test_creator_and_kind_options(command: Import, tmp_path: Path):
     path = tmp_path / "likers.csv"
     path.write_text("username\nada\ntomo\n")
     options = path, "--platform", "instagram", "--creator", "lena", "--kind", "likers"
@@ -27,7 +27,7 @@ def test_one_creator_of_all_rows_and_the_kind_of_audience(command: Import, tmp_p
     assert again.stdout.split()[-8:-2] == ["2", "0", "0", "2", "0", "0"]
 
 
-def test_either_of_a_row_follows_the_other_by_the_names_of_another_file(command: Import, tmp_path: Path):
+def test_undirected_edges_with_a_names_file(command: Import, tmp_path: Path):
     edges, names, rejects = (tmp_path / name for name in ("edges.csv", "names.csv", "rejects.jsonl"))
     edges.write_text("id_1,id_2\n0,1\n1,2\n2,2\n")
     names.write_text("id,handle\n0,ada\n1,tomo\n2,lena\n")
@@ -36,7 +36,7 @@ def test_either_of_a_row_follows_the_other_by_the_names_of_another_file(command:
         *("--rejects", rejects),
     )
     assert outcome.exit_code == imports.EXIT_SOME_REJECTED
-    assert "is of somebody with themselves" in rejects.read_text()
+    assert "relates an account to itself" in rejects.read_text()
     shown = command("audience", edges, "--platform", "facebook", "--names", names, "--dry-run")
     assert '"username": "tomo"' in shown.stdout
 
@@ -50,7 +50,7 @@ def test_a_dry_run_of_contents_stores_nothing(command: Import, tmp_path: Path):
     assert not (tmp_path / "data").exists()
 
 
-def test_comments_that_say_not_what_they_are_on_are_refused(command: Import, tmp_path: Path):
+def test_comments_without_content_are_rejected(command: Import, tmp_path: Path):
     path = tmp_path / "comments.csv"
     path.write_text("id,author,comment\nc1,Ada,Nice\n")
     outcome = command("comments", path, "--platform", "youtube", "--creator", "lena")

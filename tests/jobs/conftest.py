@@ -1,4 +1,4 @@
-"""The whole server with its worker, some creators of the world, and some of whom only a shelf can tell."""
+"""The app with its worker, sandbox creators, and creators that only the fake source knows."""
 
 import asyncio
 import time
@@ -26,45 +26,45 @@ _CREATORS_PER_PLATFORM = 120
 
 
 class JobsClient:
-    """A customer at the server; ``world`` has those of its creators who are not private."""
+    """An API client; ``sandbox_creators`` are public ones only."""
 
     def __init__(self, client: TestClient[Litestar], world: dict[PlatformKey, list[Creator]]) -> None:
         self.client = client
-        self.world = world
+        self.sandbox_creators = world
 
-    def busy(self, key: PlatformKey) -> Creator:
-        """One who posts a lot, and still does."""
-        latest = sorted(self.world[key], key=lambda each: each.last_posted_at or "")[-20:]
+    def active_creator(self, key: PlatformKey) -> Creator:
+        """Returns a creator with recent and many contents."""
+        latest = sorted(self.sandbox_creators[key], key=lambda each: each.last_posted_at or "")[-20:]
         return max(latest, key=lambda each: each.content_count or 0)
 
     def post(self, path: str, key: PlatformKey = PlatformKey.INSTAGRAM, **body: Any) -> Any:
-        """A request about a platform, and the answer to it."""
-        asked = {"work_platform_id": str(platform_by_key(key).id), **body}
-        return self.client.post(f"/v1/social/creators/{path}", json=asked)
+        """Sends a request with a platform and returns the response."""
+        submitted = {"work_platform_id": str(platform_by_key(key).id), **body}
+        return self.client.post(f"/v1/social/creators/{path}", json=submitted)
 
     def get(self, path: str) -> Any:
         return self.client.get(f"/v1/social/creators/{path}")
 
-    def job(self, path: str, key: PlatformKey = PlatformKey.INSTAGRAM, **body: Any) -> dict[str, Any]:
-        """What a job has ended in."""
-        asked = self.post(path, key, **body).json()
-        assert "id" in asked, asked
+    def run_job(self, path: str, key: PlatformKey = PlatformKey.INSTAGRAM, **body: Any) -> dict[str, Any]:
+        """Creates a job and returns its final state."""
+        submitted = self.post(path, key, **body).json()
+        assert "id" in submitted, submitted
         for _ in range(400):
-            answer: dict[str, Any] = self.get(f"{path}/{asked['id']}").json()
+            answer: dict[str, Any] = self.get(f"{path}/{submitted['id']}").json()
             if answer["status"] != "IN_PROGRESS":
                 return answer
             time.sleep(0.05)
         raise AssertionError(f"still in progress: {answer}")
 
-    def refusal(self, path: str, key: PlatformKey = PlatformKey.INSTAGRAM, **body: Any) -> tuple[int, str]:
-        """The status and the message of a request that is refused at once."""
+    def rejected(self, path: str, key: PlatformKey = PlatformKey.INSTAGRAM, **body: Any) -> tuple[int, str]:
+        """Returns the status and error message of a request."""
         answer = self.post(path, key, **body)
         return answer.status_code, answer.json()["error"]["message"]
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobsClient]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("desk"), sandbox=SandboxSettings(creators=0))
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobsClient]:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("jobs"), sandbox=SandboxSettings(creators=0))
     simulated = World(settings.sandbox.seed, now().date())
     world = {
         key: [simulated.creator(key, at) for at in range(_CREATORS_PER_PLATFORM)]

@@ -1,4 +1,4 @@
-"""A workbench of what the test knows, and nothing else."""
+"""A context of what the test knows, and nothing else."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""A source of what a test puts on it, and creators of whom it tells."""
+"""A source with the data of a test, and the creators of its data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,10 +28,10 @@ CONTENT_URL = "https://www.instagram.com/p/{}/"
 
 @dataclass(frozen=True)
 class FakeSource:
-    """Tells by username; ``None`` of whom nothing was put on it."""
+    """Returns data by username, or None."""
 
     posts: Mapping[str, Sequence[Content]] = field(default_factory=dict)
-    remarks: Mapping[str, Sequence[Comment]] = field(default_factory=dict)
+    comments_by_content: Mapping[str, Sequence[Comment]] = field(default_factory=dict)
     audiences: Mapping[tuple[str, AudienceKind], AudienceSample] = field(default_factory=dict)
     members: Mapping[str, FollowerSet] = field(default_factory=dict)
 
@@ -47,7 +47,7 @@ class FakeSource:
         return next((name for name, post in known if content in (post.url, post.external_id)), None)
 
     async def comments(self, creator: Creator, content: Content, limit: int) -> PublicItems[Comment] | None:
-        return _observed(self.remarks.get(content.external_id), limit)
+        return _observed(self.comments_by_content.get(content.external_id), limit)
 
     async def audience(self, creator: Creator, kind: AudienceKind, size: int) -> AudienceSample | None:
         return self.audiences.get((creator.username, kind))
@@ -61,8 +61,8 @@ def _observed(items: Sequence[PublicItemT] | None, limit: int) -> PublicItems[Pu
 
 
 def make_creator(username: str, follower_count: int | None = None) -> Creator:
-    """A creator of whom only the shelf can tell more."""
-    origin = FieldOrigin(source=DataSource.IMPORT, name="shelf", at=SEEN_AT, fields=("follower_count",))
+    """Returns a creator without more than a follower count."""
+    origin = FieldOrigin(source=DataSource.IMPORT, name="fake", at=SEEN_AT, fields=("follower_count",))
     return Creator(
         platform=PlatformKey.INSTAGRAM, username=username, follower_count=follower_count, origins=(origin,)
     )
@@ -77,7 +77,7 @@ def make_audience(columns: Mapping[str, Sequence[object]], population: int | Non
 
 
 def make_post(number: int, likes: int | None, comments: int | None = None, **more: object) -> Content:
-    told = {
+    fields = {
         "external_id": f"post{number}",
         "title": "A cup of tea",
         "description": "A cup of #Tea with @Bo.",
@@ -87,7 +87,7 @@ def make_post(number: int, likes: int | None, comments: int | None = None, **mor
         "url": CONTENT_URL.format(f"post{number}"),
         "engagement": ContentEngagement(like_count=likes, comment_count=comments),
     }
-    return Content(**{**told, **more})
+    return Content(**{**fields, **more})
 
 
 def make_comment(number: int, on: str, **more: object) -> Comment:
@@ -109,7 +109,7 @@ TEA_CREATORS = [
     make_creator("tea_pot"),
     make_creator("tea_leaf", 50),
 ]
-"""Of the last, nothing more is known."""
+"""The fake source has no data of the last one."""
 SPONSORSHIP = Sponsored(is_sponsored=True, tags="Brew, Co")
 FAKE_SOURCE = FakeSource(
     posts={
@@ -120,7 +120,7 @@ FAKE_SOURCE = FakeSource(
         ],
         "tea_room": [make_post(number, None, None) for number in range(14, 16)],
     },
-    remarks={
+    comments_by_content={
         "post0": [make_comment(number, "post0") for number in range(30)],
         "post1": [make_comment(0, "post1", commenter_username=None)],
     },

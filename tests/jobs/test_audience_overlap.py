@@ -1,4 +1,4 @@
-"""Overlaps over HTTP: of what is known exactly, of what is estimated, and of what cannot be told."""
+"""Overlaps over HTTP: exact, estimated and unknown."""
 
 from itertools import combinations
 
@@ -11,9 +11,9 @@ from tests.jobs.conftest import JobsClient
 PATH = "audience-overlap"
 
 
-def test_known_audiences_are_compared_exactly(desk: JobsClient):
+def test_complete_audiences_give_an_exact_overlap(api: JobsClient):
     names = ["@tea_house", "https://www.instagram.com/tea_room/"]
-    found = desk.job(PATH, identifiers=names)
+    found = api.run_job(PATH, identifiers=names)
     assert (found["total_follower_count"], found["unique_follower_count"]) == (1_600, 1_000)
     assert (found["total_subscriber_count"], found["unique_subscriber_count"]) == (None, None)
     house, room = found["profiles"]
@@ -26,8 +26,8 @@ def test_known_audiences_are_compared_exactly(desk: JobsClient):
     assert [part["sample_size"] for part in each] == [1_000, 600]
 
 
-def test_an_audience_known_in_part_makes_it_an_estimate(desk: JobsClient):
-    found = desk.job(PATH, identifiers=["tea_pot", "tea_room"])
+def test_an_incomplete_audience_gives_an_estimate(api: JobsClient):
+    found = api.run_job(PATH, identifiers=["tea_pot", "tea_room"])
     whole, pot, room = found["provenance"]
     assert (whole["is_estimate"], pot["is_estimate"], room["is_estimate"]) == (True, True, False)
     assert (pot["sample_size"], pot["population"]) == (100, 400)
@@ -36,9 +36,9 @@ def test_an_audience_known_in_part_makes_it_an_estimate(desk: JobsClient):
     assert between["low"] == 0 < between["high"]
 
 
-def test_on_youtube_people_subscribe(desk: JobsClient):
-    names = [each.username for each in desk.world[PlatformKey.YOUTUBE][:8]]
-    found = desk.job(PATH, PlatformKey.YOUTUBE, identifiers=names)
+def test_youtube_results_have_subscriber_fields(api: JobsClient):
+    names = [each.username for each in api.sandbox_creators[PlatformKey.YOUTUBE][:8]]
+    found = api.run_job(PATH, PlatformKey.YOUTUBE, identifiers=names)
     assert found["total_follower_count"] is None
     assert max(each["subscriber_count"] for each in found["profiles"]) <= found["unique_subscriber_count"]
     assert found["unique_subscriber_count"] <= found["total_subscriber_count"]
@@ -48,21 +48,21 @@ def test_on_youtube_people_subscribe(desk: JobsClient):
         assert each["follower_count"] is each["unique_follower_percentage"] is None
 
 
-def test_neighbours_in_the_world_share_followers(desk: JobsClient):
-    """Followers that were numbered anew for each creator would never meet."""
-    tags = {each.username: set(each.hashtags or {}) for each in desk.world[PlatformKey.INSTAGRAM]}
+def test_similar_sandbox_creators_share_followers(api: JobsClient):
+    """Fails if followers get separate ids for each creator."""
+    tags = {each.username: set(each.hashtags or {}) for each in api.sandbox_creators[PlatformKey.INSTAGRAM]}
     one, other = max(combinations(tags, 2), key=lambda pair: len(tags[pair[0]] & tags[pair[1]]))
-    found = desk.job(PATH, identifiers=[one, other])
+    found = api.run_job(PATH, identifiers=[one, other])
     assert any(each["overlap_follower_percentage"] > 0 for each in found["profiles"])
 
 
-def test_creators_without_a_known_audience_are_named_in_the_failure(desk: JobsClient):
+def test_failure_names_the_creators_without_audience(api: JobsClient):
     with run_receiver() as receiver:
         hook = {"url": receiver.url, "events": ["AUDIENCE_OVERLAP.FAILURE"]}
-        webhook = desk.client.post("/v1/webhooks", json=hook).json()
-        found = desk.job(PATH, identifiers=["tea_house", "tea_leaf"])
+        webhook = api.client.post("/v1/webhooks", json=hook).json()
+        found = api.run_job(PATH, identifiers=["tea_house", "tea_leaf"])
         told = receiver.wait_for(1)[0].json
-        desk.client.delete(f"/v1/webhooks/{webhook['id']}")
+        api.client.delete(f"/v1/webhooks/{webhook['id']}")
     assert (found["status"], found["profiles"]) == ("FAILURE", [])
     assert found["error"]["code"] == "followers_not_known"
     assert "tea_leaf" in found["error"]["message"]
@@ -70,10 +70,10 @@ def test_creators_without_a_known_audience_are_named_in_the_failure(desk: JobsCl
     assert (told["event"], told["data"]) == ("AUDIENCE_OVERLAP.FAILURE", {"job_id": found["id"]})
 
 
-def test_people_of_different_sources_are_not_compared(desk: JobsClient):
-    """Their numbers mean different people: nobody would seem to be shared."""
-    simulated = desk.world[PlatformKey.INSTAGRAM][0]
-    found = desk.job(PATH, identifiers=["tea_house", simulated.username])
+def test_audiences_of_different_sources_are_rejected(api: JobsClient):
+    """Person ids differ between sources, so the overlap would always be empty."""
+    simulated = api.sandbox_creators[PlatformKey.INSTAGRAM][0]
+    found = api.run_job(PATH, identifiers=["tea_house", simulated.username])
     assert found["error"]["code"] == "followers_not_comparable"
 
 
@@ -87,13 +87,13 @@ def test_people_of_different_sources_are_not_compared(desk: JobsClient):
         (["tea_house", "https://example.com/tea_room"], "example.com"),
     ],
 )
-def test_what_cannot_be_compared_is_refused_at_once(desk: JobsClient, names: list[str], named: str):
-    status, message = desk.refusal(PATH, identifiers=names)
+def test_invalid_identifiers_are_rejected(api: JobsClient, names: list[str], named: str):
+    status, message = api.rejected(PATH, identifiers=names)
     assert status == 400
     assert named in message
 
 
-def test_one_creator_under_two_names_is_found_out_later(desk: JobsClient):
-    creator = desk.world[PlatformKey.INSTAGRAM][0]
-    found = desk.job(PATH, identifiers=[creator.username, str(creator.external_id)])
+def test_two_names_of_one_creator_fail(api: JobsClient):
+    creator = api.sandbox_creators[PlatformKey.INSTAGRAM][0]
+    found = api.run_job(PATH, identifiers=[creator.username, str(creator.external_id)])
     assert found["error"]["code"] == "same_creator_twice"

@@ -1,4 +1,4 @@
-"""The audience of contents over HTTP: whose it is, how it is weighed, and what could not be found."""
+"""The audience of contents over HTTP: weights, failed URLs and errors."""
 
 import pytest
 
@@ -12,8 +12,8 @@ POSTS = [CONTENT_URL.format("post0"), CONTENT_URL.format("post9")]
 NOWHERE = CONTENT_URL.format("nowhere")
 
 
-def test_a_report_tells_of_contents_creator_and_audience(desk: JobsClient):
-    found = desk.job(PATH, content_urls=[POSTS[0], NOWHERE, POSTS[1]], identifier="@tea_house")
+def test_report_has_contents_creator_and_audience(api: JobsClient):
+    found = api.run_job(PATH, content_urls=[POSTS[0], NOWHERE, POSTS[1]], identifier="@tea_house")
     report = found["data"]["report"]
     assert (report["content_urls"], report["failed_content_urls"]) == (POSTS, [NOWHERE])
     assert (report["post_count"], report["creator_count"]) == (2, 1)
@@ -25,9 +25,9 @@ def test_a_report_tells_of_contents_creator_and_audience(desk: JobsClient):
     assert found["error"] is None
 
 
-def test_likers_and_commenters_count_as_often_as_they_reacted(desk: JobsClient):
+def test_kinds_are_weighted_by_reactions(api: JobsClient):
     """30 likes and 10 comments: three quarters of the audience are likers."""
-    found = desk.job(PATH, content_urls=POSTS[:1], identifier="tea_house")
+    found = api.run_job(PATH, content_urls=POSTS[:1], identifier="tea_house")
     shares = found["data"]["audience"]
     assert shares["countries"] == [{"code": "DE", "value": 75.0}, {"code": "US", "value": 25.0}]
     ages = {(each["gender"], each["age_range"]): each["value"] for each in shares["gender_age_distribution"]}
@@ -43,27 +43,27 @@ def test_likers_and_commenters_count_as_often_as_they_reacted(desk: JobsClient):
     ]
 
 
-def test_hidden_likes_do_not_silence_the_likers(desk: JobsClient):
-    found = desk.job(PATH, content_urls=[CONTENT_URL.format("post1")], identifier="tea_house")
+def test_hidden_likes_keep_the_likers(api: JobsClient):
+    found = api.run_job(PATH, content_urls=[CONTENT_URL.format("post1")], identifier="tea_house")
     assert found["data"]["report"]["total_like_count"] is None
     assert [each["value"] for each in found["data"]["audience"]["countries"]] == [50.0, 50.0]
 
 
-def test_a_receipt_knows_no_counts_before_the_job_is_done(desk: JobsClient):
-    receipt = desk.post(PATH, content_urls=POSTS[1:], identifier="tea_house").json()
+def test_counts_are_null_until_the_job_ends(api: JobsClient):
+    receipt = api.post(PATH, content_urls=POSTS[1:], identifier="tea_house").json()
     assert (receipt["post_count"], receipt["total_like_count"]) == (None, None)
-    done = desk.job(PATH, content_urls=POSTS[1:], identifier="tea_house")
-    again = desk.post(PATH, content_urls=POSTS[1:], identifier="tea_house").json()
+    done = api.run_job(PATH, content_urls=POSTS[1:], identifier="tea_house")
+    again = api.post(PATH, content_urls=POSTS[1:], identifier="tea_house").json()
     assert (again["post_count"], again["total_like_count"]) == (1, 90)
     assert again["created_at"] > receipt["created_at"]
     assert done["freshness"]["computed_at"] is not None
 
 
-def test_spotlights_of_the_world_have_an_audience(desk: JobsClient):
-    busy = desk.busy(PlatformKey.SNAPCHAT)
-    shown = desk.post("contents/fetch", PlatformKey.SNAPCHAT, profile_url=busy.url).json()["data"]
+def test_sandbox_spotlights_have_an_audience(api: JobsClient):
+    busy = api.active_creator(PlatformKey.SNAPCHAT)
+    shown = api.post("contents/fetch", PlatformKey.SNAPCHAT, profile_url=busy.url).json()["data"]
     urls = [each["url"] for each in shown][:2]
-    found = desk.job(PATH, PlatformKey.SNAPCHAT, content_urls=urls, identifier=busy.url)
+    found = api.run_job(PATH, PlatformKey.SNAPCHAT, content_urls=urls, identifier=busy.url)
     shares = found["data"]["audience"]
     assert sum(each["value"] for each in shares["gender_age_distribution"]) == pytest.approx(100)
     values = [each["value"] for each in shares["countries"]]
@@ -79,13 +79,13 @@ def test_spotlights_of_the_world_have_an_audience(desk: JobsClient):
         ("tea_bag", POSTS, "creator_not_found"),
     ],
 )
-def test_a_failure_says_what_is_missing(desk: JobsClient, identifier: str, urls: list[str], code: str):
+def test_failure_names_what_is_missing(api: JobsClient, identifier: str, urls: list[str], code: str):
     with run_receiver() as receiver:
         hook = {"url": receiver.url, "events": ["CONTENT_AUDIENCE_FETCH.FAILURE"]}
-        webhook = desk.client.post("/v1/webhooks", json=hook).json()
-        found = desk.job(PATH, content_urls=urls, identifier=identifier)
+        webhook = api.client.post("/v1/webhooks", json=hook).json()
+        found = api.run_job(PATH, content_urls=urls, identifier=identifier)
         assert receiver.wait_for(1)[0].json["data"] == {"job_id": found["id"]}
-        desk.client.delete(f"/v1/webhooks/{webhook['id']}")
+        api.client.delete(f"/v1/webhooks/{webhook['id']}")
     assert (found["status"], found["data"], found["error"]["code"]) == ("FAILURE", None, code)
     assert identifier in found["error"]["message"]
 
@@ -99,7 +99,7 @@ def test_a_failure_says_what_is_missing(desk: JobsClient, identifier: str, urls:
         {"identifier": "https://example.com/tea_house"},
     ],
 )
-def test_a_request_that_cannot_be_meant_is_refused(desk: JobsClient, wrong: dict[str, object]):
-    status, message = desk.refusal(PATH, **{"content_urls": POSTS, "identifier": "tea_house", **wrong})
+def test_invalid_requests_are_rejected(api: JobsClient, wrong: dict[str, object]):
+    status, message = api.rejected(PATH, **{"content_urls": POSTS, "identifier": "tea_house", **wrong})
     assert status == 400
     assert next(iter(wrong)) in message

@@ -1,4 +1,4 @@
-"""Workers that are killed while jobs run: each job ends once, as it should, and is told of once."""
+"""Workers that are killed while jobs run: each job ends once, as expected, and emits one event."""
 
 import asyncio
 import os
@@ -46,8 +46,8 @@ _UNKNOWN = "nobody-of-that-name"
 Ended = dict[UUID, tuple[JobStatus, datetime]]
 
 
-class Customer:
-    """A tenant that asks for jobs of several kinds. ``expected`` is how each of them has to end."""
+class TenantJobs:
+    """A tenant that creates jobs of several kinds. ``expected`` has the final status of each."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -67,28 +67,28 @@ class Customer:
             await Webhooks(session, tenant.id).add(None, url, tuple(_endings()))
         return [creator.username for creator in creators]
 
-    async def ask(self, job: Job[Any, Any], status: JobStatus, **body: Any) -> None:
+    async def create(self, job: Job[Any, Any], status: JobStatus, **body: Any) -> None:
         async with self.database.session() as session:
             request = msgspec.convert({"work_platform_id": str(INSTAGRAM), **body}, job.request)
-            asked = await JobService(session, self.tenant_id, JobsSettings()).create(job, request)
-        self.expected[asked.id] = job, status
+            submitted = await JobService(session, self.tenant_id, JobsSettings()).create(job, request)
+        self.expected[submitted.id] = job, status
 
-    async def ask_for_all(self, names: list[str]) -> None:
+    async def create_all(self, names: list[str]) -> None:
         for number in range(_EACH):
             success, failure = JobStatus.SUCCESS, JobStatus.FAILURE
             pair = names[number : number + 2]
-            await self.ask(PROFILE_ANALYTICS, success, identifier=names[number])
-            await self.ask(AUDIENCE_OVERLAP, success, identifiers=pair)
-            await self.ask(AUDIENCE_OVERLAP, failure, identifiers=[names[number], _UNKNOWN])
-            await self.ask(HIGH_FOLLOWER_AUDIENCE, success, identifier=names[number])
-            await self.ask(EMAIL_LOOKUP, success, emails=[f"someone{number}@example.com"])
+            await self.create(PROFILE_ANALYTICS, success, identifier=names[number])
+            await self.create(AUDIENCE_OVERLAP, success, identifiers=pair)
+            await self.create(AUDIENCE_OVERLAP, failure, identifiers=[names[number], _UNKNOWN])
+            await self.create(HIGH_FOLLOWER_AUDIENCE, success, identifier=names[number])
+            await self.create(EMAIL_LOOKUP, success, emails=[f"someone{number}@example.com"])
             order = {"field": "FOLLOWER_COUNT", "order": "DESCENDING"}
-            await self.ask(CREATOR_SEARCH_EXPORT, success, sort_by=order, max_results=5 + number)
-            # It shares the computation of another job, and is told of like any other.
-            await self.ask(PROFILE_ANALYTICS, success, identifier=names[number])
+            await self.create(CREATOR_SEARCH_EXPORT, success, sort_by=order, max_results=5 + number)
+            # It shares the computation of another job and has its own event.
+            await self.create(PROFILE_ANALYTICS, success, identifier=names[number])
 
-    async def look(self) -> int:
-        """How many jobs have ended; what has ended must never change again."""
+    async def ended_count(self) -> int:
+        """Returns the number of ended jobs; the state of an ended job must not change."""
         async with self.database.session() as session:
             rows = (await session.execute(select(JobRow.id, ComputationRow).join(ComputationRow))).all()
         ended = {key: (row.status, row.ended_at) for key, row in rows if row.status != JobStatus.IN_PROGRESS}
@@ -96,7 +96,7 @@ class Customer:
         self.seen = ended
         return len(ended)
 
-    async def told(self) -> Counter[tuple[str, str]]:
+    async def emitted(self) -> Counter[tuple[str, str]]:
         async with self.database.session() as session:
             bodies = (await session.scalars(select(DeliveryRow.body))).all()
         events: list[Any] = [msgspec.json.decode(body) for body in bodies]
@@ -104,57 +104,57 @@ class Customer:
 
 
 @pytest.mark.anyio
-async def test_every_job_ends_once_however_often_workers_are_killed(database_url: str | None, tmp_path: Path):
+async def test_every_job_ends_once_despite_killed_workers(database_url: str | None, tmp_path: Path):
     settings = worker_settings(tmp_path, database_url)
     database = Database(settings)
     await database.migrate()
-    customer = Customer(database)
+    tenant_jobs = TenantJobs(database)
     size = 1 if database_url is None else 2
     with run_receiver() as receiver:
-        await customer.ask_for_all(await customer.join(settings, receiver.url))
+        await tenant_jobs.create_all(await tenant_jobs.join(settings, receiver.url))
         crew = ProductProcesses(tmp_path, database_url, size)
         try:
-            await _kill_now_and_then(crew, customer)
-            await _wait_until_ended(customer, len(customer.expected))
+            await _kill_now_and_then(crew, tenant_jobs)
+            await _wait_until_ended(tenant_jobs, len(tenant_jobs.expected))
         finally:
             crew.kill_all()
-    await _check(customer)
+    await _check(tenant_jobs)
     await database.close()
 
 
-async def _kill_now_and_then(crew: ProductProcesses, customer: Customer) -> None:
-    """Between two kills something gets done, so that kills meet jobs in all states."""
+async def _kill_now_and_then(crew: ProductProcesses, tenant_jobs: TenantJobs) -> None:
+    """Waits for progress between two kills, so that jobs are killed in all states."""
     for _ in range(KILLS):
-        before = await customer.look()
-        await _wait_until_ended(customer, min(before + 1, len(customer.expected)))
+        before = await tenant_jobs.ended_count()
+        await _wait_until_ended(tenant_jobs, min(before + 1, len(tenant_jobs.expected)))
         await asyncio.sleep(random.uniform(0, 0.3))
         crew.kill_one()
 
 
-async def _wait_until_ended(customer: Customer, count: int) -> None:
+async def _wait_until_ended(tenant_jobs: TenantJobs, count: int) -> None:
     async with asyncio.timeout(PATIENCE):
-        while await customer.look() < count:  # noqa: ASYNC110 -- others do the work
+        while await tenant_jobs.ended_count() < count:  # noqa: ASYNC110 -- others do the work
             await asyncio.sleep(0.05)
 
 
-async def _check(customer: Customer) -> None:
-    assert {key: status for key, (status, _) in customer.seen.items()} == {
-        key: status for key, (_, status) in customer.expected.items()
+async def _check(tenant_jobs: TenantJobs) -> None:
+    assert {key: status for key, (status, _) in tenant_jobs.seen.items()} == {
+        key: status for key, (_, status) in tenant_jobs.expected.items()
     }
     expected = {
         (_event(job, status), str(key)): 1
-        for key, (job, status) in customer.expected.items()
+        for key, (job, status) in tenant_jobs.expected.items()
         if job.completion_events
     }
-    assert await customer.told() == expected
-    await _check_results(customer)
+    assert await tenant_jobs.emitted() == expected
+    await _check_results(tenant_jobs)
 
 
-async def _check_results(customer: Customer) -> None:
-    """A SUCCESS has a result that can be read, a FAILURE says why."""
-    async with customer.database.session() as session:
-        for key, (job, status) in customer.expected.items():
-            found = await JobService(session, customer.tenant_id, JobsSettings()).get(job, key)
+async def _check_results(tenant_jobs: TenantJobs) -> None:
+    """A SUCCESS has a readable result, a FAILURE has an error."""
+    async with tenant_jobs.database.session() as session:
+        for key, (job, status) in tenant_jobs.expected.items():
+            found = await JobService(session, tenant_jobs.tenant_id, JobsSettings()).get(job, key)
             assert (found.failure is None) is (status is JobStatus.SUCCESS)
             assert (
                 status is JobStatus.FAILURE or job.name == EMAIL_LOOKUP.name or found.result != job.result()

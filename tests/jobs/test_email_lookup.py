@@ -1,4 +1,4 @@
-"""Which addresses are found, and how they are counted."""
+"""Lookup of profiles by e-mail address."""
 
 from uuid import uuid4
 
@@ -18,7 +18,7 @@ from tests.jobs.contexts import make_context
 pytestmark = pytest.mark.anyio
 
 
-def showing(platform: PlatformKey, followers: int, email: str) -> Creator:
+def creator_with_email(platform: PlatformKey, followers: int, email: str) -> Creator:
     return Creator(
         platform=platform,
         username=f"creator{followers}",
@@ -27,13 +27,13 @@ def showing(platform: PlatformKey, followers: int, email: str) -> Creator:
     )
 
 
-async def test_every_address_is_matched_or_not(embedded: Settings):
+async def test_every_email_is_matched_or_listed(embedded: Settings):
     database = Database(embedded)
     await database.migrate()
     known = [
-        showing(PlatformKey.TWITCH, 1, "Two@Example.com"),
-        showing(PlatformKey.YOUTUBE, 2, "two@example.com"),
-        showing(PlatformKey.YOUTUBE, 3, "one@example.com"),
+        creator_with_email(PlatformKey.TWITCH, 1, "Two@Example.com"),
+        creator_with_email(PlatformKey.YOUTUBE, 2, "two@example.com"),
+        creator_with_email(PlatformKey.YOUTUBE, 3, "one@example.com"),
     ]
     await save(database, known)
     await open_search_index(embedded, database).catch_up()

@@ -1,4 +1,4 @@
-"""Estimates over HTTP: from a history, from published shares, and none where neither is known."""
+"""Estimates over HTTP: from a history, from published shares, or an error."""
 
 import pytest
 
@@ -9,13 +9,13 @@ PATH = "estimated-metrics"
 
 
 @pytest.mark.parametrize("key", [PlatformKey.INSTAGRAM, PlatformKey.YOUTUBE])
-def test_a_creators_own_contents_make_the_estimate(desk: JobsClient, key: PlatformKey):
-    busy = desk.busy(key)
-    asked = {"profile_url": busy.url, "content_type": "FEED", "format": "VIDEO"}
+def test_estimate_uses_contents(api: JobsClient, key: PlatformKey):
+    busy = api.active_creator(key)
+    submitted = {"profile_url": busy.url, "content_type": "FEED", "format": "VIDEO"}
     if key is PlatformKey.INSTAGRAM:
-        asked["format"] = "IMAGE"
-    found = desk.job(PATH, key, **asked)
-    assert {name: found[name] for name in asked} == asked
+        submitted["format"] = "IMAGE"
+    found = api.run_job(PATH, key, **submitted)
+    assert {name: found[name] for name in submitted} == submitted
     assert found["basis"] == "history"
     reach, seen = found["estimated_reach"], found["estimated_impressions"]
     assert 0 < reach["min"] <= reach["absolute"] <= reach["max"]
@@ -25,9 +25,9 @@ def test_a_creators_own_contents_make_the_estimate(desk: JobsClient, key: Platfo
     assert origin["sample_size"] >= 5
 
 
-def test_else_it_is_made_from_the_followers(desk: JobsClient):
-    """Who told the number of followers is where the estimate came from."""
-    found = desk.job(PATH, profile_url="@tea_leaf", content_type="STORY", format="IMAGE")
+def test_estimate_uses_followers_without_contents(api: JobsClient):
+    """The source of the follower count is the source of the estimate."""
+    found = api.run_job(PATH, profile_url="@tea_leaf", content_type="STORY", format="IMAGE")
     assert found["basis"] == "published shares"
     assert found["estimated_reach"]["max"] <= 50
     (origin,) = found["provenance"]
@@ -35,11 +35,13 @@ def test_else_it_is_made_from_the_followers(desk: JobsClient):
     assert origin["seen_at"] == "2026-05-20T00:00:00.000000"
 
 
-def test_without_either_it_says_that_it_cannot(desk: JobsClient):
-    unknown = desk.job(PATH, profile_url="tea_pot", content_type="REELS")
+def test_no_data_is_an_error(api: JobsClient):
+    unknown = api.run_job(PATH, profile_url="tea_pot", content_type="REELS")
     assert (unknown["error"]["code"], unknown["estimated_reach"]) == ("estimate_not_possible", None)
-    tweeter = desk.world[PlatformKey.TWITTER][0]
-    found = desk.job(PATH, PlatformKey.TWITTER, profile_url=tweeter.url, content_type="STORY", format="VIDEO")
+    tweeter = api.sandbox_creators[PlatformKey.TWITTER][0]
+    found = api.run_job(
+        PATH, PlatformKey.TWITTER, profile_url=tweeter.url, content_type="STORY", format="VIDEO"
+    )
     assert (found["status"], found["error"]["type"]) == ("FAILURE", "NOT_SUPPORTED")
     assert "Twitter" in found["error"]["message"]
 
@@ -53,7 +55,7 @@ def test_without_either_it_says_that_it_cannot(desk: JobsClient):
         ({"content_type": "REELS", "profile_url": "https://example.com/tea"}, "example.com"),
     ],
 )
-def test_what_cannot_be_estimated_is_refused_at_once(desk: JobsClient, wrong: dict[str, str], named: str):
-    status, message = desk.refusal(PATH, **{"profile_url": "tea_house", **wrong})
+def test_invalid_estimates_are_rejected(api: JobsClient, wrong: dict[str, str], named: str):
+    status, message = api.rejected(PATH, **{"profile_url": "tea_house", **wrong})
     assert status == 400
     assert named in message

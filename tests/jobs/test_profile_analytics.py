@@ -1,4 +1,4 @@
-"""The analytics report: of creators of whom much, little or nothing is known, as a job and at once."""
+"""The analytics report with complete, sparse and no data, as a job and synchronously."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -35,8 +35,8 @@ _CITIES: Mapping[object, str] = {"g1": "g2950159", "g2": "g5128581"}
 _AUDIENCES = ("audience", "audience_likers", "audience_commenters")
 
 
-def gathered(creator: Creator, source: Any, size: int = 1_500) -> ReportInputs:
-    async def asked() -> ReportInputs:
+def report_inputs(creator: Creator, source: Any, size: int = 1_500) -> ReportInputs:
+    async def submitted() -> ReportInputs:
         samples = {kind: await source.audience(creator, kind, size) for kind in AudienceKind}
         return ReportInputs(
             creator=creator,
@@ -46,7 +46,7 @@ def gathered(creator: Creator, source: Any, size: int = 1_500) -> ReportInputs:
             membership=await source.membership(creator),
         )
 
-    return asyncio.run(asked())
+    return asyncio.run(submitted())
 
 
 async def _world() -> World:
@@ -82,13 +82,13 @@ NAMES = ("small", "huge", "subscribers", "streams", "private", "imported", "unkn
 @cache
 def cases() -> Mapping[str, ReportInputs]:
     return {
-        "small": gathered(_sized(PlatformKey.INSTAGRAM, largest=False), _SOURCE),
-        "huge": gathered(_sized(PlatformKey.INSTAGRAM, largest=True), _SOURCE),
-        "subscribers": gathered(_sized(PlatformKey.YOUTUBE, largest=True), _SOURCE),
-        "streams": gathered(_sized(PlatformKey.TWITCH, largest=True), _SOURCE),
-        "private": gathered(_private(), _SOURCE),
-        "imported": gathered(TEA_CREATORS[0], FAKE_SOURCE),
-        "unknown": gathered(TEA_CREATORS[-1], FAKE_SOURCE),
+        "small": report_inputs(_sized(PlatformKey.INSTAGRAM, largest=False), _SOURCE),
+        "huge": report_inputs(_sized(PlatformKey.INSTAGRAM, largest=True), _SOURCE),
+        "subscribers": report_inputs(_sized(PlatformKey.YOUTUBE, largest=True), _SOURCE),
+        "streams": report_inputs(_sized(PlatformKey.TWITCH, largest=True), _SOURCE),
+        "private": report_inputs(_private(), _SOURCE),
+        "imported": report_inputs(TEA_CREATORS[0], FAKE_SOURCE),
+        "unknown": report_inputs(TEA_CREATORS[-1], FAKE_SOURCE),
         "name alone": ReportInputs(
             creator=Creator(platform=PlatformKey.TIKTOK, username="who"), now=_NOW, samples={}
         ),
@@ -104,7 +104,7 @@ every_case = pytest.mark.parametrize("case", NAMES, indirect=True)
 
 
 @every_case
-def test_identical_data_gives_identical_bytes(case: ReportInputs):
+def test_identical_inputs_give_identical_bytes(case: ReportInputs):
     again = msgspec.convert(msgspec.to_builtins(case.creator), Creator)
     assert _bytes(replace(case, creator=again)) == _bytes(case)
 
@@ -112,7 +112,7 @@ def test_identical_data_gives_identical_bytes(case: ReportInputs):
 @every_case
 @settings(max_examples=examples(3))
 @given(seed=st.integers(0, 2**32))
-def test_the_order_of_people_and_contents_changes_nothing(case: ReportInputs, seed: int):
+def test_input_order_does_not_matter(case: ReportInputs, seed: int):
     samples = {
         kind: replace(found, people=found.people.sample(fraction=1, shuffle=True, seed=seed))
         for kind, found in case.samples.items()
@@ -127,7 +127,7 @@ def test_the_order_of_people_and_contents_changes_nothing(case: ReportInputs, se
 @settings(max_examples=examples(30))
 @given(ROWS, st.none() | st.integers(1, 1_000))
 def test_distributions_of_any_audience_are_shares(rows: list[dict[str, object]], population: int | None):
-    """An empty sample, unknowns and ties are where shares of nothing, and sums of 99.99, come from."""
+    """Empty samples, unknown values and ties could give shares of zero people, or sums of 99.99."""
     found = sample([{**row, "city": _CITIES.get(row["city"])} for row in rows], population)
     samples = dict.fromkeys(AudienceKind, found)
     _check_shares(report(replace(cases()["name alone"], samples=samples)))
@@ -140,7 +140,7 @@ def test_distributions_are_shares(case: ReportInputs):
 
 @every_case
 def test_every_report_has_the_same_keys(case: ReportInputs):
-    """Clients read keys without asking whether they are there: what is unknown is null or empty."""
+    """Clients rely on all keys: unknown values are null or empty."""
     told, full = msgspec.json.decode(_bytes(case)), msgspec.json.decode(_bytes(cases()["huge"]))
     assert told.keys() == full.keys()
     assert told["profile"].keys() == full["profile"].keys()
@@ -149,7 +149,7 @@ def test_every_report_has_the_same_keys(case: ReportInputs):
 
 
 @every_case
-def test_every_part_says_where_it_is_from(case: ReportInputs):
+def test_every_part_has_provenance(case: ReportInputs):
     told = {part.part: part for part in report(case).provenance}
     assert len(told) == len(report(case).provenance)
     source = {"imported": DataSource.IMPORT}.get(_name(case), DataSource.SANDBOX)
@@ -200,7 +200,7 @@ def test_private_creators_have_no_posts_and_no_audience_in_their_report():
 
 
 def test_ethnicities_are_never_inferred():
-    """People whose every other trait is known must not lead to one that nobody told."""
+    """A sample of people must not produce ethnicities, which are only imported."""
     for case in cases().values():
         untold = dict.fromkeys(AudienceKind)
         creator = msgspec.structs.replace(case.creator, **untold)
@@ -209,63 +209,63 @@ def test_ethnicities_are_never_inferred():
         assert not any(getattr(found, name).ethnicities for name in _AUDIENCES)
 
 
-def test_the_job_and_the_answer_at_once_are_one_report(desk: JobsClient):
-    creator = _known(desk)
-    told = desk.job(PATH, identifier=creator.username)
+def test_job_and_synchronous_report_are_equal(api: JobsClient):
+    creator = _known(api)
+    told = api.run_job(PATH, identifier=creator.username)
     assert (told["status"], told["error"]) == ("SUCCESS", None)
     assert told["profile"]["platform_username"] == creator.username
-    at_once = desk.post(AT_ONCE, identifier=creator.username).json()
+    at_once = api.post(AT_ONCE, identifier=creator.username).json()
     assert at_once["freshness"]["computed_at"] == told["freshness"]["computed_at"]
     assert at_once["id"] != told["id"]
     assert at_once["profile"] == told["profile"]
     assert at_once["pricing_explanations"] == at_once["price_explanations"]
 
 
-def test_what_was_answered_at_once_is_shared_with_later_jobs(desk: JobsClient):
-    creator = _known(desk, 1)
-    at_once = desk.post(AT_ONCE, identifier=creator.username).json()
+def test_synchronous_reports_are_reused_by_jobs(api: JobsClient):
+    creator = _known(api, 1)
+    at_once = api.post(AT_ONCE, identifier=creator.username).json()
     assert at_once["status"] == "SUCCESS"
-    later = desk.post(PATH, identifier=creator.username).json()
+    later = api.post(PATH, identifier=creator.username).json()
     assert later["status"] == "SUCCESS"
-    found = desk.get(f"{PATH}/{later['id']}").json()
+    found = api.get(f"{PATH}/{later['id']}").json()
     assert found["report_generated_at"] == at_once["report_generated_at"]
     assert found["freshness"]["age_seconds"] >= 0
 
 
-def test_the_link_to_a_report_is_of_its_job(desk: JobsClient):
-    asked = desk.post(PATH, identifier=_known(desk).username).json()
-    told = desk.get(f"{PATH}/{asked['id']}").json()
-    for answer in (asked, told):
+def test_report_link_belongs_to_the_job(api: JobsClient):
+    submitted = api.post(PATH, identifier=_known(api).username).json()
+    told = api.get(f"{PATH}/{submitted['id']}").json()
+    for answer in (submitted, told):
         link = urlsplit(answer["report_url"])
-        assert link.path == f"/reports/{asked['id']}"
+        assert link.path == f"/reports/{submitted['id']}"
         assert link.query.startswith("token=")
 
 
-def test_the_audience_in_a_report_is_that_of_the_world(desk: JobsClient):
-    """A sample of somebody else, or percentages taken for fractions, would be far off."""
-    creator = max(desk.world[PlatformKey.INSTAGRAM], key=_followers)
-    found = desk.job(PATH, identifier=creator.username)["profile"]["audience"]
+def test_sandbox_audience_matches_its_creator(api: JobsClient):
+    """Fails with the sample of another creator, or with percentages instead of fractions."""
+    creator = max(api.sandbox_creators[PlatformKey.INSTAGRAM], key=_followers)
+    found = api.run_job(PATH, identifier=creator.username)["profile"]["audience"]
     assert sum(share["value"] for share in found["gender_distribution"]) == pytest.approx(100)
     assert 0.3 < found["credibility_score"] <= 1
     assert found["credibility_score_band"]
     assert creator.followers is None or found["countries"][0]["code"] in creator.followers.locations
 
 
-def test_imported_creators_have_reports_that_say_so(desk: JobsClient):
-    found = desk.job(PATH, identifier="tea_house")
+def test_reports_of_imported_creators_have_the_import_source(api: JobsClient):
+    found = api.run_job(PATH, identifier="tea_house")
     told = {part["part"]: part for part in found["provenance"]}
     assert told["profile.audience"]["source"] == told["profile.contents"]["source"] == "import"
     assert [share["value"] for share in found["profile"]["audience"]["gender_distribution"]] == [50, 50]
 
 
-def test_nobody_is_a_failure_and_at_once_a_404(desk: JobsClient):
+def test_an_unknown_creator_fails_and_is_404(api: JobsClient):
     name = "nobody-of-that-name"
-    assert desk.job(PATH, identifier=name)["error"]["status_code"] == 404
-    assert desk.post(AT_ONCE, identifier=name).status_code == 404
+    assert api.run_job(PATH, identifier=name)["error"]["status_code"] == 404
+    assert api.post(AT_ONCE, identifier=name).status_code == 404
 
 
-def _known(desk: JobsClient, number: int = 0) -> Creator:
-    return desk.world[PlatformKey.INSTAGRAM][number]
+def _known(api: JobsClient, number: int = 0) -> Creator:
+    return api.sandbox_creators[PlatformKey.INSTAGRAM][number]
 
 
 def _name(case: ReportInputs) -> str:

@@ -1,4 +1,4 @@
-"""An export has everything that matches, once, whatever happens while it is made."""
+"""An export has all matches once, also after crashes."""
 
 from datetime import date, timedelta
 from io import BytesIO
@@ -47,13 +47,13 @@ HEAD = b'{"work_platform":{"id":"1","name":"Instagram","logo_url":"x"},'
 
 def request(**filters: Any) -> AsyncCreatorSearchRequest:
     sort_by = {"field": "ENGAGEMENT_RATE", "order": "DESCENDING"}
-    asked = {"work_platform_id": INSTAGRAM, "sort_by": sort_by, "max_results": 1_000} | filters
-    return msgspec.convert(asked, AsyncCreatorSearchRequest)
+    submitted = {"work_platform_id": INSTAGRAM, "sort_by": sort_by, "max_results": 1_000} | filters
+    return msgspec.convert(submitted, AsyncCreatorSearchRequest)
 
 
 @pytest.fixture
-async def workbench(settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch) -> JobContext:
-    """Over a catalogue of one platform, in small parts."""
+async def context(settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch) -> JobContext:
+    """A context with a catalogue of one platform, and small parts."""
     monkeypatch.setattr(search_export, "_ROWS_PER_PART", 7)
     world = World(1, date(2026, 6, 1))
     for batch in world.creators(PlatformKey.INSTAGRAM, 0, CREATORS):
@@ -63,12 +63,14 @@ async def workbench(settings: Settings, database: Database, monkeypatch: pytest.
 
 
 @pytest.fixture
-async def task(database: Database) -> JobRun[AsyncCreatorSearchRequest]:
-    """A computation as the runner has it."""
+async def job_run(database: Database) -> JobRun[AsyncCreatorSearchRequest]:
+    """A computation as the runner gets it."""
     async with database.session() as session:
         tenant, _ = await Tenants(session).create("studio")
-        asked = await JobService(session, tenant.id, JobsSettings()).create(CREATOR_SEARCH_EXPORT, request())
-    return JobRun(asked.computation_id, asked.request)
+        submitted = await JobService(session, tenant.id, JobsSettings()).create(
+            CREATOR_SEARCH_EXPORT, request()
+        )
+    return JobRun(submitted.computation_id, submitted.request)
 
 
 async def rows(
@@ -81,15 +83,15 @@ async def rows(
 
 
 async def kept(database: Database) -> int:
-    """The rows of all attempts together."""
+    """Returns the number of rows of all attempts."""
     async with database.session() as session:
         return await session.scalar(select(func.sum(ExportPartRow.rows))) or 0
 
 
-async def test_everything_that_matches_is_exported_in_order(
-    workbench: JobContext, task: JobRun[AsyncCreatorSearchRequest], database: Database
+async def test_all_matches_are_exported_in_order(
+    context: JobContext, job_run: JobRun[AsyncCreatorSearchRequest], database: Database
 ):
-    export = await run(task, workbench)
+    export = await run(job_run, context)
     exported = [msgspec.json.decode(row) for row in await rows(database, export.export_id)]
     assert export.total_results == len(exported) == CREATORS
     assert len({row["platform_username"] for row in exported}) == CREATORS
@@ -98,27 +100,25 @@ async def test_everything_that_matches_is_exported_in_order(
     assert "contact_details" in exported[0]
 
 
-async def test_parts_are_found_by_the_rows_that_they_hold(
-    workbench: JobContext, task: JobRun[AsyncCreatorSearchRequest], database: Database
+async def test_parts_are_found_by_row_range(
+    context: JobContext, job_run: JobRun[AsyncCreatorSearchRequest], database: Database
 ):
-    export = await run(task, workbench)
+    export = await run(job_run, context)
     whole = await rows(database, export.export_id)
     assert await rows(database, export.export_id, 6, 2) == whole[:14]
     assert await rows(database, export.export_id, 7, 7) == whole[7:14]
     assert await rows(database, export.export_id, CREATORS) == []
 
 
-async def test_results_end_where_the_request_says(
-    workbench: JobContext, task: JobRun[AsyncCreatorSearchRequest]
-):
+async def test_max_results_is_applied(context: JobContext, job_run: JobRun[AsyncCreatorSearchRequest]):
     for most in (0, 7, 10):
-        export = await run(JobRun(task.id, request(max_results=most)), workbench)
+        export = await run(JobRun(job_run.id, request(max_results=most)), context)
         assert export.total_results == most
 
 
-async def test_what_a_killed_attempt_left_is_not_in_the_result(
-    workbench: JobContext,
-    task: JobRun[AsyncCreatorSearchRequest],
+async def test_parts_of_a_killed_attempt_are_not_in_the_result(
+    context: JobContext,
+    job_run: JobRun[AsyncCreatorSearchRequest],
     database: Database,
     monkeypatch: pytest.MonkeyPatch,
 ):
@@ -133,25 +133,25 @@ async def test_what_a_killed_attempt_left_is_not_in_the_result(
 
     monkeypatch.setattr(ExportParts, "add", dying)
     with pytest.raises(KeyboardInterrupt):
-        await run(task, workbench)
+        await run(job_run, context)
     assert await kept(database) == 21
     monkeypatch.setattr(search_export, "_ABANDONED_AFTER", timedelta())
-    export = await run(task, workbench)
+    export = await run(job_run, context)
     assert len(await rows(database, export.export_id)) == CREATORS
     assert await kept(database) == CREATORS
 
 
-async def test_an_attempt_that_goes_on_beside_is_left_alone(
-    workbench: JobContext, task: JobRun[AsyncCreatorSearchRequest], database: Database
+async def test_concurrent_attempts_do_not_mix(
+    context: JobContext, job_run: JobRun[AsyncCreatorSearchRequest], database: Database
 ):
-    first = await run(task, workbench)
-    second = await run(task, workbench)
+    first = await run(job_run, context)
+    second = await run(job_run, context)
     assert await rows(database, first.export_id) == await rows(database, second.export_id)
 
 
-async def test_an_export_of_which_parts_were_taken_away_does_not_succeed(
-    workbench: JobContext,
-    task: JobRun[AsyncCreatorSearchRequest],
+async def test_an_export_with_removed_parts_fails(
+    context: JobContext,
+    job_run: JobRun[AsyncCreatorSearchRequest],
     database: Database,
     monkeypatch: pytest.MonkeyPatch,
 ):
@@ -164,17 +164,17 @@ async def test_an_export_of_which_parts_were_taken_away_does_not_succeed(
 
     monkeypatch.setattr(ExportParts, "add", cleared)
     with pytest.raises(ExportPartsMissing):
-        await run(task, workbench)
+        await run(job_run, context)
 
 
-async def test_a_filter_that_the_platform_lacks_is_named(
-    workbench: JobContext, task: JobRun[AsyncCreatorSearchRequest]
+async def test_unsupported_filters_are_listed(
+    context: JobContext, job_run: JobRun[AsyncCreatorSearchRequest]
 ):
-    export = await run(JobRun(task.id, request(share_count={"min": 1})), workbench)
+    export = await run(JobRun(job_run.id, request(share_count={"min": 1})), context)
     assert export.ignored_filters == ("share_count",)
 
 
-def test_what_is_wrong_whatever_the_catalogue_is_refused_at_once():
+def test_invalid_requests_are_rejected_without_catalogue():
     with pytest.raises(InvalidFilter):
         CREATOR_SEARCH_EXPORT.check(request(creator_interests=["No such interest"]))
     with pytest.raises(UnknownWorkPlatform):
@@ -182,9 +182,11 @@ def test_what_is_wrong_whatever_the_catalogue_is_refused_at_once():
     CREATOR_SEARCH_EXPORT.check(request(creator_lookalikes="nobody"))
 
 
-async def test_lookalikes_of_nobody_fail(workbench: JobContext, task: JobRun[AsyncCreatorSearchRequest]):
+async def test_lookalikes_of_an_unknown_creator_fail(
+    context: JobContext, job_run: JobRun[AsyncCreatorSearchRequest]
+):
     with pytest.raises(LookalikeUnknown):
-        await run(JobRun(task.id, request(creator_lookalikes="nobody")), workbench)
+        await run(JobRun(job_run.id, request(creator_lookalikes="nobody")), context)
 
 
 async def _file(database: Database, file_format: FileFormat, export_id: UUID, total: int) -> bytes:
@@ -193,13 +195,13 @@ async def _file(database: Database, file_format: FileFormat, export_id: UUID, to
 
 
 async def test_files_have_the_rows_of_the_pages(
-    workbench: JobContext,
-    task: JobRun[AsyncCreatorSearchRequest],
+    context: JobContext,
+    job_run: JobRun[AsyncCreatorSearchRequest],
     database: Database,
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr("limelight.jobs.export_files._PARTS_PER_GROUP", 4)
-    export = await run(task, workbench)
+    export = await run(job_run, context)
     pages = [msgspec.json.decode(HEAD + row[1:]) for row in await rows(database, export.export_id)]
     assert export.export_id is not None
     lines = (await _file(database, "jsonl", export.export_id, CREATORS)).splitlines()
@@ -224,7 +226,7 @@ async def test_files_have_the_rows_of_the_pages(
 
 
 @pytest.mark.parametrize("file_format", ["csv", "jsonl", "parquet"])
-async def test_a_file_of_nothing_is_whole(database: Database, file_format: FileFormat):
+async def test_an_empty_file_is_valid(database: Database, file_format: FileFormat):
     content = await _file(database, file_format, uuid4(), 0)
     if file_format == "parquet":
         assert tuple(pl.read_parquet(BytesIO(content)).columns) == COLUMNS
@@ -232,13 +234,13 @@ async def test_a_file_of_nothing_is_whole(database: Database, file_format: FileF
 
 
 @pytest.mark.parametrize("file_format", ["csv", "jsonl", "parquet"])
-async def test_a_file_does_not_end_early_as_if_it_were_whole(
-    workbench: JobContext,
-    task: JobRun[AsyncCreatorSearchRequest],
+async def test_an_incomplete_file_raises(
+    context: JobContext,
+    job_run: JobRun[AsyncCreatorSearchRequest],
     database: Database,
     file_format: FileFormat,
 ):
-    export = await run(task, workbench)
+    export = await run(job_run, context)
     assert export.export_id is not None
     with pytest.raises(ExportPartsMissing):
         await _file(database, file_format, export.export_id, CREATORS + 1)

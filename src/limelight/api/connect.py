@@ -127,7 +127,7 @@ class WorkPlatforms(Controller):
     @get("/{id:uuid}")
     async def get_work_platform(
         self, settings: NamedDependency[Settings], id: WorkPlatformId
-    ) -> WorkPlatform:  # noqa: A002
+    ) -> WorkPlatform:
         """One platform, with what it can share."""
         platform = platform_by_id(id)
         if platform is None:

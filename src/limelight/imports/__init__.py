@@ -1,1 +1,1 @@
-"""The operator's own files: recognised columns, readings of real-world values, rejects."""
+"""Import of the operator's own files: formats, column mapping, cell parsing, storage, rejects."""

@@ -1,4 +1,4 @@
-"""From the row of a file to somebody of an audience: an edge from a creator to a person."""
+"""Builds edges of audience graphs, from a creator to a person, from the values of rows."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from limelight.imports.creator_records import (
     FieldValues,
     ImportBatch,
     OwnerBuilder,
-    RowParser,
     parse_location,
 )
 from limelight.imports.file_formats import SAMPLE_ROWS, UnreadableRow, open_table
-from limelight.imports.unreadable import UnreadableValue
+from limelight.imports.pipeline import RowParser
+from limelight.imports.rejects import UnreadableValue
 from limelight.kernel.records import Creator, Follower
 from limelight.kernel.struct_mapping import extend
 from limelight.kernel.text import normalize_tag
@@ -37,7 +37,7 @@ _SHARED_FIELDS: Final = frozenset(
         *("location.country", "location.state", "location.city", "location.place"),
     }
 )
-"""What is read as it is of creators."""
+"""Fields with the same columns as those of creators."""
 _LOCATION_FIELDS: Final = ("location.place", "location.city", "location.state", "location.country")
 _LOCATION_FIELD_SET: Final = frozenset(_LOCATION_FIELDS)
 _OWNER_FIELDS: Final = ("creator.external_id", "creator.username", "creator.url")
@@ -81,11 +81,11 @@ AUDIENCE_SCHEMA: Final = FileSchema(
         CREATOR_REQUIRED,
         RequiredFields(
             _IDENTITY_FIELDS,
-            "No column says who follows, likes or comments. Name one with --map username=COLUMN.",
+            "No column identifies the person. Name one with --map username=COLUMN.",
         ),
     ),
 )
-"""A row is a person who follows, likes or comments, and whom."""
+"""A row is a person identity follows a creator, or likes or comments on the creator's contents."""
 
 Edge = tuple[Creator, Follower]
 Edges = tuple[Edge, ...]
@@ -93,18 +93,18 @@ Edges = tuple[Edge, ...]
 
 @dataclass(frozen=True)
 class GraphNode:
-    """Somebody of a graph, as a creator and as one of an audience."""
+    """An account of a graph, as a creator and as a member of an audience."""
 
     creator: Creator
     follower: Follower
 
 
 GraphNodes = Mapping[str, GraphNode]
-"""Whom the numbers of a graph stand for."""
+"""The accounts of a graph, by node id."""
 
 
 def graph_node(creator: Creator) -> GraphNode:
-    """A name that stands in for the username is none."""
+    """A full name in place of the username is not the username of the follower."""
     is_named = any("username" in origin.fields for origin in creator.origins)
     username = creator.username if is_named else None
     brands = tuple(creator.brands) if creator.brands else None
@@ -114,59 +114,59 @@ def graph_node(creator: Creator) -> GraphNode:
 def directed_edges(
     nodes: GraphNodes,
 ) -> Callable[[ImportBatch, ColumnMapping], Callable[[FieldValues], Edges]]:
-    """Makes of each row that the person is of the creator's audience."""
-    return lambda delivery, recognition: _EdgeBuilder(delivery, recognition, nodes).directed
+    """Turns each row into an edge from the creator to the person."""
+    return lambda batch, mapping: _EdgeBuilder(batch, mapping, nodes).directed
 
 
 def mutual_edges(nodes: GraphNodes) -> Callable[[ImportBatch, ColumnMapping], Callable[[FieldValues], Edges]]:
-    """Makes of each row that either is of the other's audience."""
-    return lambda delivery, recognition: _EdgeBuilder(delivery, recognition, nodes).mutual
+    """Turns each row into two edges: each account is in the other's audience."""
+    return lambda batch, mapping: _EdgeBuilder(batch, mapping, nodes).mutual
 
 
 class _EdgeBuilder:
-    def __init__(self, delivery: ImportBatch, recognition: ColumnMapping, nodes: GraphNodes) -> None:
-        self._owners = OwnerBuilder(delivery, recognition)
+    def __init__(self, batch: ImportBatch, mapping: ColumnMapping, nodes: GraphNodes) -> None:
+        self._owners = OwnerBuilder(batch, mapping)
         self._nodes = nodes
-        self._handle_from_url = cell_parsers.profile_url_parser(delivery.platform)
+        self._handle_from_url = cell_parsers.profile_url_parser(batch.platform)
         self._owner_cache: dict[tuple[Any, ...], GraphNode] = {}
 
     def directed(self, values: FieldValues) -> Edges:
-        """Raises Unreadable for a row that does not say who follows whom."""
+        """Raises UnreadableValue if the row does not identify both accounts."""
         return (self._edge(self._owner(values).creator, values),)
 
     def mutual(self, values: FieldValues) -> Edges:
-        """Raises Unreadable likewise."""
+        """Raises UnreadableValue if the row does not identify both accounts."""
         owner = self._owner(values)
-        turned = {f"creator.{name}": values[name] for name in _IDENTITY_FIELDS if name in values}
-        return self._edge(owner.creator, values), (self._owner(turned).creator, owner.follower)
+        swapped = {f"creator.{name}": values[name] for name in _IDENTITY_FIELDS if name in values}
+        return self._edge(owner.creator, values), (self._owner(swapped).creator, owner.follower)
 
     def _edge(self, creator: Creator, values: FieldValues) -> Edge:
         for name in _OWNER_FIELDS:
             values.pop(name, None)
         follower = self._follower(values)
         if _is_same_account(creator, follower):
-            raise UnreadableValue("is of somebody with themselves")
+            raise UnreadableValue("relates an account to itself")
         return creator, follower
 
     def _owner(self, values: FieldValues) -> GraphNode:
-        """Made once, as long as there are not too many."""
-        who = tuple(map(values.get, _OWNER_FIELDS))
-        known = self._owner_cache.get(who)
+        """Builds each creator once; the cache is cleared when it is full."""
+        identity = tuple(map(values.get, _OWNER_FIELDS))
+        known = self._owner_cache.get(identity)
         if known is None:
             if len(self._owner_cache) >= _MAX_CACHED_OWNERS:
                 self._owner_cache.clear()
-            numbered = self._nodes.get(str(who[0] or who[1]))
-            known = self._owner_cache[who] = numbered or graph_node(self._owners.build(values.copy()))
+            node = self._nodes.get(str(identity[0] or identity[1]))
+            known = self._owner_cache[identity] = node or graph_node(self._owners.build(values.copy()))
         return known
 
-    def _follower(self, told: FieldValues) -> Follower:
-        if numbered := self._nodes.get(str(told.get("external_id", told.get("username")))):
-            return numbered.follower
-        if "username" not in told and "url" in told and (found := self._handle_from_url(told["url"])):
-            told["username"] = found
-        if "username" not in told and "external_id" not in told:
-            raise UnreadableValue("does not say who follows, likes or comments")
-        return Follower(**told) if len(told) == 1 else Follower(**_combine_fields(told))
+    def _follower(self, values: FieldValues) -> Follower:
+        if node := self._nodes.get(str(values.get("external_id", values.get("username")))):
+            return node.follower
+        if "username" not in values and "url" in values and (found := self._handle_from_url(values["url"])):
+            values["username"] = found
+        if "username" not in values and "external_id" not in values:
+            raise UnreadableValue("does not identify the person")
+        return Follower(**values) if len(values) == 1 else Follower(**_combine_fields(values))
 
 
 def _is_same_account(creator: Creator, follower: Follower) -> bool:
@@ -177,51 +177,51 @@ def _is_same_account(creator: Creator, follower: Follower) -> bool:
     )
 
 
-def _combine_fields(told: FieldValues) -> FieldValues:
-    if not _LOCATION_FIELD_SET.isdisjoint(told):
-        told["location"] = parse_location(*[told.pop(name, None) for name in _LOCATION_FIELDS])
+def _combine_fields(values: FieldValues) -> FieldValues:
+    if not _LOCATION_FIELD_SET.isdisjoint(values):
+        values["location"] = parse_location(*[values.pop(name, None) for name in _LOCATION_FIELDS])
     for name, known in (("interests", interest), ("brands", brand)):
-        if name in told:
-            told[name] = tuple(dict.fromkeys(known(each) or each for each in told[name]))
-    return told
+        if name in values:
+            values[name] = tuple(dict.fromkeys(known(each) or each for each in values[name]))
+    return values
 
 
 _NODE_ID_HEADERS: Final = ("node", "node id", "vertex", "id")
 
 
 class NodesNotNumbered(InvalidRequest):
-    """No column of the file has the numbers of the nodes."""
+    """No column of the file has node ids."""
 
 
-def load_graph_nodes(path: Path, delivery: ImportBatch) -> dict[str, GraphNode]:
-    """Who each node is; a row that does not say who it is leaves its number to stand for itself.
+def load_graph_nodes(path: Path, batch: ImportBatch) -> dict[str, GraphNode]:
+    """Returns the account of each node id; rows that do not identify an account are skipped.
 
-    The numbers are in the column that numbers the rows, else in one called ``graph_node`` or ``id``.
+    The ids are in the column that numbers the rows, else in one called ``graph_node`` or ``id``.
     """
     with open_table(path) as table:
         first = list(islice(table.rows, SAMPLE_ROWS))
         sample = [row[1] for row in first if not isinstance(row, UnreadableRow)]
-        recognition = map_creator_columns(table.headers, sample, delivery.platform, MappingOverrides())
-        column = _node_id_column(path, table.headers, recognition)
-        reader = RowParser(recognition, lambda _doubt: None)
-        make = CreatorBuilder(delivery, name_stands_in=recognition.full_name_as_username).build
+        mapping = map_creator_columns(table.headers, sample, batch.platform, MappingOverrides())
+        column = _node_id_column(path, table.headers, mapping)
+        parser = RowParser(mapping, lambda _warning: None)
+        make = CreatorBuilder(batch, full_name_as_username=mapping.full_name_as_username).build
 
         def found() -> Iterator[tuple[str, GraphNode]]:
             for row in chain(first, table.rows):
                 if isinstance(row, UnreadableRow) or column >= len(row[1]):
                     continue
                 try:
-                    yield str(row[1][column]).strip(), graph_node(make(reader.parse(*row)))
+                    yield str(row[1][column]).strip(), graph_node(make(parser.parse(*row)))
                 except UnreadableValue:
                     continue
 
         return dict(found())
 
 
-def _node_id_column(path: Path, headers: tuple[str, ...], recognition: ColumnMapping) -> int:
-    counting = {each.header for each in recognition.unmapped if each.reason == "numbers the rows"}
+def _node_id_column(path: Path, headers: tuple[str, ...], mapping: ColumnMapping) -> int:
+    row_number_headers = {each.header for each in mapping.unmapped if each.reason == "numbers the rows"}
     for at, header in enumerate(headers):
-        if header in counting:
+        if header in row_number_headers:
             return at
     for name in _NODE_ID_HEADERS:
         for at, header in enumerate(headers):

@@ -1,7 +1,7 @@
-"""From the value of a cell to the value of a field: a reading is made for a column, after a look at it.
+"""Parsers of cells. A parser is created for a column, from a sample of its cells.
 
-A reading is given a value that is not empty. It returns None when the value says nothing of the field,
-and raises Unreadable with the reason, worded to follow the value, when it cannot be read.
+A parser gets a value that is not empty. It returns None if the value does not set the field, and raises
+``UnreadableValue`` with a reason that completes the sentence "VALUE …".
 """
 
 import ast
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from limelight.imports.date_parsing import is_month_first, parse_datetime
 from limelight.imports.number_parsing import detect_decimal_mark, parse_number, round_half_up
-from limelight.imports.unreadable import UnreadableValue
+from limelight.imports.rejects import UnreadableValue
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AccountType, CreatorGender
 from limelight.kernel.text import fold, normalize_tag
@@ -30,7 +30,7 @@ Choice = TypeVar("Choice")
 
 @dataclass(frozen=True)
 class ColumnSample:
-    """A column as its first rows show it: what tells percent from fractions and days from months."""
+    """The first cells of a column, which decide between percent and fraction, and day and month first."""
 
     header: str
     cells: Sequence[Any]
@@ -61,7 +61,7 @@ NULL_VALUES: Final = frozenset(
     for marker in _NULL_MARKERS
     for spelling in (marker, marker.upper(), marker.capitalize(), marker.title())
 )
-"""What files write where they have no value."""
+"""Spellings of a missing value."""
 
 _TRUE_VALUES: Final = frozenset(
     ("true", "t", "yes", "y", "1", "1.0", "ja", "oui", "si", "sim", "da", "on", "x", "✓", "✔", "✅")
@@ -95,9 +95,9 @@ _SHARE: Final = re.compile(r"(.+?)\s*[:=]\s*([\d.,]+)\s*%?")
 _SEPARATORS: Final = ("|", ";", "\n", ",")
 
 
-def stateless(reading: CellParser) -> ParserFactory:
-    """The same reading for every column."""
-    return lambda _sample: reading
+def stateless(parser: CellParser) -> ParserFactory:
+    """Returns a factory that gives every column the same parser."""
+    return lambda _sample: parser
 
 
 def parse_text(value: Any) -> str:
@@ -109,14 +109,14 @@ def parse_text(value: Any) -> str:
 
 
 def _clean_text(value: str) -> str:
-    """Without control characters, HTML entities and line breaks in the spelling of programs."""
+    """Removes control characters and resolves HTML entities and escaped line breaks."""
     found = value.replace("\\r", "").replace("\\n", "\n")
     found = _ENTITY.sub(lambda entity: unescape(entity[0]), found)
     return found.translate(_CONTROL_CHARACTERS).strip().encode("utf-8", "replace").decode()
 
 
 def parse_identifier(value: Any) -> str:
-    """A platform's own id, which spreadsheets like to turn into a number."""
+    """Parses a platform's id, also if a spreadsheet has turned it into a number."""
     if type(value) is str and value.isdecimal():
         return value
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
@@ -130,7 +130,7 @@ def parse_identifier(value: Any) -> str:
 
 
 def handle_parser(sample: ColumnSample) -> CellParser:
-    """A username, alone, behind ``@`` or in the address of its profile."""
+    """Parses a username: alone, after ``@`` or in a profile URL."""
     name_in = profile_url_parser(sample.platform)
 
     def read(value: Any) -> str | None:
@@ -145,7 +145,7 @@ def handle_parser(sample: ColumnSample) -> CellParser:
 
 
 def profile_url_parser(key: PlatformKey) -> Callable[[str], str | None]:
-    """What finds the username in the address of a profile of the platform."""
+    """Returns the function that extracts the username from a profile URL of the platform."""
     profiles = platform_by_key(key).profile_urls
     return profiles.handle_of if profiles else lambda _address: None
 
@@ -165,7 +165,7 @@ def count_parser(sample: ColumnSample) -> CellParser:
 
 
 def signed_count_parser(sample: ColumnSample) -> CellParser:
-    """A whole number that may be negative."""
+    """Parses a whole number that may be negative."""
     mark = detect_decimal_mark(sample.cells)
     return lambda value: round_half_up(parse_number(value, mark))
 
@@ -176,14 +176,14 @@ def decimal_parser(sample: ColumnSample) -> CellParser:
 
 
 def hours_parser(sample: ColumnSample) -> CellParser:
-    """Whole hours; a header that says minutes is believed."""
+    """Parses whole hours; cells are minutes if the header says so."""
     mark = detect_decimal_mark(sample.cells)
     unit = 60 if "minute" in fold(sample.header) else 1
     return lambda value: round_half_up(parse_number(value, mark) / unit)
 
 
 def fraction_parser(sample: ColumnSample) -> CellParser:
-    """``1.39%`` is 0.0139. A column with values above 1 or ``%`` in its header is in percent."""
+    """Parses ``1.39%`` as 0.0139. A column with values above 1 or ``%`` in its header is in percent."""
     in_percent = "%" in sample.header or "percent" in fold(sample.header) or _exceeds_one(sample.cells)
 
     def read(value: Any) -> float:
@@ -241,11 +241,11 @@ def parse_age(value: Any) -> int:
 
 
 def parse_gender(value: Any) -> CreatorGender:
-    return _parse_choice(value, _GENDERS, "is not a gender that is known here")
+    return _parse_choice(value, _GENDERS, "is not a known gender")
 
 
 def parse_account_type(value: Any) -> AccountType:
-    return _parse_choice(value, _ACCOUNT_TYPES, "is not a type of account that is known here")
+    return _parse_choice(value, _ACCOUNT_TYPES, "is not a known account type")
 
 
 def _parse_choice(value: Any, choices: Mapping[str, Choice], reason: str) -> Choice:
@@ -300,7 +300,7 @@ def parse_phones(value: Any) -> tuple[str, ...]:
 
 
 def parse_names(value: Any) -> tuple[str, ...]:
-    """``a|b``, ``a; b``, ``a, b``, ``#a #b``, JSON and Python lists: each name once, in order."""
+    """Parses ``a|b``, ``a; b``, ``a, b``, ``#a #b``, JSON and Python lists into distinct names, in order."""
     parts = (_item_name(part) for part in _split_items(value))
     return tuple(dict.fromkeys(part for part in parts if part and part not in NULL_VALUES))
 
@@ -335,7 +335,7 @@ def _parse_list_literal(found: str) -> Sequence[Any]:
 
 
 def parse_shares(value: Any) -> dict[str, float]:
-    """Names with their percentages: ``{"food": 12.5}``, ``food: 12.5 | travel: 3``; 0 where none is given."""
+    """Parses percentages by tag: ``{"food": 12.5}``, ``food: 12.5 | travel: 3``; 0 if none is given."""
     if isinstance(value, str) and value.lstrip().startswith("{"):
         value = _parse_json_object(value)
     if isinstance(value, Mapping):
@@ -360,7 +360,7 @@ def _parse_json_object(value: str) -> Mapping[str, Any]:
 
 
 def _normalize_tag(name: str) -> str:
-    """As the platforms write hashtags: without spaces."""
+    """Folds a tag and removes its spaces, as the platforms do."""
     return re.sub(r"\s+", "", normalize_tag(name))
 
 
@@ -369,5 +369,5 @@ def parse_tags(value: Any) -> tuple[str, ...]:
 
 
 def parse_named_shares(value: Any) -> dict[str, float]:
-    """Shares of what has a name of its own, such as brands: spaces and case stay."""
+    """Parses shares of proper names, such as brands, which keep their spaces and case."""
     return dict.fromkeys(parse_names(value), 0.0) if not isinstance(value, Mapping) else parse_shares(value)

@@ -1,4 +1,4 @@
-"""Which column of a file fills which field, decided by its header, by its data or by the operator."""
+"""Maps the columns of a file to fields: by header, by the cells, or by the operator's overrides."""
 
 import re
 import tomllib
@@ -27,7 +27,7 @@ from limelight.imports.columns import (
     is_name_header,
     mentions_platform,
 )
-from limelight.imports.unreadable import UnreadableValue
+from limelight.imports.rejects import UnreadableValue
 from limelight.kernel.platforms import PlatformKey
 from limelight.vocabulary.suggestions import closest_matches
 
@@ -41,20 +41,20 @@ _POST_METRIC_FIELDS: Final = frozenset({"content.likes", "content.views", "conte
 
 
 class FieldNotKnown(InvalidRequest):
-    """No column fills the field."""
+    """A mapping names a field that does not exist."""
 
 
 class ColumnNotInFile(InvalidRequest):
-    """The file has no column of the header."""
+    """A mapping names a column that the file does not have."""
 
 
 class NobodyNamed(InvalidRequest):
-    """No column says who or what a row is about."""
+    """No column fills a required field."""
 
 
 @dataclass(frozen=True)
 class MappedColumn:
-    """A column of the file, and the field that it fills."""
+    """A column of the file and the field that it fills; ``matched_by`` is header, data or mapped."""
 
     index: int
     header: str
@@ -72,9 +72,9 @@ class UnmappedColumn:
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """``constants`` are values for every row; ``folds``: the rows are contents, to be folded.
+    """``constants`` are values for every row; ``aggregates_posts``: the rows are posts, to be aggregated.
 
-    ``name_stands_in``: the file names creators, as channels or pages, without handles.
+    ``full_name_as_username``: the file names channels or pages and has no handles.
     """
 
     columns: tuple[MappedColumn, ...]
@@ -86,7 +86,7 @@ class ColumnMapping:
 
 @dataclass(frozen=True)
 class MappingOverrides:
-    """What the operator says of a file, by field: its column (empty: none), or one value for all rows."""
+    """The operator's mapping, by field: a column (empty: none), or one value for all rows."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
@@ -100,30 +100,30 @@ class _ColumnMatch:
 
 
 def map_columns(
-    kind: FileSchema,
+    schema: FileSchema,
     headers: Sequence[str],
     sample: Sequence[Cells],
     platform: PlatformKey,
-    said: MappingOverrides,
+    overrides: MappingOverrides,
 ) -> ColumnMapping:
-    """The plan for a file, from its headers and first rows. Raises InvalidRequest."""
-    return _ColumnMapper(kind, headers, sample, platform, said).mapping()
+    """Maps the columns of a file from its headers and first rows. Raises InvalidRequest."""
+    return _ColumnMapper(schema, headers, sample, platform, overrides).mapping()
 
 
 def map_creator_columns(
-    headers: Sequence[str], sample: Sequence[Cells], platform: PlatformKey, said: MappingOverrides
+    headers: Sequence[str], sample: Sequence[Cells], platform: PlatformKey, overrides: MappingOverrides
 ) -> ColumnMapping:
-    """The plan for a file of creators, or of contents to be folded into them. Raises InvalidRequest."""
-    posts = _ColumnMapper(POST_SCHEMA, headers, sample, platform, said)
+    """Maps the columns of a file of creators, or of posts to aggregate by creator. Raises InvalidRequest."""
+    posts = _ColumnMapper(POST_SCHEMA, headers, sample, platform, overrides)
     if posts.has_posts():
         return replace(posts.mapping(), aggregates_posts=True)
-    return map_columns(CREATOR_SCHEMA, headers, sample, platform, said)
+    return map_columns(CREATOR_SCHEMA, headers, sample, platform, overrides)
 
 
-def find_column(name: str, platform: PlatformKey, kind: FileSchema) -> Column:
-    """The column that fills a field, by the field's name or by a header that would be recognised."""
-    declared = {column.field: column for column in kind.columns if column.applies_to(platform)}
-    plain = [column for column in kind.columns if not column.field.startswith("content.")]
+def find_column(name: str, platform: PlatformKey, schema: FileSchema) -> Column:
+    """Finds a column by the name of its field or by one of its headers. Raises FieldNotKnown."""
+    declared = {column.field: column for column in schema.columns if column.applies_to(platform)}
+    plain = [column for column in schema.columns if not column.field.startswith("content.")]
     found = declared.get(name) or match_header(name, platform, plain)
     if found is None:
         raise FieldNotKnown(f"{name} is not a field: close are {', '.join(closest_matches(name, declared))}.")
@@ -133,18 +133,20 @@ def find_column(name: str, platform: PlatformKey, kind: FileSchema) -> Column:
 class _ColumnMapper:
     def __init__(
         self,
-        kind: FileSchema,
+        schema: FileSchema,
         headers: Sequence[str],
         sample: Sequence[Cells],
         platform: PlatformKey,
-        said: MappingOverrides,
+        overrides: MappingOverrides,
     ) -> None:
-        self._schema = kind
+        self._schema = schema
         self._headers = headers
         self._columns = [_sample_cells(sample, index) for index in range(len(headers))]
         self._platform = platform
-        self._constants = {find_column(name, platform, kind): value for name, value in said.constants.items()}
-        mapped = {find_column(name, platform, kind): header for name, header in said.columns.items()}
+        self._constants = {
+            find_column(name, platform, schema): value for name, value in overrides.constants.items()
+        }
+        mapped = {find_column(name, platform, schema): header for name, header in overrides.columns.items()}
         self._overrides = [
             _ColumnMatch(self._column_index(header), column, "mapped")
             for column, header in mapped.items()
@@ -192,32 +194,32 @@ class _ColumnMapper:
         return None if is_row_number else meant
 
     def _ignored_reason(self, header: str, among: Iterable[IgnoredHeaders]) -> str | None:
-        """Why a header that is known to say less than it seems fills nothing."""
+        """Returns why a header is ignored, or None."""
         return next(
             (each.reason for each in among if matches_any(header, self._platform, each.headers)), None
         )
 
     def _match_names(self, indices: Iterable[int], found: Sequence[_ColumnMatch]) -> list[_ColumnMatch]:
-        """Of the columns that name creators, the one most like handles has the handles."""
+        """Of the columns that are only called "name", the one most like handles is the username."""
         handle, full_name = self._schema.handle_column, self._schema.full_name_column
         if handle is None or full_name is None:
             return []
-        naming = [at for at in indices if is_name_header(self._headers[at], self._platform)]
-        naming.sort(key=lambda at: -_matching_share(self._columns[at], _HANDLE_OR_URL))
+        name_columns = [at for at in indices if is_name_header(self._headers[at], self._platform)]
+        name_columns.sort(key=lambda at: -_matching_share(self._columns[at], _HANDLE_OR_URL))
         known = self._fixed_fields | {match.column.field for match in found}
         named: list[_ColumnMatch] = []
         if (
-            naming
+            name_columns
             and handle.field not in known
-            and _matching_share(self._columns[naming[0]], _HANDLE_OR_URL) >= 0.5
+            and _matching_share(self._columns[name_columns[0]], _HANDLE_OR_URL) >= 0.5
         ):
-            named.append(_ColumnMatch(naming.pop(0), handle, "data"))
-        if naming and full_name.field not in known:
-            named.append(_ColumnMatch(naming[0], full_name, "data"))
+            named.append(_ColumnMatch(name_columns.pop(0), handle, "data"))
+        if name_columns and full_name.field not in known:
+            named.append(_ColumnMatch(name_columns[0], full_name, "data"))
         return named
 
     def has_posts(self) -> bool:
-        """Whether there is a row per content: what describes and measures one, and creators that repeat."""
+        """Whether the file has a row per post: post text, post metrics, and creators that repeat."""
         matches = self._matches()
         fields = {match.column.field for match in matches}
         if not (fields & _POST_TEXT_FIELDS and fields & _POST_METRIC_FIELDS):
@@ -225,23 +227,25 @@ class _ColumnMapper:
         if self._constants.keys() & {USERNAME_COLUMN, EXTERNAL_ID_COLUMN}:
             return True
         certain = any(matches_any(header, self._platform, POST_FILE_HEADERS) for header in self._headers)
-        for naming in (USERNAME_COLUMN.field, FULL_NAME_COLUMN.field):
-            who = next((match.index for match in matches if match.column.field == naming), None)
-            if who is not None:
-                distinct = len(set(map(str, self._columns[who])))
-                return distinct < len(self._columns[who]) * (1 if certain else _MAX_DISTINCT_SHARE)
+        for field_name in (USERNAME_COLUMN.field, FULL_NAME_COLUMN.field):
+            creator_column = next(
+                (match.index for match in matches if match.column.field == field_name), None
+            )
+            if creator_column is not None:
+                distinct = len(set(map(str, self._columns[creator_column])))
+                return distinct < len(self._columns[creator_column]) * (1 if certain else _MAX_DISTINCT_SHARE)
         return False
 
     def _select(self, matches: Sequence[_ColumnMatch]) -> list[_ColumnMatch]:
-        """Of several columns for a field: the platform's own first, exact numbers before rounded ones."""
+        """Orders the columns of a field: the platform's own first, exact numbers before rounded ones."""
         by_field: dict[str, list[_ColumnMatch]] = {}
         for match in matches:
             by_field.setdefault(match.column.field, []).append(match)
         chosen: list[_ColumnMatch] = []
-        for name, rivals in by_field.items():
-            if not rivals[0].column.combines:
-                rivals.sort(key=self._preference)
-            chosen += rivals[:1] if name in self._schema.identity_fields else rivals
+        for name, candidates in by_field.items():
+            if not candidates[0].column.combines:
+                candidates.sort(key=self._preference)
+            chosen += candidates[:1] if name in self._schema.identity_fields else candidates
         return chosen
 
     def _preference(self, match: _ColumnMatch) -> tuple[bool, bool, float]:
@@ -253,7 +257,7 @@ class _ColumnMapper:
         )
 
     def _check_required(self, chosen: Sequence[_ColumnMatch]) -> None:
-        """Raises NobodyNamed when something that every row has to say is said by no column."""
+        """Raises NobodyNamed if no column fills a required field."""
         filled = self._mapped_fields(chosen)
         for need in self._schema.required:
             if not (filled & need.fields or (self._full_name_as_username(chosen) and self._is_handle(need))):
@@ -263,7 +267,7 @@ class _ColumnMapper:
         return self._schema.handle_column is not None and self._schema.handle_column.field in need.fields
 
     def _full_name_as_username(self, chosen: Sequence[_ColumnMatch]) -> bool:
-        """Whether names that are told by their data stand in for handles."""
+        """Whether full names, mapped by their cells, replace the missing usernames."""
         handle, full_name = self._schema.handle_column, self._schema.full_name_column
         named = any(match.column is full_name and match.matched_by != "header" for match in chosen)
         return named and handle is not None and handle.field not in self._mapped_fields(chosen)
@@ -307,7 +311,7 @@ def _header_word_sets(headers: str) -> frozenset[HeaderWords]:
 
 
 def match_header(header: str, platform: PlatformKey, columns: Sequence[Column]) -> Column | None:
-    """The column whose headers the header matches: as it is written, then all its words, then parts."""
+    """Finds the column of a header: by exact spelling, then by all its words, then by some of them."""
     for column in columns:
         if (
             column.exact_headers
@@ -317,8 +321,8 @@ def match_header(header: str, platform: PlatformKey, columns: Sequence[Column]) 
             return column
     for meaning in header_variants(header, platform):
         for column in columns:
-            wanted = _without_numbers(meaning) if column.combines else meaning
-            if column.applies_to(platform) and wanted in _header_word_sets(column.headers):
+            expected = _without_numbers(meaning) if column.combines else meaning
+            if column.applies_to(platform) and expected in _header_word_sets(column.headers):
                 return column
     return None
 
@@ -340,12 +344,12 @@ def _sample_cells(sample: Sequence[Cells], index: int) -> list[Any]:
 
 
 def _matching_share(cells: Sequence[Any], form: re.Pattern[str]) -> float:
-    """The share of a column's values that have a form."""
+    """Returns the fraction of the cells that match a pattern."""
     return sum(form.fullmatch(str(cell)) is not None for cell in cells) / len(cells) if cells else 0.0
 
 
 def _are_row_numbers(cells: Sequence[Any]) -> bool:
-    """Whether the values count up from 0 or 1, as no platform's ids do."""
+    """Whether the cells count up from 0 or 1, which ids of platforms never do."""
     if len(cells) < 3 or str(cells[0]) not in {"0", "1", "0.0", "1.0", "1.00"}:
         return False
     return all(str(cell).split(".")[0] == str(at + int(float(cells[0]))) for at, cell in enumerate(cells))
@@ -355,15 +359,15 @@ _TABLES: Final = ("map", "set")
 
 
 class MappingNotUsable(InvalidRequest):
-    """The mapping says something that cannot be followed."""
+    """The mapping cannot be parsed."""
 
 
 def parse_overrides(maps: Sequence[str], sets: Sequence[str], file: Path | None) -> MappingOverrides:
-    """``FIELD=COLUMN`` and ``FIELD=VALUE`` pairs, over the ``[map]`` and ``[set]`` of a TOML file."""
-    said = _read_mapping_file(file) if file else {}
+    """Parses ``FIELD=COLUMN`` and ``FIELD=VALUE`` pairs; they override ``[map]`` and ``[set]`` of a file."""
+    tables = _read_mapping_file(file) if file else {}
     return MappingOverrides(
-        columns=_text_values(said.get("map", {})) | dict(_parse_pair(text, "COLUMN") for text in maps),
-        constants=_text_values(said.get("set", {})) | dict(_parse_pair(text, "VALUE") for text in sets),
+        columns=_text_values(tables.get("map", {})) | dict(_parse_pair(text, "COLUMN") for text in maps),
+        constants=_text_values(tables.get("set", {})) | dict(_parse_pair(text, "VALUE") for text in sets),
     )
 
 
@@ -376,12 +380,12 @@ def _parse_pair(text: str, what: str) -> tuple[str, str]:
 
 def _read_mapping_file(file: Path) -> Mapping[str, Any]:
     try:
-        said = tomllib.loads(file.read_text("utf-8-sig"))
+        tables = tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
         raise MappingNotUsable(f"{file} cannot be read: {error}") from None
-    if unknown := said.keys() - set(_TABLES):
-        raise MappingNotUsable(f"{file} has {', '.join(sorted(unknown))}: only [map] and [set] are known.")
-    return said
+    if unknown := tables.keys() - set(_TABLES):
+        raise MappingNotUsable(f"{file} has {', '.join(sorted(unknown))}: only [map] and [set] are allowed.")
+    return tables
 
 
 def _text_values(table: Any) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The columns that are recognised: a line each, with the headers they go by and how they are read."""
+"""The columns that are recognised, with their headers and parsers, and how headers are matched."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ _TWITCH: Final = frozenset({PlatformKey.TWITCH})
 _FOLLOWER_HEADERS: Final = "followers, fans, abonnés, seguidores, seguaci"
 _SUBSCRIBER_HEADERS: Final = "subscribers, subs, abonnenten, suscriptores, inscritos"
 _FOLLOWER_OR_SUBSCRIBER_HEADERS: Final = f"{_FOLLOWER_HEADERS}, {_SUBSCRIBER_HEADERS}"
-"""Where a platform has only one of the two, either word means it."""
+"""For platforms that have only one of the two."""
 
 _TEXT: Final = stateless(cell_parsers.parse_text)
 _BOOLEAN: Final = stateless(cell_parsers.parse_boolean)
@@ -29,12 +29,13 @@ _ID: Final = stateless(cell_parsers.parse_identifier)
 
 @dataclass(frozen=True)
 class Column:
-    """``field`` is a field of a creator, or a part of one: ``livestream.airtime``, ``contact.email``.
+    """``field`` is a field of the record, or a part of one: ``livestream.airtime``, ``contact.email``.
 
-    ``headers`` are separated by commas. A header of a file matches one of the same words, whatever
-    their order, case, plural and spelling of "average" and "count", also with the platform's name;
-    one of ``exactly`` is matched before, as it is written. ``gathers``: several columns fill the field
-    together; else the first that can be read does. ``never_counts``: what numbers the rows is not it.
+    ``headers`` are separated by commas. A header matches if it consists of the same words, in any order,
+    case, number and spelling of "average" and "count", with or without the platform's name;
+    one of ``exact_headers`` has precedence and is compared as it is. ``combines``: several columns fill the
+    field together; else the first readable one does. ``not_row_numbers``: a column of row numbers never
+    matches.
     """
 
     field: str
@@ -51,7 +52,7 @@ class Column:
 
 @dataclass(frozen=True)
 class IgnoredHeaders:
-    """Headers that look like more than they say."""
+    """Headers that fill no field, and the reason that the dry run shows."""
 
     headers: str
     reason: str
@@ -59,7 +60,7 @@ class IgnoredHeaders:
 
 @dataclass(frozen=True)
 class RequiredFields:
-    """Something that a row has to say in one of the fields, and what to do where no column does."""
+    """At least one of the fields has to be mapped; else the import fails with the message."""
 
     fields: frozenset[str]
     message: str
@@ -67,7 +68,7 @@ class RequiredFields:
 
 @dataclass(frozen=True)
 class FileSchema:
-    """What the rows of a file are.
+    """What the rows of a file represent, and its columns.
 
     ``excluded`` headers fill nothing, whatever they match; ``unused`` explains those that match nothing.
     ``handle`` and ``full_name`` are what headers that only say "name" stand for, by their data.
@@ -223,7 +224,7 @@ CREATOR_COLUMNS: Final = (
     ),
     Column("livestream.is_vtuber", _BOOLEAN, "vtuber, is vtuber", platforms=_TWITCH),
 )
-"""A new column is a line here. Of several that a header could mean, the first that applies is meant."""
+"""A new column is a line here. If a header matches several, the first one that applies is used."""
 
 POST_COLUMNS: Final = (
     Column("content.id", _ID, "id, video id, post id, media id, tweet id, content id"),
@@ -238,33 +239,35 @@ POST_COLUMNS: Final = (
     Column("content.views", cell_parsers.count_parser, "views, plays, video views"),
     Column("content.comments", cell_parsers.count_parser, "comments, replies"),
 )
-"""Of files with a row per post, video or tweet, which are folded into their creators."""
+"""Of files with a row per post, video or tweet, which are aggregated by creator."""
 
 POST_FILE_HEADERS: Final = (
     "video id, post id, media id, tweet id, caption, title, text, tweet, publish time, create time"
 )
-"""Headers that only such files have."""
+"""Headers that only files with a row per post have."""
 
 IGNORED_HEADERS: Final = (
-    IgnoredHeaders("audience country", "names the audience's main country without its share"),
+    IgnoredHeaders("audience country", "is the main country of the audience, without its share"),
     IgnoredHeaders(
-        "authentic engagement", "is an estimate of another service, of a measure that is not kept"
+        "authentic engagement", "is an estimate by another service of a metric that is not stored"
     ),
-    IgnoredHeaders("average shares, average saves", "is an average: the sum over all contents is kept"),
+    IgnoredHeaders(
+        "average shares, average saves", "is an average, where the sum over all contents is stored"
+    ),
     IgnoredHeaders(
         "watch time, watch time minutes, hours watched, stream time, stream time minutes, airtime, "
         "followers gained, views gained",
-        "is a total over a time that it does not name: map it if that is the last 30 days",
+        "is a total over an unknown period: map it if that is the last 30 days",
     ),
-    IgnoredHeaders("likes, total likes", "is a sum: the average is kept"),
+    IgnoredHeaders("likes, total likes", "is a sum, where the average is stored"),
     IgnoredHeaders("rank, s no, index, position, row", "numbers the rows"),
 )
 _EXCLUDED_POST_HEADERS: Final = (
     IgnoredHeaders(
         "shares, retweets, reposts, saves, total likes, follows",
-        "is of one content, where the sum over all contents is kept",
+        "belongs to one content, where the sum over all contents is stored",
     ),
-    IgnoredHeaders("url, link, permalink, video url, post url", "is of a content"),
+    IgnoredHeaders("url, link, permalink, video url, post url", "is the address of a content"),
 )
 
 CREATOR_SCHEMA: Final = FileSchema(
@@ -272,7 +275,7 @@ CREATOR_SCHEMA: Final = FileSchema(
     required=(
         RequiredFields(
             frozenset({"username", "external_id", "url"}),
-            "No column says who a creator is. Name one with --map username=COLUMN, or one creator for "
+            "No column identifies the creator. Name one with --map username=COLUMN, or one creator for "
             "all rows with --set username=NAME.",
         ),
     ),
@@ -283,11 +286,11 @@ CREATOR_SCHEMA: Final = FileSchema(
 POST_SCHEMA: Final = replace(
     CREATOR_SCHEMA, columns=(*POST_COLUMNS, *CREATOR_COLUMNS), excluded=_EXCLUDED_POST_HEADERS
 )
-"""Of files with a row per content, which are folded into their creators."""
+"""Of files with a row per post, which are aggregated by creator."""
 
 
 def columns_table(*columns: Column) -> str:
-    """The recognised columns as a Markdown table, for the docs."""
+    """Returns the columns as a Markdown table, for the docs."""
     return "\n".join(["| field | headers | platforms |", "| --- | --- | --- |", *_table_rows(columns)])
 
 
@@ -320,7 +323,7 @@ _NAME_WORDS: Final = frozenset(("name", "channel", "creator", "influencer", "pag
 
 @cache
 def header_words(header: str) -> HeaderWords:
-    """The words of a header without plurals and without words that add nothing, such as "count"."""
+    """Returns the words of a header in the singular, without stop words such as "count"."""
     found = [fold(word) for word in _WORD.findall(_CAMEL_CASE_BOUNDARY.sub(" ", header))]
     known = [_singular(_WORD_SYNONYMS.get(word, word)) for word in found]
     return frozenset(word for word in known if word not in _STOP_WORDS) or frozenset(known)
@@ -337,9 +340,9 @@ def platform_words(key: PlatformKey) -> HeaderWords:
 
 
 def header_variants(header: str, key: PlatformKey) -> list[HeaderWords]:
-    """The words of a header, then without the platform's name, then without whose it is.
+    """Returns the words of a header, then without the platform's name, then without owner words.
 
-    A path of a document (``social.twitter_id``) is also understood by its end.
+    Of a JSON path (``social.twitter_id``) every suffix is tried, too.
     """
     parts = header.split(".")
     found: list[HeaderWords] = []
@@ -356,7 +359,7 @@ def mentions_platform(header: str, key: PlatformKey) -> bool:
 
 
 def is_name_header(header: str, key: PlatformKey) -> bool:
-    """Whether the header says "name", "channel" or the platform alone: a handle or a name, by its data."""
-    naming = _NAME_WORDS | platform_words(key)
+    """Whether the header is only "name", "channel" or the platform, so that the cells have to decide."""
+    name_words = _NAME_WORDS | platform_words(key)
     ends = (header_words(header), header_words(header.rpartition(".")[2]))
-    return any(end <= naming | {"title"} and end & naming for end in ends)
+    return any(end <= name_words | {"title"} and end & name_words for end in ends)

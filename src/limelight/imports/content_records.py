@@ -1,4 +1,4 @@
-"""From the row of a file to a content of a creator."""
+"""Builds contents of creators, and comments on them, from the values of rows."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ from limelight.imports.creator_records import (
     prefixed_creator_columns,
 )
 from limelight.imports.number_parsing import parse_number, round_half_up
-from limelight.imports.unreadable import UnreadableValue
+from limelight.imports.rejects import UnreadableValue
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import (
     Comment,
@@ -61,20 +61,20 @@ _DEFAULT_TYPES: Final[Mapping[PlatformKey, tuple[ContentType, ContentFormat]]] =
     PlatformKey.SUBSTACK: (ContentType.BLOG, _TEXT),
     PlatformKey.BEEHIIV: (ContentType.BLOG, _TEXT),
 }
-"""What a content is where its file does not tell."""
+"""Type and format of contents whose file has no type."""
 _CLOCK_DURATION: Final = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})")
 _ENGAGEMENT_FIELDS: Final = frozenset(ContentEngagement.__struct_fields__)
 
 
 def _parse_content_type(value: Any) -> tuple[ContentType, ContentFormat]:
-    found = _TYPES.get(fold(cell_parsers.parse_text(value)).strip())
-    if found is None:
-        raise UnreadableValue("is not a type of content that is known here")
-    return found
+    parsed = _TYPES.get(fold(cell_parsers.parse_text(value)).strip())
+    if parsed is None:
+        raise UnreadableValue("is not a known content type")
+    return parsed
 
 
 def _parse_duration(value: Any) -> int:
-    """``95``, ``1:35`` or ``PT1M35S``."""
+    """Parses ``95``, ``1:35`` or ``PT1M35S`` into seconds."""
     if isinstance(value, str) and (clock := _CLOCK_DURATION.fullmatch(value)):
         hours, minutes, seconds = (int(part or 0) for part in clock.groups())
         return hours * 3600 + minutes * 60 + seconds
@@ -82,7 +82,7 @@ def _parse_duration(value: Any) -> int:
         try:
             return round(msgspec.convert(value.upper(), timedelta).total_seconds())
         except msgspec.ValidationError:
-            raise UnreadableValue("is not a length of time") from None
+            raise UnreadableValue("is not a duration") from None
     return round_half_up(parse_number(value, "."))
 
 
@@ -154,46 +154,46 @@ CONTENT_SCHEMA: Final = FileSchema(
     required=(CREATOR_REQUIRED,),
     excluded=(
         IgnoredHeaders("total likes", "is a sum over all contents"),
-        IgnoredHeaders("profile visits, follows", "is not kept of a content"),
+        IgnoredHeaders("profile visits, follows", "is not stored for a content"),
     ),
     ignored=(
-        IgnoredHeaders("category id, song, music", "is not kept of a content"),
+        IgnoredHeaders("category id, song, music", "is not stored for a content"),
         IgnoredHeaders("trending date", "is not a date of the content"),
         IgnoredHeaders("from home, from hashtags, from explore, from other", "is a part of the impressions"),
     ),
     handle_column=next(column for column in _OWNER_COLUMNS if column.field == "creator.username"),
     full_name_column=next(column for column in _OWNER_COLUMNS if column.field == "creator.full_name"),
 )
-"""A row is a post, a video, a tweet…"""
+"""A row is a post, a video or a tweet."""
 
 
 @dataclass(frozen=True)
 class CreatorContent:
-    """``stand_ins`` are the required fields of the content that the row does not tell."""
+    """``placeholder_fields`` are the required fields of the content that have a placeholder value."""
 
     creator: Creator
     content: Content
-    stand_ins: frozenset[str]
+    placeholder_fields: frozenset[str]
 
 
 class ContentBuilder:
-    """Makes contents of the values of rows, and the creators whose they are."""
+    """Builds contents, and the creators to whom they belong, from the values of rows."""
 
-    def __init__(self, delivery: ImportBatch, recognition: ColumnMapping) -> None:
-        self._batch = delivery
-        self._owner_builder = OwnerBuilder(delivery, recognition)
+    def __init__(self, batch: ImportBatch, mapping: ColumnMapping) -> None:
+        self._batch = batch
+        self._owner_builder = OwnerBuilder(batch, mapping)
 
     def __call__(self, values: FieldValues) -> CreatorContent:
-        """Raises Unreadable for a content that does not say whose it is."""
+        """Raises UnreadableValue if the values do not identify the creator."""
         creator = self._owner_builder.build(values)
-        stand_ins = {"type", "format"} - ({"type", "format"} if "type" in values else set())
-        stand_ins |= {"title", "published_at"} - values.keys()
-        kind, shape = values.pop("type", None) or self._default_type()
+        placeholder_fields = {"type", "format"} - ({"type", "format"} if "type" in values else set())
+        placeholder_fields |= {"title", "published_at"} - values.keys()
+        content_type, content_format = values.pop("type", None) or self._default_type()
         content = Content(
             external_id=values.pop("external_id", None) or _content_id(values),
             title=values.pop("title", "") or _beginning(values.get("description", "")),
-            type=kind,
-            format=shape,
+            type=content_type,
+            format=content_format,
             published_at=values.pop("published_at", self._batch.as_of),
             engagement=_engagement(values),
             sponsored=_sponsored(values),
@@ -201,19 +201,19 @@ class ContentBuilder:
             platform_profile_name=creator.full_name,
             **values,
         )
-        return CreatorContent(creator, _with_tags(content), frozenset(stand_ins))
+        return CreatorContent(creator, _with_tags(content), frozenset(placeholder_fields))
 
     def _default_type(self) -> tuple[ContentType, ContentFormat]:
         return _DEFAULT_TYPES.get(self._batch.platform, (ContentType.POST, ContentFormat.OTHER))
 
 
 def _content_id(values: FieldValues) -> str:
-    """Of a content without an id: that of its address, else what it says and when, else all of its row."""
-    if "url" in values and (found := content_id_from_url(values["url"])):
-        return found
-    dated = {name: values.get(name) for name in ("title", "description", "published_at")}
-    said = dated if "published_at" in values else {name: values[name] for name in sorted(values)}
-    return sha256(msgspec.json.encode(said)).hexdigest()[:16]
+    """Derives a missing id from the URL, else from a hash of text and date, else of the whole row."""
+    if "url" in values and (parsed := content_id_from_url(values["url"])):
+        return parsed
+    text_and_date = {name: values.get(name) for name in ("title", "description", "published_at")}
+    hashed = text_and_date if "published_at" in values else {name: values[name] for name in sorted(values)}
+    return sha256(msgspec.json.encode(hashed)).hexdigest()[:16]
 
 
 def _beginning(text: str) -> str:
@@ -221,7 +221,7 @@ def _beginning(text: str) -> str:
 
 
 def _engagement(values: FieldValues) -> ContentEngagement:
-    """What is hidden is unknown, whatever the file has in its place."""
+    """Hidden likes and disabled comments are unknown, whatever number the file has."""
     counts = {name: values.pop(name) for name in list(values) if name in _ENGAGEMENT_FIELDS}
     for hidden, name in (("likes_hidden", "like_count"), ("comments_disabled", "comment_count")):
         if values.pop(hidden, False):
@@ -230,8 +230,8 @@ def _engagement(values: FieldValues) -> ContentEngagement:
 
 
 def _sponsored(values: FieldValues) -> Sponsored | None:
-    told = values.pop("is_sponsored", None)
-    return None if told is None else Sponsored(is_sponsored=told)
+    is_sponsored = values.pop("is_sponsored", None)
+    return None if is_sponsored is None else Sponsored(is_sponsored=is_sponsored)
 
 
 def _with_tags(content: Content) -> Content:
@@ -295,8 +295,8 @@ COMMENT_SCHEMA: Final = FileSchema(
         CREATOR_REQUIRED,
         RequiredFields(
             frozenset({"content_external_id", "content_url"}),
-            "No column says what a comment is on. Name one with --map content_id=COLUMN, or one content for "
-            "all rows with --set content_id=ID.",
+            "No column identifies the content of a comment. Name one with --map content_id=COLUMN, or one "
+            "content for all rows with --set content_id=ID.",
         ),
         RequiredFields(
             frozenset({"text"}), "No column has the text of a comment. Name one with --map text=COLUMN."
@@ -308,51 +308,51 @@ COMMENT_SCHEMA: Final = FileSchema(
 
 @dataclass(frozen=True)
 class CreatorComment:
-    """``stand_ins`` are the required fields of the comment that the row does not tell."""
+    """``placeholder_fields`` are the required fields of the comment that have a placeholder value."""
 
     creator: Creator
     comment: Comment
-    stand_ins: frozenset[str]
+    placeholder_fields: frozenset[str]
 
 
 class CommentBuilder:
-    """Makes comments of the values of rows, and the creators of whose contents they are."""
+    """Builds comments, and the creators of the contents, from the values of rows."""
 
-    def __init__(self, delivery: ImportBatch, recognition: ColumnMapping) -> None:
-        self._batch = delivery
-        self._owner_builder = OwnerBuilder(delivery, recognition)
+    def __init__(self, batch: ImportBatch, mapping: ColumnMapping) -> None:
+        self._batch = batch
+        self._owner_builder = OwnerBuilder(batch, mapping)
 
     def __call__(self, values: FieldValues) -> CreatorComment:
-        """Raises Unreadable for a comment without text, or on nothing."""
+        """Raises UnreadableValue if there is no text or no content."""
         creator = self._owner_builder.build(values)
         url = values.pop("content_url", None)
         content = values.pop("content_external_id", None) or (url and content_id_from_url(url))
         if content is None:
-            raise UnreadableValue("does not say what it is a comment on")
+            raise UnreadableValue("does not identify the content")
         if "text" not in values:
             raise UnreadableValue("has no text")
-        stand_ins = frozenset({"published_at"} - values.keys())
+        placeholder_fields = frozenset({"published_at"} - values.keys())
         comment = Comment(
             external_id=values.pop("external_id", None) or _comment_id(values),
             content_external_id=content,
             published_at=values.pop("published_at", self._batch.as_of),
             **values,
         )
-        return CreatorComment(creator, comment, stand_ins)
+        return CreatorComment(creator, comment, placeholder_fields)
 
 
 def comment_author(comment: Comment) -> Follower | None:
-    """Who said it, as far as the comment tells."""
-    said = Follower(
+    """Returns the author of a comment, or None if the comment has no author fields."""
+    author = Follower(
         username=comment.commenter_username,
         external_id=comment.commenter_id,
         full_name=comment.commenter_display_name,
         url=comment.commenter_profile_url,
     )
-    return said if said.username or said.external_id or said.full_name else None
+    return author if author.username or author.external_id or author.full_name else None
 
 
 def _comment_id(values: FieldValues) -> str:
-    """Of a comment without an id: what it says, by whom and when, stands in."""
-    said = {name: values[name] for name in sorted(values) if not name.endswith("_count")}
-    return sha256(msgspec.json.encode(said)).hexdigest()[:16]
+    """Derives a missing id from a hash of text, author and date."""
+    hashed = {name: values[name] for name in sorted(values) if not name.endswith("_count")}
+    return sha256(msgspec.json.encode(hashed)).hexdigest()[:16]

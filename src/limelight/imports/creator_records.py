@@ -1,17 +1,15 @@
-"""From the row of a file to the record of a creator."""
+"""Builds records of creators from the values of rows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
-from msgspec import Struct
-
 from limelight.imports import cell_parsers
-from limelight.imports.cell_parsers import NULL_VALUES, profile_url_parser, stateless
+from limelight.imports.cell_parsers import profile_url_parser, stateless
 from limelight.imports.column_mapping import ColumnMapping
 from limelight.imports.columns import CREATOR_COLUMNS, Column, RequiredFields
-from limelight.imports.unreadable import UnreadableValue
+from limelight.imports.rejects import UnreadableValue
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import (
     ContactDetail,
@@ -36,20 +34,20 @@ from limelight.vocabulary.locations import (
 
 @lru_cache(maxsize=8192)
 def parse_location(text: str | None, city: str | None, state: str | None, country: str | None) -> Place:
-    """``text`` is the whole in one: ``Paris, France``. Names that are not known stay, without keys."""
+    """Parses a location from one text (``Paris, France``) or its parts. Unknown names have no keys."""
     if text and not (city or state or country):
         return _parse_location_text(text)
-    land = _location_of_type(country, LocationType.COUNTRY)
-    province = _find_state(state, land)
-    town = _if_within(_location_of_type(city, LocationType.CITY), province or land)
-    most = town or province or land
-    if most is None:
+    country_location = _location_of_type(country, LocationType.COUNTRY)
+    state_location = _find_state(state, country_location)
+    city_location = _if_within(_location_of_type(city, LocationType.CITY), state_location or country_location)
+    smallest = city_location or state_location or country_location
+    if smallest is None:
         return Place(city=city, state=state, country=country)
     return Place(
-        city=town.name if town else city,
-        state=_location_name(most.key if most is province else most.state) or state,
-        country=_location_name(most.country),
-        keys=location_hierarchy(most.key),
+        city=city_location.name if city_location else city,
+        state=_location_name(smallest.key if smallest is state_location else smallest.state) or state,
+        country=_location_name(smallest.country),
+        keys=location_hierarchy(smallest.key),
     )
 
 
@@ -57,8 +55,8 @@ def _parse_location_text(text: str) -> Place:
     known = location_named(text)
     parts = [part.strip() for part in text.split(",")]
     if known is None and len(parts) > 1:
-        middle = parts[-2] if len(parts) > 2 else None
-        return _parse_location_parts(parts[0], middle, parts[-1])
+        state = parts[-2] if len(parts) > 2 else None
+        return _parse_location_parts(parts[0], state, parts[-1])
     if known is None:
         return Place(city=text)
     match known.type:
@@ -70,12 +68,12 @@ def _parse_location_text(text: str) -> Place:
             return parse_location(None, text, None, known.country)
 
 
-def _parse_location_parts(city: str, middle: str | None, last: str) -> Place:
-    """``Austin, Texas, USA``, ``Paris, France`` or ``Austin, TX``."""
+def _parse_location_parts(city: str, state: str | None, last: str) -> Place:
+    """Parses ``Austin, Texas, USA``, ``Paris, France`` or ``Austin, TX``."""
     if _location_of_type(last, LocationType.COUNTRY):
-        return parse_location(None, city, middle, last)
-    town = _location_of_type(city, LocationType.CITY)
-    return parse_location(None, city, last, town.country if town else None)
+        return parse_location(None, city, state, last)
+    city_location = _location_of_type(city, LocationType.CITY)
+    return parse_location(None, city, last, city_location.country if city_location else None)
 
 
 def _location_of_type(name: str | None, kind: LocationType) -> Location | None:
@@ -84,7 +82,7 @@ def _location_of_type(name: str | None, kind: LocationType) -> Location | None:
 
 
 def _find_state(name: str | None, country: Location | None) -> Location | None:
-    """A state by its name or, in its country, by its code: ``TX``."""
+    """Finds a state by its name or, within its country, by its code: ``TX``."""
     if not name:
         return None
     coded = location(f"{country.key}_{name.upper()}") if country else None
@@ -92,7 +90,7 @@ def _find_state(name: str | None, country: Location | None) -> Location | None:
 
 
 def _if_within(found: Location | None, area: Location | None) -> Location | None:
-    """The location, unless it lies elsewhere than is said."""
+    """Returns the location if it lies within the area."""
     return found if found and (area is None or area.key in location_hierarchy(found.key)) else None
 
 
@@ -112,7 +110,7 @@ _LOCATION_FIELDS: Final = ("location.place", "location.city", "location.state", 
 
 @dataclass(frozen=True)
 class ImportBatch:
-    """What all rows of a file share. ``month``: the totals are of the end of a known month."""
+    """What all rows of a file share. ``month`` (YYYY-MM) is set if the operator dates the file."""
 
     platform: PlatformKey
     file_name: str
@@ -120,85 +118,32 @@ class ImportBatch:
     month: str | None = None
 
 
-class CellWarning(Struct, frozen=True, kw_only=True):
-    """A cell that could not be read; its row is used without it."""
-
-    line: int
-    column: str
-    value: Any
-    reason: str
-
-
-class RowParser:
-    """Reads the cells of rows as a recognition says; ``doubt`` is told of the cells it leaves out."""
-
-    def __init__(self, recognition: ColumnMapping, doubt: Callable[[CellWarning], None]) -> None:
-        self._constants = dict(recognition.constants)
-        fields = [fill.field for fill in recognition.columns]
-        self._columns = [
-            (
-                fill.index,
-                fill.field,
-                fill.parse,
-                fill.header,
-                fill.combines,
-                fields.count(fill.field) > 1 or fill.field in recognition.constants,
-            )
-            for fill in recognition.columns
-        ]
-        self._on_warning = doubt
-
-    def parse(self, line: int, cells: Sequence[Any]) -> FieldValues:
-        """The fields that the row fills. A row may end early: the cells that it lacks are empty."""
-        values = self._constants.copy()
-        width = len(cells)
-        for index, field, reading, header, gathers, contested in self._columns:
-            cell = cells[index] if index < width else None
-            if type(cell) is str:
-                cell = cell.strip()
-                if cell in NULL_VALUES:
-                    continue
-            elif cell is None or cell != cell or cell == []:
-                continue
-            if contested and not gathers and field in values:
-                continue
-            try:
-                value = reading(cell)
-                if gathers:
-                    values[field] = (*values.get(field, ()), value)
-                elif value is not None:
-                    values[field] = value
-            except UnreadableValue as error:
-                self._on_warning(CellWarning(line=line, column=header, value=cell, reason=str(error)))
-        return values
-
-
 class CreatorBuilder:
-    """Makes records of the values of rows, with the origin of each."""
+    """Builds creators from the values of rows, with the origin of each field."""
 
-    def __init__(self, delivery: ImportBatch, *, name_stands_in: bool) -> None:
-        self._batch = delivery
-        self._full_name_as_username = name_stands_in
+    def __init__(self, batch: ImportBatch, *, full_name_as_username: bool) -> None:
+        self._batch = batch
+        self._full_name_as_username = full_name_as_username
         self._origins: dict[tuple[str, ...], tuple[FieldOrigin, ...]] = {}
-        self._handle_from_url = profile_url_parser(delivery.platform)
+        self._handle_from_url = profile_url_parser(batch.platform)
 
     def build(self, values: FieldValues) -> Creator:
-        """Raises Unreadable for values that do not say who it is."""
-        stand_in = self._username(values)
-        if max(len(stand_in), len(values.get("external_id", ""))) > _MAX_NAME_CHARACTERS:
+        """Raises UnreadableValue if the values do not identify a creator."""
+        username = self._username(values)
+        if max(len(username), len(values.get("external_id", ""))) > _MAX_NAME_CHARACTERS:
             raise UnreadableValue(f"has a username or id of more than {_MAX_NAME_CHARACTERS} characters")
         computed = _combine_fields(values, self._batch.month)
         origins = self._origins_of((*values, "", *computed))
         values |= computed
         return Creator(
             platform=self._batch.platform,
-            username=values.pop("username", stand_in),
+            username=values.pop("username", username),
             origins=origins,
             **values,
         )
 
     def _username(self, values: FieldValues) -> str:
-        """What names the creator where no username does. A username in the address becomes a value."""
+        """Returns the username, else the full name or id in its place; sets ``username`` from the URL."""
         username = values.get("username")
         if username is None and "url" in values and (found := self._handle_from_url(values["url"])):
             username = values["username"] = found
@@ -228,9 +173,9 @@ class CreatorBuilder:
 
 
 def _combine_fields(values: FieldValues, month: str | None) -> FieldValues:
-    """Turn parts into fields, in place; what is not read but computed is returned."""
-    for compose in dict.fromkeys([_COMBINERS[field] for field in values if field in _COMBINERS]):
-        compose(values)
+    """Combines parts into fields, in place, and returns the computed fields."""
+    for combine in dict.fromkeys([_COMBINERS[field] for field in values if field in _COMBINERS]):
+        combine(values)
     computed = {} if "engagement_rate" in values else _engagement_rate(values)
     values.pop("average_engagements", None)
     if month is not None:
@@ -240,7 +185,7 @@ def _combine_fields(values: FieldValues, month: str | None) -> FieldValues:
 
 
 def _engagement_rate(values: Mapping[str, Any]) -> FieldValues:
-    """Mean likes, else mean engagements, over followers: the reading of the reference."""
+    """Average likes, else average engagements, divided by followers, as the reference defines it."""
     followers = values.get("follower_count") or values.get("subscriber_count")
     engagements = values.get("average_likes", values.get("average_engagements"))
     if not followers or engagements is None:
@@ -263,7 +208,7 @@ def _combine_interests(values: FieldValues) -> None:
 
 @lru_cache(maxsize=8192)
 def _split_categories(categories: tuple[str, ...], interests: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    """A category that is an interest of the vocabulary is kept as one, the others in one text."""
+    """Returns interests, including categories that are interests of the vocabulary, and other categories."""
     found = dict.fromkeys(interest(name) or name for name in interests)
     found |= dict.fromkeys(filter(None, map(interest, categories)))
     return tuple(found), ", ".join(dict.fromkeys(name for name in categories if interest(name) is None))
@@ -318,7 +263,7 @@ _OWNER_IDENTITY_FIELDS: Final = frozenset({"creator.username", "creator.external
 
 CREATOR_REQUIRED: Final = RequiredFields(
     _OWNER_IDENTITY_FIELDS,
-    "No column says which creator a row is of. Name one with --map creator.username=COLUMN, or one creator "
+    "No column identifies the creator of a row. Name one with --map creator.username=COLUMN, or one creator "
     "for all rows with --creator HANDLE.",
 )
 CREATOR_REFERENCE_COLUMNS: Final = (
@@ -337,11 +282,11 @@ CREATOR_REFERENCE_COLUMNS: Final = (
         "creator.url", stateless(cell_parsers.parse_url), "creator url, influencer url, channel url, page url"
     ),
 )
-"""Of files that tell of other people, too: the creator's columns say so."""
+"""For files whose rows also describe other people: headers name the creator explicitly."""
 
 
 def prefixed_creator_columns(*fields: str) -> tuple[Column, ...]:
-    """The columns of creators, for files in which nobody else has any."""
+    """Returns columns of creators, for files whose rows describe no other people."""
     return tuple(
         replace(column, field=f"{_OWNER_PREFIX}{column.field}")
         for column in CREATOR_COLUMNS
@@ -350,19 +295,19 @@ def prefixed_creator_columns(*fields: str) -> tuple[Column, ...]:
 
 
 class OwnerBuilder:
-    """Makes creators of what rows say of them."""
+    """Builds the creator to whom a row belongs from its ``creator.…`` values."""
 
-    def __init__(self, delivery: ImportBatch, recognition: ColumnMapping) -> None:
-        self._builder = CreatorBuilder(delivery, name_stands_in=recognition.full_name_as_username)
+    def __init__(self, batch: ImportBatch, mapping: ColumnMapping) -> None:
+        self._builder = CreatorBuilder(batch, full_name_as_username=mapping.full_name_as_username)
 
     def build(self, values: FieldValues) -> Creator:
-        """The creator, whose values are taken out. Raises Unreadable for values that do not say who it is."""
+        """Removes the creator's values and builds it. Raises UnreadableValue if they do not identify it."""
         fields = [field for field in values if field.startswith(_OWNER_PREFIX)]
         return self._builder.build({field.removeprefix(_OWNER_PREFIX): values.pop(field) for field in fields})
 
 
 def with_profile_fields(creators: Iterable[Creator]) -> Sequence[Creator]:
-    """Each once, of those of whom more is told than who they are."""
+    """Returns the distinct creators that have more fields than their identity."""
     return [
         each
         for each in dict.fromkeys(creators)

@@ -1,4 +1,4 @@
-"""Opening a file of any known format as headers and a stream of numbered rows, in flat memory."""
+"""Readers of file formats: headers and a stream of numbered rows, in constant memory (YAML excepted)."""
 
 import csv
 import gzip
@@ -20,7 +20,7 @@ import yaml
 from limelight.errors import InvalidRequest
 
 SAMPLE_ROWS: Final = 1_000
-"""The rows by which the columns are recognised."""
+"""Number of rows from which columns are mapped."""
 _PARQUET_SLICE_ROWS: Final = 50_000
 _MAX_CELL_CHARACTERS: Final = 16 * 2**20
 _DELIMITERS: Final = ",;\t|"
@@ -28,12 +28,12 @@ _DAMAGED_FILE_ERRORS: Final = (EOFError, OSError, zlib.error, ijson.JSONError)
 
 
 class FileNotUsable(InvalidRequest):
-    """The file cannot be read as a table at all."""
+    """The file cannot be read as a table."""
 
 
 @dataclass(frozen=True)
 class UnreadableRow:
-    """A piece of the file that is not a row."""
+    """A piece of the file that cannot be read as a row."""
 
     line: int
     reason: str
@@ -41,13 +41,13 @@ class UnreadableRow:
 
 
 Row = tuple[int, Sequence[Any]]
-"""The line of a row, or the number of an item, and its cells."""
+"""The line (of JSON, YAML and Parquet: the number of the item) and the cells."""
 Rows = Iterator[Row | UnreadableRow]
 
 
 @dataclass
 class FileTable:
-    """``late`` has the keys of documents that the first ones did not have, with the line of the first use."""
+    """``late_keys``: JSON keys that occur only after the sampled rows, with their first line."""
 
     headers: tuple[str, ...]
     rows: Rows
@@ -59,12 +59,12 @@ ObjectOrError = NumberedObject | UnreadableRow
 
 
 @contextmanager
-def open_table(path: Path, advanced: Callable[[int], None] = lambda _bytes: None) -> Iterator[FileTable]:
-    """The file as a table. ``advanced`` is told, now and then, how many of its bytes have been read."""
+def open_table(path: Path, on_progress: Callable[[int], None] = lambda _bytes: None) -> Iterator[FileTable]:
+    """Opens a file as a table. ``on_progress`` is called from time to time with the number of bytes read."""
     read = _READERS.get(_suffix(path))
     if read is None:
         known = ", ".join(sorted(_READERS))
-        raise FileNotUsable(f"{path.name} has no format that is known: {known}, each also as .gz, are.")
+        raise FileNotUsable(f"{path.name} has no known format. Known are {known}, each also as .gz.")
     with ExitStack() as stack:
         try:
             raw = stack.enter_context(path.open("rb"))
@@ -72,7 +72,7 @@ def open_table(path: Path, advanced: Callable[[int], None] = lambda _bytes: None
             table = read(stream)
         except (*_DAMAGED_FILE_ERRORS, polars.exceptions.PolarsError, yaml.YAMLError, csv.Error) as error:
             raise FileNotUsable(f"{path.name} cannot be read: {error}") from None
-        table.rows = _until_damage(table.rows, raw, advanced)
+        table.rows = _until_damage(table.rows, raw, on_progress)
         yield table
 
 
@@ -80,21 +80,21 @@ def _suffix(path: Path) -> str:
     return (path.with_suffix("") if path.suffix == ".gz" else path).suffix.lower()
 
 
-def _until_damage(rows: Rows, raw: IO[bytes], advanced: Callable[[int], None]) -> Rows:
-    """The rows to the end of the file, or to where it is damaged."""
+def _until_damage(rows: Rows, raw: IO[bytes], on_progress: Callable[[int], None]) -> Rows:
+    """Yields the rows up to the end of the file, or up to where it is damaged."""
     line = 0
     try:
         for at, row in enumerate(rows):
             line = row.line if isinstance(row, UnreadableRow) else row[0]
             if not (at % SAMPLE_ROWS or raw.closed):
-                advanced(raw.tell())
+                on_progress(raw.tell())
             yield row
     except _DAMAGED_FILE_ERRORS as error:
         yield UnreadableRow(line + 1, f"the file is damaged from here on: {error or 'it ends too early'}", "")
 
 
 def _decode_windows_1252(error: UnicodeError) -> tuple[str, int]:
-    """Bytes that are not UTF-8 are read as Windows-1252, and the few that it lacks as Latin-1."""
+    """Decodes bytes that are not UTF-8 as Windows-1252, and those that it lacks as Latin-1."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     wrong = error.object[error.start : error.end]
@@ -170,7 +170,7 @@ def _read_json_lines(stream: BufferedReader) -> FileTable:
 
 
 def _read_json(stream: BufferedReader) -> FileTable:
-    """A list of objects, or objects in lines."""
+    """Reads a list of objects, or one object a line."""
     if stream.peek(3)[:3] == BOM_UTF8:
         stream.read(3)
     if not stream.peek(64)[:64].lstrip().startswith(b"["):
@@ -181,7 +181,7 @@ def _read_json(stream: BufferedReader) -> FileTable:
 
 
 def _read_yaml(stream: BufferedReader) -> FileTable:
-    """A list of objects. The one format that is read as a whole."""
+    """Reads a list of objects; the only format that is held in memory as a whole."""
     items = yaml.load(stream, yaml.CSafeLoader)
     if not isinstance(items, list):
         raise FileNotUsable("The file holds one value, where a list of objects is needed.")
@@ -216,7 +216,7 @@ def _numbered_object(line: int, item: Any) -> NumberedObject | UnreadableRow:
 
 
 def _objects_table(items: Iterator[ObjectOrError]) -> FileTable:
-    """A column for every path of the first documents: ``social.twitter``."""
+    """Makes a column of every JSON path of the sampled objects: ``social.twitter``."""
     flat = (item if isinstance(item, UnreadableRow) else (item[0], dict(_flatten(item[1]))) for item in items)
     first = list(islice(flat, SAMPLE_ROWS))
     headers = tuple(

@@ -1,4 +1,4 @@
-"""The kinds of files whose rows are not creators: what their rows become, and how that is stored."""
+"""Importers of contents, comments and audiences: how their records are stored, and what is derived."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
@@ -56,35 +56,35 @@ FOLLOWERS_ORIGIN: Final = "followers (computed)"
 _CREATORS_PER_BATCH: Final = 2_000
 
 
-async def sketch_followers(database: Database, shared: ImportBatch, creator_ids: Collection[int]) -> None:
-    """Sketch the followers of creators anew. What else is known of the followers stays."""
+async def sketch_followers(database: Database, batch: ImportBatch, creator_ids: Collection[int]) -> None:
+    """Recomputes the follower sketches of creators; other fields of the audience stay."""
     ids = sorted(creator_ids)
     for start in range(0, len(ids), _CREATORS_PER_BATCH):
         async with database.session() as session:
             data = PublicData(session)
-            some = ids[start : start + _CREATORS_PER_BATCH]
-            members = await data.audience_members(AudienceKind.FOLLOWERS, some)
-            known = await data.creators(some)
-            sketched = [_with_sketch(known[id_], members[id_], shared) for id_ in some if id_ in members]
+            chunk = ids[start : start + _CREATORS_PER_BATCH]
+            members = await data.audience_members(AudienceKind.FOLLOWERS, chunk)
+            known = await data.creators(chunk)
+            sketched = [_with_sketch(known[id_], members[id_], batch) for id_ in chunk if id_ in members]
             await Creators(session).save(sketched)
 
 
-def _with_sketch(creator: Creator, members: BitMap, shared: ImportBatch) -> Creator:
+def _with_sketch(creator: Creator, members: BitMap, batch: ImportBatch) -> Creator:
     followers = replace(creator.followers or Audience(), sketch=sketch(members))
     earlier = [origin.at for origin in creator.origins if "followers" in origin.fields]
     origin = FieldOrigin(
         source=DataSource.IMPORT,
         name=FOLLOWERS_ORIGIN,
-        at=max([shared.as_of, *earlier]),
+        at=max([batch.as_of, *earlier]),
         fields=("followers",),
     )
-    who = Creator(platform=creator.platform, username=creator.username, external_id=creator.external_id)
-    return replace(who, followers=followers, origins=(origin,))
+    identity = Creator(platform=creator.platform, username=creator.username, external_id=creator.external_id)
+    return replace(identity, followers=followers, origins=(origin,))
 
 
 CONTENTS_ORIGIN: Final = "contents (computed)"
 METRIC_CONTENTS: Final = 100
-"""So many contents are looked at."""
+"""Number of newest contents from which metrics are computed."""
 _MAX_CAPTIONS: Final = 20
 _MAX_CAPTION_CHARACTERS: Final = 500
 
@@ -92,25 +92,27 @@ _MAX_CAPTION_CHARACTERS: Final = 500
 def missing_metrics(
     creator: Creator, contents: Sequence[Content], last_posted_at: Timestamp | None, at: Timestamp
 ) -> Creator | None:
-    """A delivery of the figures that the creator has not, or has of earlier contents; None if there are none.
+    """Returns the metrics that the creator lacks, or has from earlier contents; None if there are none.
 
     ``contents`` are the newest, newest first; ``last_posted_at`` is None if none has a date.
     """
     earlier = [origin for origin in creator.origins if origin.name == CONTENTS_ORIGIN]
-    ours = {field for origin in earlier for field in origin.fields}
-    told = {
+    computed_fields = {field for origin in earlier for field in origin.fields}
+    metrics = {
         name: value
         for name, value in _content_metrics(creator, contents, last_posted_at, at).items()
-        if value is not None and (name in ours or getattr(creator, name) is None)
+        if value is not None and (name in computed_fields or getattr(creator, name) is None)
     }
-    if not told:
+    if not metrics:
         return None
-    fresh = max([at, *(origin.at for origin in earlier)])
-    origin = FieldOrigin(source=DataSource.IMPORT, name=CONTENTS_ORIGIN, at=fresh, fields=tuple(sorted(told)))
+    as_of = max([at, *(origin.at for origin in earlier)])
+    origin = FieldOrigin(
+        source=DataSource.IMPORT, name=CONTENTS_ORIGIN, at=as_of, fields=tuple(sorted(metrics))
+    )
     return replace(
         Creator(platform=creator.platform, username=creator.username, external_id=creator.external_id),
         origins=(origin,),
-        **told,
+        **metrics,
     )
 
 
@@ -150,71 +152,75 @@ def _caption(content: Content) -> str:
 
 
 _EDGES_PER_TRANSACTION: Final = 100_000
-"""Edges a transaction."""
+"""Number of edges per transaction."""
 
 
 async def _save_contents(
-    database: Database, shared: ImportBatch, batch: Sequence[CreatorContent]
+    database: Database, batch: ImportBatch, records: Sequence[CreatorContent]
 ) -> SaveCounts:
-    """The contents, and what they tell of their creators."""
+    """Saves contents, the profile fields of their creators, and metrics of these."""
     async with database.session() as session:
         data = PublicData(session)
-        creators = [each.creator for each in batch]
+        creators = [each.creator for each in records]
         await Creators(session).save(with_profile_fields(creators))
         ids = await data.creator_ids(creators)
-        delivered = [
-            ImportedRecord(creator_id=id_, record=each.content, placeholder_fields=each.stand_ins)
-            for id_, each in zip(ids, batch, strict=True)
+        imported = [
+            ImportedRecord(creator_id=id_, record=each.content, placeholder_fields=each.placeholder_fields)
+            for id_, each in zip(ids, records, strict=True)
         ]
-        saved = await data.save(Content, _observation(shared), delivered)
-        await _save_missing_metrics(session, set(ids), shared)
+        saved = await data.save(Content, _observation(batch), imported)
+        await _save_missing_metrics(session, set(ids), batch)
     return saved
 
 
-async def _save_missing_metrics(session: Session, creator_ids: Collection[int], shared: ImportBatch) -> None:
+async def _save_missing_metrics(session: Session, creator_ids: Collection[int], batch: ImportBatch) -> None:
     data = PublicData(session)
     contents = await data.newest_contents(creator_ids, METRIC_CONTENTS)
-    posted = await data.last_published_at(creator_ids)
+    last_published = await data.last_published_at(creator_ids)
     known = await data.creators(creator_ids)
-    told = [missing_metrics(known[id_], contents[id_], posted.get(id_), shared.as_of) for id_ in known]
-    await Creators(session).save([each for each in told if each])
+    metrics = [
+        missing_metrics(known[id_], contents[id_], last_published.get(id_), batch.as_of) for id_ in known
+    ]
+    await Creators(session).save([each for each in metrics if each])
 
 
 async def _save_comments(
-    database: Database, shared: ImportBatch, batch: Sequence[CreatorComment]
+    database: Database, batch: ImportBatch, records: Sequence[CreatorComment]
 ) -> SaveCounts:
-    """The comments; who made them is an audience of the creator's."""
+    """Saves comments, and their authors as an audience of the creator."""
     async with database.session() as session:
         data = PublicData(session)
-        ids = await data.creator_ids([each.creator for each in batch])
-        delivered = [
-            ImportedRecord(creator_id=id_, record=each.comment, placeholder_fields=each.stand_ins)
-            for id_, each in zip(ids, batch, strict=True)
+        ids = await data.creator_ids([each.creator for each in records])
+        imported = [
+            ImportedRecord(creator_id=id_, record=each.comment, placeholder_fields=each.placeholder_fields)
+            for id_, each in zip(ids, records, strict=True)
         ]
-        saved = await data.save(Comment, _observation(shared), delivered)
-        said = [
-            (id_, who) for id_, each in zip(ids, batch, strict=True) if (who := comment_author(each.comment))
+        saved = await data.save(Comment, _observation(batch), imported)
+        authors = [
+            (id_, identity)
+            for id_, each in zip(ids, records, strict=True)
+            if (identity := comment_author(each.comment))
         ]
-        await _add_members(session, AudienceKind.COMMENTERS, shared, said)
+        await _add_members(session, AudienceKind.COMMENTERS, batch, authors)
     return saved
 
 
 def audience_importer(kind: AudienceKind, nodes: GraphNodes, *, is_mutual: bool) -> Importer[Edges]:
-    """Of edges between creators and people; ``nodes`` are whom their numbers stand for."""
-    touched: set[int] = set()
+    """Returns an importer of edges; ``nodes`` maps node ids to accounts."""
+    changed_ids: set[int] = set()
 
-    async def save(database: Database, shared: ImportBatch, batch: Sequence[Edges]) -> SaveCounts:
-        edges = [edge for edges in batch for edge in edges]
+    async def save(database: Database, batch: ImportBatch, records: Sequence[Edges]) -> SaveCounts:
+        edges = [edge for edges in records for edge in edges]
         async with database.session() as session:
             number = await _creator_ids(session, (creator for creator, _ in edges))
             pairs = [(number[id(creator)], follower) for creator, follower in edges]
-            added = await _add_members(session, kind, shared, pairs)
-        touched.update(number.values())
+            added = await _add_members(session, kind, batch, pairs)
+        changed_ids.update(number.values())
         return SaveCounts(added=added, unchanged=len(edges) - added)
 
-    async def finish(database: Database, shared: ImportBatch) -> None:
+    async def after_import(database: Database, batch: ImportBatch) -> None:
         if kind is AudienceKind.FOLLOWERS:
-            await sketch_followers(database, shared, touched)
+            await sketch_followers(database, batch, changed_ids)
 
     make = mutual_edges if is_mutual else directed_edges
     return Importer(
@@ -222,32 +228,32 @@ def audience_importer(kind: AudienceKind, nodes: GraphNodes, *, is_mutual: bool)
         builder=make(nodes),
         save=save,
         batch_size=_EDGES_PER_TRANSACTION,
-        after_import=finish,
+        after_import=after_import,
     )
 
 
 async def _creator_ids(session: Session, creators: Iterable[Creator]) -> dict[int, int]:
-    """The ids of creators, by what tells their objects apart: rows of one creator share one."""
+    """Returns creator ids by ``id()`` of the record: rows of one creator share the record."""
     distinct = {id(creator): creator for creator in creators}
     ids = await PublicData(session).creator_ids(list(distinct.values()))
     return dict(zip(distinct, ids, strict=True))
 
 
 async def _add_members(
-    session: Session, kind: AudienceKind, shared: ImportBatch, pairs: Sequence[tuple[int, Follower]]
+    session: Session, kind: AudienceKind, batch: ImportBatch, pairs: Sequence[tuple[int, Follower]]
 ) -> int:
-    """Add people to the audiences of creators; says how many were not in them."""
-    places: dict[Follower, int] = {}
+    """Adds people to the audiences of creators; returns how many are new."""
+    indices: dict[Follower, int] = {}
     found: dict[int, list[int]] = {}
     for creator_id, follower in pairs:
-        found.setdefault(creator_id, []).append(places.setdefault(follower, len(places)))
-    numbers = np.array(await People(session).resolve_ids(shared.platform, list(places)), dtype=np.uint32)
+        found.setdefault(creator_id, []).append(indices.setdefault(follower, len(indices)))
+    numbers = np.array(await People(session).resolve_ids(batch.platform, list(indices)), dtype=np.uint32)
     members = {creator_id: BitMap(numbers[people]) for creator_id, people in found.items()}
-    return await PublicData(session).add_audience_members(kind, _observation(shared), members)
+    return await PublicData(session).add_audience_members(kind, _observation(batch), members)
 
 
-def _observation(shared: ImportBatch) -> Observation:
-    return Observation(origin=shared.file_name, observed_at=shared.as_of)
+def _observation(batch: ImportBatch) -> Observation:
+    return Observation(origin=batch.file_name, observed_at=batch.as_of)
 
 
 CONTENT_IMPORTER: Final = Importer(schema=CONTENT_SCHEMA, builder=ContentBuilder, save=_save_contents)

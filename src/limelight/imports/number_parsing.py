@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from limelight.imports.unreadable import UnreadableValue
+from limelight.imports.rejects import UnreadableValue
 from limelight.kernel.text import fold
 
 _MAGNITUDES: Final = {
@@ -27,11 +27,11 @@ _SPACED_GROUPS: Final = re.compile(r"\d{1,3}(?:[\s'’_]\d{3})+(?=[.,]|$)")
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d{2})+,\d{3}")
 _FRACTION_PART: Final = re.compile(r"(?:^|\D)(\d*)([.,])(\d+)(?![\d.,])")
 _MAX_DIGITS: Final = 15
-"""The totals of all platforms together have fewer."""
+"""More than any total of a platform has."""
 
 
 def detect_decimal_mark(cells: Iterable[Any]) -> str | None:
-    """The decimal mark that the values of a column can only have meant; None when they leave it open."""
+    """Returns the only decimal mark that fits all cells of a column, or None if it stays ambiguous."""
     marks = {mark for cell in cells if isinstance(cell, str) for mark in _decisive_marks(cell)}
     return marks.pop() if len(marks) == 1 else None
 
@@ -72,7 +72,7 @@ def _check_size(found: Decimal) -> Decimal:
 
 
 def _normalize_digits(digits: str, mark: str | None, magnitude: int) -> str:
-    """The digits with ``.`` as their only mark."""
+    """Returns the digits without grouping, with ``.`` as decimal mark."""
     if _SPACED_GROUPS.match(digits):
         digits = re.sub(r"[\s'’_]", "", digits)
     marks = [sign for sign in digits if sign in ".,"]

@@ -1,4 +1,4 @@
-"""Folding rows of posts, videos or tweets into the creators who made them."""
+"""Aggregates rows of posts, videos or tweets by creator."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import Any, Final
 
 from limelight.imports.creator_records import FieldValues
-from limelight.imports.unreadable import UnreadableValue
+from limelight.imports.rejects import UnreadableValue
 from limelight.kernel.text import normalize_tag
 
 _MAX_TEXTS: Final = 20
@@ -23,7 +23,7 @@ _AVERAGED_FIELDS: Final = {"likes": "average_likes", "views": "average_views", "
 @dataclass
 class _CreatorPosts:
     values: FieldValues = field(default_factory=dict)
-    figures: dict[str, tuple[int | None, ...]] = field(default_factory=dict)
+    metrics: dict[str, tuple[int | None, ...]] = field(default_factory=dict)
     hashtags: Counter[str] = field(default_factory=Counter)
     mentions: Counter[str] = field(default_factory=Counter)
     texts: list[tuple[str, int, str]] = field(default_factory=list)
@@ -31,26 +31,28 @@ class _CreatorPosts:
 
 
 class PostAggregator:
-    """Gathers contents by creator. A content that comes again replaces its own figures.
+    """Aggregates posts by creator. A repeated post replaces its own metrics.
 
-    Memory grows with creators and contents (some 200 bytes each), not with their texts.
+    Memory: about 200 bytes a post, independent of the length of its text.
     """
 
     def __init__(self) -> None:
         self._creators: dict[str, _CreatorPosts] = {}
+        self._count = 0
 
-    def add(self, line: int, values: FieldValues) -> None:
-        """Raises Unreadable for a content that does not say whose it is."""
+    def add(self, values: FieldValues) -> None:
+        """Raises UnreadableValue if the values do not identify the creator."""
+        self._count += 1
         content = {name[8:]: values.pop(name) for name in list(values) if name.startswith("content.")}
         creator = self._creators.setdefault(_creator_key(values), _CreatorPosts())
         creator.values |= values
-        key = content.get("id", f"line {line}")
-        if key not in creator.figures:
-            _add_post(creator, content, line)
-        creator.figures[key] = tuple(content.get(name) for name in _AVERAGED_FIELDS)
+        key = content.get("id", f"row {self._count}")
+        if key not in creator.metrics:
+            _add_post(creator, content, self._count)
+        creator.metrics[key] = tuple(content.get(name) for name in _AVERAGED_FIELDS)
 
     def creator_values(self) -> Iterator[FieldValues]:
-        """The values of each creator, once all rows are in."""
+        """Yields the values of each creator; call it after the last row."""
         for creator in self._creators.values():
             yield creator.values | _average_metrics(creator) | _tag_shares(creator)
 
@@ -75,10 +77,10 @@ def _add_post(creator: _CreatorPosts, content: FieldValues, line: int) -> None:
 
 def _average_metrics(creator: _CreatorPosts) -> FieldValues:
     known: dict[str, Any] = {}
-    for name, figures in zip(
-        _AVERAGED_FIELDS.values(), zip(*creator.figures.values(), strict=True), strict=True
+    for name, metrics in zip(
+        _AVERAGED_FIELDS.values(), zip(*creator.metrics.values(), strict=True), strict=True
     ):
-        if counted := [figure for figure in figures if figure is not None]:
+        if counted := [figure for figure in metrics if figure is not None]:
             known[name] = int(fmean(counted) + 0.5)
     if creator.last_posted_at:
         known["last_posted_at"] = creator.last_posted_at
@@ -86,12 +88,12 @@ def _average_metrics(creator: _CreatorPosts) -> FieldValues:
 
 
 def _tag_shares(creator: _CreatorPosts) -> FieldValues:
-    """What the contents name, by the percentage of them that does. No text and no tags: unknown."""
+    """Returns hashtags and mentions with the percentage of posts that have them, and the newest texts."""
     known: FieldValues = {}
     for name, counts in (("hashtags", creator.hashtags), ("mentions", creator.mentions)):
         if counts:
             most = counts.most_common(_MAX_TAGS)
-            known[name] = {each: round(100 * count / len(creator.figures), 2) for each, count in most}
+            known[name] = {each: round(100 * count / len(creator.metrics), 2) for each, count in most}
     if creator.texts:
         known["captions"] = "\n".join(text for *_, text in sorted(creator.texts, reverse=True))
     return known

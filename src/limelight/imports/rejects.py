@@ -1,16 +1,28 @@
-"""The rejects file: every row that was not used and every cell that was left out, with the reason."""
+"""The rejects file: every rejected row and every unreadable cell, with the reason."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Self
 
 import msgspec
+from msgspec import Struct
 
-from limelight.imports.creator_records import CellWarning
+
+class UnreadableValue(ValueError):
+    """The message completes the sentence "VALUE …": ``is not a number``."""
+
+
+class CellWarning(Struct, frozen=True, kw_only=True):
+    """A cell that cannot be parsed; the rest of its row is imported."""
+
+    line: int
+    column: str
+    value: Any
+    reason: str
 
 
 class RejectsWriter:
-    """JSON lines, in a file that is only begun when there is something to write."""
+    """Writes JSON lines; the file is created with the first entry."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -24,12 +36,12 @@ class RejectsWriter:
             self._file.close()
 
     def add_row(self, file: str, line: int, reason: str, raw: Any) -> None:
-        """A row, or a piece of the file, that was not used."""
+        """Adds a rejected row, or a piece of the file that is not a row."""
         self._write({"file": file, "line": line, "reason": reason, "row": raw})
 
-    def add_cell(self, file: str, doubt: CellWarning) -> None:
-        """A value that was left out of a row that was used."""
-        self._write({"file": file, **msgspec.structs.asdict(doubt)})
+    def add_cell(self, file: str, warning: CellWarning) -> None:
+        """Adds an unreadable cell of a row that is imported."""
+        self._write({"file": file, **msgspec.structs.asdict(warning)})
 
     def flush(self) -> None:
         if self._file:

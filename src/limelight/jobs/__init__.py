@@ -1,4 +1,4 @@
-"""Asynchronous jobs: a file for each, and the service and the runner that they share."""
+"""Asynchronous jobs: a module for each, and the service and runner that they share."""
 
 from typing import Any, Final
 

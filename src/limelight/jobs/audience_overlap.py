@@ -1,4 +1,4 @@
-"""How far the audiences of several creators are the same people."""
+"""Overlap between the audiences of several creators."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +10,8 @@ from limelight.catalog.creator_lookup import handle_from_identifier
 from limelight.catalog.work_platforms import require_platform
 from limelight.errors import InvalidRequest, NotFound
 from limelight.jobs.declaration import CompletionEvents, Job, JobContext, JobRun
-from limelight.jobs.provenance import find_creator, formula_versions, rounded_interval
+from limelight.jobs.lookups import find_creator
+from limelight.jobs.provenance import formula_versions, rounded_interval
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator, DataSource
 from limelight.kernel.text import normalize_tag
@@ -26,35 +27,37 @@ _MAX_SAMPLED_AUDIENCES: Final = 8
 
 
 class SameCreatorTwice(InvalidRequest):
-    """Two of the identifiers are of one creator."""
+    """Two identifiers belong to one creator."""
 
 
 class FollowersNotKnown(NotFound):
-    """Of one of the creators no follower is known."""
+    """No follower of one of the creators is known."""
 
 
 class FollowersNotComparable(InvalidRequest):
-    """The followers of the creators come from different sources, or too few of too many are known."""
+    """The followers come from different sources, or too many of the audiences are only samples."""
 
 
-async def run(task: JobRun[AudienceOverlapRequest], workbench: JobContext) -> AudienceOverlap:
-    request = task.request
-    creators = [await find_creator(workbench, request.work_platform_id, name) for name in request.identifiers]
+async def run(job_run: JobRun[AudienceOverlapRequest], context: JobContext) -> AudienceOverlap:
+    request = job_run.request
+    creators = [await find_creator(context, request.work_platform_id, name) for name in request.identifiers]
     _check_distinct(request.identifiers, [creator.username for creator in creators])
-    asked = [await workbench.observations.membership(creator) for creator in creators]
-    audiences = _check_comparable(creators, asked)
+    memberships = [await context.observations.membership(creator) for creator in creators]
+    audiences = _check_comparable(creators, memberships)
     estimator = _select_estimator(creators, audiences)
     found = await asyncio.to_thread(estimator, audiences)
     return _result(creators, audiences, found, formula_versions(estimator))
 
 
-def _check_comparable(creators: Sequence[Creator], asked: Sequence[FollowerSet | None]) -> list[FollowerSet]:
-    """The audiences. Raises FollowersNotKnown, FollowersNotComparable."""
-    told = [(creator.username, audience) for creator, audience in zip(creators, asked, strict=True)]
-    known = [(name, audience) for name, audience in told if audience is not None and audience.members]
-    if len(known) < len(told):
-        names = ", ".join(name for name, audience in told if audience is None or not audience.members)
-        raise FollowersNotKnown(f"identifiers: no follower is known of {names}.")
+def _check_comparable(
+    creators: Sequence[Creator], memberships: Sequence[FollowerSet | None]
+) -> list[FollowerSet]:
+    """Returns the audiences. Raises FollowersNotKnown, FollowersNotComparable."""
+    named = [(creator.username, audience) for creator, audience in zip(creators, memberships, strict=True)]
+    known = [(name, audience) for name, audience in named if audience is not None and audience.members]
+    if len(known) < len(named):
+        names = ", ".join(name for name, audience in named if audience is None or not audience.members)
+        raise FollowersNotKnown(f"identifiers: no follower of {names} is known.")
     if len({audience.source for _, audience in known}) > 1:
         names = ", ".join(f"{name} ({audience.source})" for name, audience in known)
         raise FollowersNotComparable(f"identifiers: the followers are known from different sources: {names}.")
@@ -64,28 +67,31 @@ def _check_comparable(creators: Sequence[Creator], asked: Sequence[FollowerSet |
 def _select_estimator(
     creators: Sequence[Creator], audiences: Sequence[FollowerSet]
 ) -> Callable[[Sequence[FollowerSet]], Overlap]:
-    """Followers who were imported in part are taken for drawn without regard to other creators.
+    """Incomplete imported audiences are independent samples; sandbox audiences share one population.
 
-    Those of the simulated world are the same people for all. Raises FollowersNotComparable.
+    Raises FollowersNotComparable.
     """
     is_whole = all(len(audience.members) >= (audience.population or 0) for audience in audiences)
     if is_whole or audiences[0].source is not DataSource.IMPORT:
         return overlap
     if len(creators) > _MAX_SAMPLED_AUDIENCES:
         raise FollowersNotComparable(
-            f"identifiers: of creators whose followers are known in part only, {_MAX_SAMPLED_AUDIENCES} at most can be "
-            f"compared, not {len(creators)}."
+            f"identifiers: at most {_MAX_SAMPLED_AUDIENCES} creators whose followers are partly known can "
+            f"be compared, not {len(creators)}."
         )
     return overlap_of_draws
 
 
 def _result(
-    creators: Sequence[Creator], audiences: Sequence[FollowerSet], found: Overlap, by: Sequence[str]
+    creators: Sequence[Creator], audiences: Sequence[FollowerSet], found: Overlap, formulas: Sequence[str]
 ) -> AudienceOverlap:
     noun = "subscriber" if creators[0].platform is PlatformKey.YOUTUBE else "follower"
     totals = {f"total_{noun}_count": found.total, f"unique_{noun}_count": found.unique}
-    profiles = [_profile(creator, noun, its) for creator, its in zip(creators, found.creators, strict=True)]
-    origins = list(_provenance(noun, audiences, found, by))
+    profiles = [
+        _profile(creator, noun, overlap_of_creator)
+        for creator, overlap_of_creator in zip(creators, found.creators, strict=True)
+    ]
+    origins = list(_provenance(noun, audiences, found, formulas))
     return AudienceOverlap(profiles=profiles, provenance=origins, **totals)
 
 
@@ -99,10 +105,10 @@ def _profile(creator: Creator, noun: str, found: CreatorOverlap) -> AudienceOver
 
 
 def _provenance(
-    noun: str, audiences: Sequence[FollowerSet], found: Overlap, by: Sequence[str]
+    noun: str, audiences: Sequence[FollowerSet], found: Overlap, formulas: Sequence[str]
 ) -> Iterator[Provenance]:
-    """Of the number of different people, then of each creator."""
-    between = found.unique_interval
+    """Yields the provenance of the number of distinct people, then of each creator."""
+    interval = found.unique_interval
     yield Provenance(
         part=f"unique_{noun}_count",
         source=audiences[0].source,
@@ -110,21 +116,21 @@ def _provenance(
         sample_size=sum(len(audience.members) for audience in audiences),
         population=found.total,
         is_estimate=not found.is_exact,
-        formulas=by,
-        intervals={f"unique_{noun}_count": rounded_interval(between)} if between else {},
+        formulas=formulas,
+        intervals={f"unique_{noun}_count": rounded_interval(interval)} if interval else {},
     )
-    for number, (audience, its) in enumerate(zip(audiences, found.creators, strict=True)):
+    for number, (audience, overlap_of_creator) in enumerate(zip(audiences, found.creators, strict=True)):
         path = f"profiles[{number}]"
         yield Provenance(
             part=path,
             source=audience.source,
             seen_at=audience.seen_at,
             sample_size=len(audience.members),
-            population=its.population,
-            is_estimate=len(audience.members) < its.population,
-            formulas=by,
-            intervals={f"{path}.overlap_{noun}_percentage": rounded_interval(its.interval)}
-            if its.interval
+            population=overlap_of_creator.population,
+            is_estimate=len(audience.members) < overlap_of_creator.population,
+            formulas=formulas,
+            intervals={f"{path}.overlap_{noun}_percentage": rounded_interval(overlap_of_creator.interval)}
+            if overlap_of_creator.interval
             else {},
         )
 
@@ -142,7 +148,7 @@ def _check_distinct(identifiers: Sequence[str], handles: Sequence[str]) -> None:
     for identifier, handle in zip(identifiers, map(normalize_tag, handles), strict=True):
         if handle in first:
             raise SameCreatorTwice(
-                f"identifiers: {first[handle]!r} and {identifier!r} are one creator; name each once."
+                f"identifiers: {first[handle]!r} and {identifier!r} are one creator; name each creator once."
             )
         first[handle] = identifier
 

@@ -5,7 +5,8 @@ from typing import Final
 from limelight.catalog.work_platforms import require_platform
 from limelight.connectors.public_source import PublicItems
 from limelight.jobs.declaration import CompletionEvents, Job, JobContext, JobRun
-from limelight.jobs.lookups import find_content, find_content_author, observed_provenance, unavailable
+from limelight.jobs.lookups import find_content, find_content_author, unavailable
+from limelight.jobs.provenance import observed_provenance
 from limelight.kernel.records import Comment
 from limelight.kernel.struct_mapping import extend
 from limelight.kernel.timestamps import parse_timestamp
@@ -17,12 +18,12 @@ from limelight.schemas.public_content.comments_fetch import (
 from limelight.webhooks.events import CONTENT_COMMENTS_FETCH_FAILURE, CONTENT_COMMENTS_FETCH_SUCCESS
 
 
-async def run(task: JobRun[CommentsFetchRequest], workbench: JobContext) -> CommentsFetch:
-    request = task.request
+async def run(job_run: JobRun[CommentsFetchRequest], context: JobContext) -> CommentsFetch:
+    request = job_run.request
     platform = require_platform(request.work_platform_id)
-    creator = await find_content_author(workbench, platform, request.content_url)
-    content = (await find_content(workbench, creator, request.content_url)).items[0]
-    seen = await workbench.observations.comments(creator, content, request.max_result)
+    creator = await find_content_author(context, platform, request.content_url)
+    content = (await find_content(context, creator, request.content_url)).items[0]
+    seen = await context.observations.comments(creator, content, request.max_result)
     if seen is None:
         raise unavailable(creator, "comments")
     return _result(seen, content.engagement.comment_count)

@@ -1,4 +1,4 @@
-"""Who likes and discusses some contents of a profile."""
+"""Audience of some contents of a profile: likers and commenters."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +16,13 @@ from limelight.catalog.work_platforms import require_platform
 from limelight.connectors.public_source import PublicItems
 from limelight.errors import InvalidRequest, NotFound
 from limelight.jobs.declaration import CompletionEvents, Job, JobContext, JobRun
-from limelight.jobs.lookups import observed_provenance
-from limelight.jobs.provenance import find_creator, formula_versions, rounded_interval, sample_provenance
+from limelight.jobs.lookups import find_creator
+from limelight.jobs.provenance import (
+    formula_versions,
+    observed_provenance,
+    rounded_interval,
+    sample_provenance,
+)
 from limelight.kernel.records import (
     AudienceGender,
     AudienceKind,
@@ -47,20 +52,20 @@ Samples = Mapping[AudienceKind, AudienceSample]
 
 
 class SameContentTwice(InvalidRequest):
-    """A content is asked for twice."""
+    """The request names a content twice."""
 
 
 class NoContentFound(NotFound):
-    """None of the contents is known as one of the profile."""
+    """None of the contents is known as a content of the profile."""
 
 
 class ReactionsNotKnown(NotFound):
-    """Nobody is known who likes or discusses the profile's contents."""
+    """No likers or commenters of the profile's contents are known."""
 
 
 @dataclass(frozen=True)
 class _FoundContents:
-    """Those that were found, and the URLs of the others."""
+    """The contents that were found, and the URLs of the others."""
 
     observed: Sequence[PublicItems[Content]]
     failed_urls: Sequence[str]
@@ -70,15 +75,15 @@ class _FoundContents:
         return [content for each in self.observed for content in each.items]
 
 
-async def run(task: JobRun[ContentAudienceRequest], workbench: JobContext) -> ContentAudience:
-    request = task.request
-    creator = await find_creator(workbench, request.work_platform_id, request.identifier)
-    found = await _find_contents(request.content_urls, creator, workbench)
-    samples = await _samples(creator, workbench)
+async def run(job_run: JobRun[ContentAudienceRequest], context: JobContext) -> ContentAudience:
+    request = job_run.request
+    creator = await find_creator(context, request.work_platform_id, request.identifier)
+    found = await _find_contents(request.content_urls, creator, context)
+    samples = await _samples(creator, context)
     weights = reaction_weights(found.items)
     ages = contents_audience(_shares_by_kind(gender_age_distribution, samples), weights)
     countries = contents_audience(_shares_by_kind(_country_shares, samples), weights).largest(_MAX_COUNTRIES)
-    report = _report(request, found, format_timestamp(workbench.clock()))
+    report = _report(request, found, format_timestamp(context.clock()))
     return ContentAudience(
         data=ContentAudienceData(
             report=report,
@@ -92,22 +97,20 @@ async def run(task: JobRun[ContentAudienceRequest], workbench: JobContext) -> Co
     )
 
 
-async def _find_contents(urls: Sequence[str], creator: Creator, workbench: JobContext) -> _FoundContents:
-    looked = [(url, await workbench.observations.content(creator, url)) for url in urls]
-    found = [seen for _, seen in looked if seen is not None]
+async def _find_contents(urls: Sequence[str], creator: Creator, context: JobContext) -> _FoundContents:
+    lookups = [(url, await context.observations.content(creator, url)) for url in urls]
+    found = [seen for _, seen in lookups if seen is not None]
     if not found:
         raise NoContentFound(f"content_urls: none is known as a content of {creator.username}.")
-    return _FoundContents(found, [url for url, seen in looked if seen is None])
+    return _FoundContents(found, [url for url, seen in lookups if seen is None])
 
 
-async def _samples(creator: Creator, workbench: JobContext) -> Samples:
-    size = workbench.settings.audience_sample
-    asked = {kind: await workbench.observations.audience(creator, kind, size) for kind in _KINDS}
-    found = {kind: sample for kind, sample in asked.items() if sample is not None and sample.people.height}
+async def _samples(creator: Creator, context: JobContext) -> Samples:
+    size = context.settings.audience_sample
+    samples = {kind: await context.observations.audience(creator, kind, size) for kind in _KINDS}
+    found = {kind: sample for kind, sample in samples.items() if sample is not None and sample.people.height}
     if not found:
-        raise ReactionsNotKnown(
-            f"identifier: nobody is known who likes or discusses what {creator.username} posts."
-        )
+        raise ReactionsNotKnown(f"identifier: no likers or commenters of {creator.username} are known.")
     return found
 
 
@@ -122,15 +125,15 @@ def _country_shares(sample: AudienceSample) -> Shares:
 
 
 def _report(request: ContentAudienceRequest, found: _FoundContents, at: Timestamp) -> ContentAudienceReport:
-    figures = [content.engagement for content in found.items]
+    engagements = [content.engagement for content in found.items]
     return ContentAudienceReport(
         created_at=at,
         content_urls=[url for url in request.content_urls if url not in found.failed_urls],
         failed_content_urls=found.failed_urls,
         creator_count=1,
-        post_count=len(figures),
-        total_like_count=_total([each.like_count for each in figures]),
-        total_reach_count=_total([each.reach_organic_count for each in figures]),
+        post_count=len(engagements),
+        total_like_count=_total([each.like_count for each in engagements]),
+        total_reach_count=_total([each.reach_organic_count for each in engagements]),
     )
 
 
@@ -175,7 +178,7 @@ def _gender_age(name: str, value: float) -> GenderAgeShare:
 
 
 def _provenance(found: _FoundContents, samples: Samples, ages: Shares, countries: Shares) -> list[Provenance]:
-    """Of the contents, of the shares, and of the people that these are of."""
+    """Returns the provenance of the shares, of the people and of the contents."""
     audience = Provenance(
         part="data.audience",
         source=next(iter(samples.values())).source,

@@ -14,10 +14,10 @@ from limelight.jobs.lookups import (
     creator_basics,
     find_content,
     find_content_author,
-    observed_provenance,
+    find_creator,
     unavailable,
 )
-from limelight.jobs.provenance import find_creator
+from limelight.jobs.provenance import observed_provenance
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Content, ContentType, Creator
 from limelight.kernel.struct_mapping import extend
@@ -34,7 +34,7 @@ from limelight.webhooks.events import CONTENTS_FETCH_FAILURE, CONTENTS_FETCH_SUC
 
 DEFAULT_LIMIT: Final = 100
 _MAX_SCANNED_CONTENTS: Final = 2_000
-"""A profile is looked at so far back."""
+"""Number of newest contents that are read at most."""
 _INSTAGRAM: Final = frozenset(
     {PlatformKey.INSTAGRAM, PlatformKey.INSTAGRAM_DIRECT, PlatformKey.INSTAGRAM_LITE}
 )
@@ -67,43 +67,43 @@ _WIRE_TYPES: Final[Mapping[ContentType, PublicContentType]] = {
 
 
 class ProfileOrContentNeeded(InvalidRequest):
-    """A fetch is of a profile or of a content: one of the two URLs has to be given, and only one."""
+    """The request has to have exactly one of profile_url and content_url."""
 
 
 class ContentTypeNotOfPlatform(InvalidRequest):
-    """The platform has no contents of that type."""
+    """The platform has no contents of the type."""
 
 
 class MentionsNotTold(NotSupported):
-    """Who mentions a profile is not known: contents are looked at by who publishes them."""
+    """Contents are found by their publisher, so mentions of a profile are not known."""
 
 
-async def run(task: JobRun[CreatorContentFetchRequest], workbench: JobContext) -> ContentFetch:
-    request = task.request
+async def run(job_run: JobRun[CreatorContentFetchRequest], context: JobContext) -> ContentFetch:
+    request = job_run.request
     if request.content_url is not None:
-        return await _fetch_one(request.content_url, request.work_platform_id, workbench)
-    creator = await find_creator(workbench, request.work_platform_id, request.profile_url or "")
-    seen = await workbench.observations.contents(creator, _scan_depth(request))
+        return await _fetch_one(request.content_url, request.work_platform_id, context)
+    creator = await find_creator(context, request.work_platform_id, request.profile_url or "")
+    seen = await context.observations.contents(creator, _scan_depth(request))
     if seen is None:
         raise unavailable(creator, "contents")
     types = _CONTENT_TYPES.get(request.content_type)
-    asked = [content for content in seen.items if types is None or content.type in types]
-    shown = asked[request.offset :][: request.content_limit or DEFAULT_LIMIT]
+    matching = [content for content in seen.items if types is None or content.type in types]
+    shown = matching[request.offset :][: request.content_limit or DEFAULT_LIMIT]
     return ContentFetch(
         contents=[_public_content(creator, content) for content in shown],
         provenance=[observed_provenance("data", seen, creator.content_count)],
     )
 
 
-async def _fetch_one(url: str, work_platform_id: UUID, workbench: JobContext) -> ContentFetch:
-    creator = await find_content_author(workbench, require_platform(work_platform_id), url)
-    seen = await find_content(workbench, creator, url)
+async def _fetch_one(url: str, work_platform_id: UUID, context: JobContext) -> ContentFetch:
+    creator = await find_content_author(context, require_platform(work_platform_id), url)
+    seen = await find_content(context, creator, url)
     found = [_public_content(creator, content) for content in seen.items]
     return ContentFetch(contents=found, provenance=[observed_provenance("data", seen, len(found))])
 
 
 def _scan_depth(request: CreatorContentFetchRequest) -> int:
-    """How many of the newest contents there have to be known to answer."""
+    """Returns how many of the newest contents have to be read."""
     if request.content_type != "ALL":
         return _MAX_SCANNED_CONTENTS
     return min(request.offset + (request.content_limit or DEFAULT_LIMIT), _MAX_SCANNED_CONTENTS)
@@ -134,7 +134,7 @@ def _wire_type(creator: Creator, content: Content) -> PublicContentType:
 
 
 def _hides_likes(creator: Creator, content: Content) -> bool:
-    """Posts and reels of Instagram that show their comments and no likes."""
+    """Whether an Instagram post or reel has a comment count but no like count."""
     can_hide = creator.platform in _INSTAGRAM and content.type is not ContentType.STORY
     shown = content.engagement
     return can_hide and shown.like_count is None and shown.comment_count is not None
@@ -150,7 +150,7 @@ def _accounts(names: Iterable[str]) -> list[NamedAccount]:
 
 
 def _check(request: CreatorContentFetchRequest) -> None:
-    """Raises UnknownWorkPlatform, WrongProfileUrl, and the refusals of this module."""
+    """Raises UnknownWorkPlatform, WrongProfileUrl, and the errors of this module."""
     platform = require_platform(request.work_platform_id)
     if (request.profile_url is None) is (request.content_url is None):
         raise ProfileOrContentNeeded("profile_url, content_url: exactly one of the two has to be given.")
@@ -159,16 +159,16 @@ def _check(request: CreatorContentFetchRequest) -> None:
     _check_type(platform, request.content_type)
 
 
-def _check_type(platform: Platform, asked: FetchedType) -> None:
-    if asked == "MENTIONS" and platform.key is PlatformKey.TWITTER:
+def _check_type(platform: Platform, content_type: FetchedType) -> None:
+    if content_type == "MENTIONS" and platform.key is PlatformKey.TWITTER:
         raise MentionsNotTold(
-            "content_type: who mentions a profile is not known; it takes TWEETS, REPLIES, ALL."
+            "content_type: mentions of a profile are not known; it takes TWEETS, REPLIES, ALL."
         )
     allowed = _PLATFORM_TYPES.get(platform.key, ())
-    if asked != "ALL" and asked not in allowed:
+    if content_type != "ALL" and content_type not in allowed:
         listed = ", ".join((*allowed, "ALL"))
         raise ContentTypeNotOfPlatform(
-            f"content_type: {asked!r} is no type of {platform.name}; it takes {listed}."
+            f"content_type: {platform.name} has no {content_type!r}; it takes {listed}."
         )
 
 

@@ -1,4 +1,4 @@
-"""What a job is declared in."""
+"""The declaration of a job, its queues, and what it runs with."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ QUEUES: Final = (ANALYSIS_QUEUE, EXPORT_QUEUE)
 
 @dataclass(frozen=True)
 class JobContext:
-    """What jobs are done with. ``clock`` is when it is."""
+    """The dependencies of jobs. ``clock`` returns the current time."""
 
     database: Database
     public_creators: CreatorLookup
@@ -41,7 +41,7 @@ class JobContext:
 
 @dataclass(frozen=True)
 class JobRun(Generic[Request]):
-    """``id`` is that of the computation, for what a job keeps beside its result."""
+    """``id`` is the id of the computation, for data that a job stores beside its result."""
 
     id: UUID
     request: Request
@@ -49,7 +49,7 @@ class JobRun(Generic[Request]):
 
 @dataclass(frozen=True)
 class CompletionEvents:
-    """The events that tell a customer of a job's end."""
+    """The events that are emitted when a job ends."""
 
     success: Event[JobEnded]
     failure: Event[JobEnded]
@@ -57,11 +57,11 @@ class CompletionEvents:
 
 @dataclass(frozen=True, kw_only=True)
 class Job(Generic[Request, Result]):
-    """``run`` may be called again after a kill, until it has ended once; a refusal of it is a FAILURE.
+    """``run`` has to be repeatable: it is called again if the process dies. Its errors end in FAILURE.
 
-    ``check`` refuses at once what can be known to be wrong. All fields of ``result`` have a default, which
-    is what is answered until the job is done. A new ``version`` computes in another way: it
-    shares nothing with older ones.
+    ``check`` validates a request before the job is created. All fields of ``result`` have a default, which
+    is returned until the job has ended. Increase ``version`` when results change: they are shared only
+    within a version.
     """
 
     name: str
@@ -75,5 +75,5 @@ class Job(Generic[Request, Result]):
 
     @cached_property
     def result_schema(self) -> bytes:
-        """Tells results of this job from those of another version, which it may not be able to read."""
+        """The JSON schema of the result; results with another schema are not reused."""
         return msgspec.json.encode(msgspec.json.schema(self.result))

@@ -1,4 +1,4 @@
-"""Looking up whose profiles show an e-mail address."""
+"""Lookup of profiles by the e-mail address that they show."""
 
 import asyncio
 from typing import Final
@@ -9,9 +9,9 @@ from limelight.schemas.creator_discovery.email_lookup import EmailLookup, EmailL
 from limelight.webhooks.events import EMAIL_LOOKUP_FAILURE, EMAIL_LOOKUP_SUCCESS
 
 
-async def run(task: JobRun[EmailLookupRequest], workbench: JobContext) -> EmailLookup:
-    """The matches are in the order of the request, those of one address largest first."""
-    found = await asyncio.to_thread(workbench.discovery.owners_by_email, task.request.emails)
+async def run(job_run: JobRun[EmailLookupRequest], context: JobContext) -> EmailLookup:
+    """Matches are in the order of the request, those of one address by size, largest first."""
+    found = await asyncio.to_thread(context.discovery.owners_by_email, job_run.request.emails)
     return EmailLookup(
         matches=[
             extend(EmailMatch, owner.card, email=email, platform=owner.platform)

@@ -1,4 +1,4 @@
-"""How many people a content of a creator will reach, and how often it will be seen."""
+"""Estimated reach and impressions of a future content of a creator."""
 
 from typing import Final
 
@@ -11,24 +11,25 @@ from limelight.catalog.work_platforms import require_platform
 from limelight.connectors.public_source import PublicItems
 from limelight.errors import InvalidRequest, NotSupported
 from limelight.jobs.declaration import Job, JobContext, JobRun
-from limelight.jobs.provenance import find_creator, formula_versions, newest_origin
+from limelight.jobs.lookups import find_creator
+from limelight.jobs.provenance import formula_versions, newest_origin
 from limelight.kernel.records import Content, ContentFormat, ContentType, Creator
 from limelight.schemas.creator_discovery.estimated_metrics import EstimatedMetrics, EstimatedMetricsRequest
 from limelight.schemas.provenance import Provenance
 
 
 class FormatMissing(InvalidRequest):
-    """An estimate for a STORY or a FEED needs its format."""
+    """An estimate for a STORY or a FEED needs a format."""
 
 
 class EstimateNotPossible(NotSupported):
-    """Of contents of that type too few are known, and nobody publishes what is usual for them."""
+    """Too few contents of the type are known, and there are no published averages for it."""
 
 
-async def run(task: JobRun[EstimatedMetricsRequest], workbench: JobContext) -> EstimatedMetrics:
-    creator = await find_creator(workbench, task.request.work_platform_id, task.request.profile_url)
-    seen = await workbench.observations.contents(creator, workbench.settings.analysed_contents)
-    found = _estimates(task.request, creator, seen)
+async def run(job_run: JobRun[EstimatedMetricsRequest], context: JobContext) -> EstimatedMetrics:
+    creator = await find_creator(context, job_run.request.work_platform_id, job_run.request.profile_url)
+    seen = await context.observations.contents(creator, context.settings.analysed_contents)
+    found = _estimates(job_run.request, creator, seen)
     return EstimatedMetrics(
         estimated_reach=found.reach,
         estimated_impressions=found.impressions,
@@ -46,16 +47,16 @@ def _estimates(
     found = reach_and_impressions(creator.platform, placement, size, contents)
     if found is None:
         name = require_platform(request.work_platform_id).name
-        lacks = "how many follow" if size is None else f"what is usual for it on {name}"
+        lacks = "its number of followers" if size is None else f"a published average for {name}"
         raise EstimateNotPossible(
-            f"content_type: too little is known of what {creator.username} posts as {placement}, and it is "
-            f"not known {lacks}."
+            f"content_type: too few contents of {creator.username} are known as {placement}, and neither is "
+            f"{lacks}."
         )
     return found
 
 
 def _provenance(creator: Creator, seen: PublicItems[Content] | None, found: Estimates) -> Provenance:
-    """What was posted, else how many follow."""
+    """Returns the provenance of the contents, else of the number of followers."""
     common = Provenance(
         part="estimated_reach, estimated_impressions",
         source=None,
@@ -64,8 +65,8 @@ def _provenance(creator: Creator, seen: PublicItems[Content] | None, found: Esti
     )
     if seen and found.basis is EstimateBasis.HISTORY:
         return replace(common, source=seen.source, seen_at=seen.observed_at, sample_size=found.sample_size)
-    told = newest_origin(creator, "follower_count", "subscriber_count")
-    return replace(common, source=told.source, seen_at=told.at) if told else common
+    origin = newest_origin(creator, "follower_count", "subscriber_count")
+    return replace(common, source=origin.source, seen_at=origin.at) if origin else common
 
 
 def _check(request: EstimatedMetricsRequest) -> None:

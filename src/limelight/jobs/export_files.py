@@ -1,4 +1,4 @@
-"""Whole exports as files, streamed: a part at a time is in memory."""
+"""Exports as streamed files, with one part in memory at a time."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -44,21 +44,21 @@ _ROW_SCHEMA: Final[dict[str, pl.DataType]] = {
     "location": _PLACE,
     "contact_details": pl.List(_CONTACT),
 }
-"""What rows have, of those that become columns."""
+"""The fields of rows that become columns."""
 
 
 @dataclass(frozen=True)
 class ExportFiles:
-    """Reads in transactions of its own: a download outlasts that of the request."""
+    """Reads in its own transactions, because a download outlasts the request's."""
 
     database: Database
 
     def stream(
         self, file_format: FileFormat, export_id: UUID, rows: int, row_head: bytes
     ) -> AsyncIterator[bytes]:
-        """The bytes of the file; every row begins with ``row_head``, an open JSON object.
+        """Yields the bytes of the file; every row begins with ``row_head``, an open JSON object.
 
-        Raises ExportTorn on the way if rows are missing: no file ends early as if it were whole.
+        Raises ExportTorn on the way if rows are missing, so that an incomplete file never looks complete.
         """
         parts = self._parts(export_id, rows, row_head)
         match file_format:
@@ -70,7 +70,7 @@ class ExportFiles:
                 return _stream_parquet(parts)
 
     async def _parts(self, export_id: UUID, rows: int, row_head: bytes) -> AsyncIterator[bytes]:
-        """Part by part, lines of JSON that each end with a line break."""
+        """Yields the parts as JSON lines."""
         row = 0
         while row < rows:
             async with self.database.session() as session:
@@ -86,7 +86,7 @@ def _lines(body: bytes, row_head: bytes) -> bytes:
 
 
 def _frame(lines: bytes) -> pl.DataFrame:
-    """The rows as columns: of a place its names, of the platform its name."""
+    """Returns the rows as columns, with locations and the platform by name."""
     found = pl.read_ndjson(BytesIO(lines), schema=_ROW_SCHEMA) if lines else pl.DataFrame(schema=_ROW_SCHEMA)
     return found.select(
         pl.col("work_platform").struct.field("name").alias("work_platform"),
@@ -97,7 +97,7 @@ def _frame(lines: bytes) -> pl.DataFrame:
 
 
 def _flatten_contacts(frame: pl.DataFrame) -> pl.DataFrame:
-    """Contact details as one text: ``email: mail@example.com; linktree: https://…``."""
+    """Joins contact details into one text: ``email: mail@example.com; linktree: https://…``."""
     detail = pl.element().struct.field("type") + ": " + pl.element().struct.field("value")
     return frame.with_columns(pl.col("contact_details").list.eval(detail).list.join("; "))
 
@@ -116,7 +116,7 @@ async def _stream_csv(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 async def _stream_parquet(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """A file of this kind says at its end what is in it: it is gathered on the disk first."""
+    """Writes to disk first, because the metadata of Parquet is at the end of the file."""
     with TemporaryDirectory(prefix="limelight-export-") as folder:
         whole, pieces = Path(folder) / "creators.parquet", list[Path]()
         async for lines in _group_parts(parts):
@@ -129,7 +129,7 @@ async def _stream_parquet(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 async def _group_parts(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Several parts at once, since small row groups are slow to read; one of no rows, if there are none."""
+    """Joins parts, because small row groups are slow to read. Yields one empty group if there are no rows."""
     group, groups = list[bytes](), 0
     async for lines in parts:
         group.append(lines)

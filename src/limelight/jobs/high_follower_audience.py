@@ -1,4 +1,4 @@
-"""Who of a creator's audience has many followers."""
+"""Members of a creator's audience that have many followers."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -10,7 +10,8 @@ from limelight.analytics.high_followers import high_followers
 from limelight.catalog.result_documents import age_group, creator_card
 from limelight.catalog.work_platforms import require_platform
 from limelight.jobs.declaration import Job, JobContext, JobRun
-from limelight.jobs.provenance import find_creator, formula_versions, rounded_interval, sample_provenance
+from limelight.jobs.lookups import find_creator
+from limelight.jobs.provenance import formula_versions, rounded_interval, sample_provenance
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AudienceKind, Creator, CreatorGender, Place
 from limelight.kernel.struct_mapping import extend
@@ -27,21 +28,21 @@ from limelight.vocabulary.locations import location
 _TEXT_FIELDS: Final = ("url", "image_url", "full_name", "introduction", "platform_account_type", "gender")
 
 
-async def run(task: JobRun[HighFollowerAudienceRequest], workbench: JobContext) -> HighFollowerAudience:
-    request = task.request
-    creator = await find_creator(workbench, request.work_platform_id, request.identifier)
+async def run(job_run: JobRun[HighFollowerAudienceRequest], context: JobContext) -> HighFollowerAudience:
+    request = job_run.request
+    creator = await find_creator(context, request.work_platform_id, request.identifier)
     kinds = AudienceKind if request.audience_type == "all" else [AudienceKind(request.audience_type)]
-    asked = [
-        (kind, await workbench.observations.audience(creator, kind, workbench.settings.audience_sample))
+    observed = [
+        (kind, await context.observations.audience(creator, kind, context.settings.audience_sample))
         for kind in kinds
     ]
-    samples = {kind: sample for kind, sample in asked if sample is not None}
+    samples = {kind: sample for kind, sample in observed if sample is not None}
     if not samples:
         return HighFollowerAudience(audience_details=HighFollowerCount())
     high = _select_high_followers(list(samples.values()), request.follower_count.min)
-    asked_for = [] if request.dry_run else high.head(request.limit).to_dicts()
+    shown_rows = [] if request.dry_run else high.head(request.limit).to_dicts()
     return HighFollowerAudience(
-        followers=await _profiles(workbench, creator.platform, asked_for),
+        followers=await _profiles(context, creator.platform, shown_rows),
         audience_details=_count(samples, high, request),
         provenance=[
             extend(Provenance, sample_provenance(kind, sample), formulas=formula_versions(high_followers))
@@ -50,20 +51,20 @@ async def run(task: JobRun[HighFollowerAudienceRequest], workbench: JobContext) 
     )
 
 
-def _select_high_followers(samples: Sequence[AudienceSample], least: int) -> pl.DataFrame:
-    """Each of the people once, those with most followers first."""
-    everybody = pl.concat([sample.people for sample in samples])
-    high = everybody.filter(pl.col("follower_count") >= least)
-    once = high.with_columns(pl.coalesce("username", "external_id").alias("name")).unique(
+def _select_high_followers(samples: Sequence[AudienceSample], min_followers: int) -> pl.DataFrame:
+    """Returns distinct people, those with most followers first."""
+    people = pl.concat([sample.people for sample in samples])
+    high = people.filter(pl.col("follower_count") >= min_followers)
+    distinct = high.with_columns(pl.coalesce("username", "external_id").alias("name")).unique(
         "name", keep="first"
     )
-    return once.sort("follower_count", "name", descending=[True, False])
+    return distinct.sort("follower_count", "name", descending=[True, False])
 
 
 def _count(
     samples: dict[AudienceKind, AudienceSample], high: pl.DataFrame, request: HighFollowerAudienceRequest
 ) -> HighFollowerCount:
-    """The estimate is of the followers, or of the one kind of audience that was asked for."""
+    """The estimate is for followers, or for the one kind of audience in the request."""
     sample = samples.get(AudienceKind.FOLLOWERS) or next(iter(samples.values()))
     found = high_followers(sample, request.follower_count.min)
     return HighFollowerCount(
@@ -76,16 +77,16 @@ def _count(
 
 
 def _count_with_email(high: pl.DataFrame) -> int | None:
-    """None, if of nobody it is known."""
+    """Returns None if it is unknown for all people."""
     known = high["has_email"].drop_nulls()
     return int(known.sum()) if len(known) or not high.height else None
 
 
 async def _profiles(
-    workbench: JobContext, key: PlatformKey, rows: Sequence[dict[str, Any]]
+    context: JobContext, key: PlatformKey, rows: Sequence[dict[str, Any]]
 ) -> list[HighFollower]:
-    """What the catalogue knows of each, else what the audience tells."""
-    async with workbench.database.session() as session:
+    """Returns the stored profile of each, else the fields from the audience."""
+    async with context.database.session() as session:
         creators = Creators(session)
         known = [
             await creators.find(key, handle=row["username"]) if row["username"] else None for row in rows
@@ -110,9 +111,9 @@ def _profile(creator: Creator, age_range: str | None) -> HighFollower:
 
 
 def _creator_from_row(key: PlatformKey, row: dict[str, Any]) -> tuple[Creator, str | None]:
-    """A row of an audience as a creator, with the age group."""
+    """Returns a row of an audience as a creator, and its age group."""
     same = ("external_id", "url", "full_name", "introduction", "image_url", "is_verified", "follower_count")
-    told = Creator(
+    creator = Creator(
         platform=key,
         username=row["username"] or row["external_id"],
         location=Place(
@@ -124,7 +125,7 @@ def _creator_from_row(key: PlatformKey, row: dict[str, Any]) -> tuple[Creator, s
         gender=CreatorGender(row["gender"]) if row["gender"] else None,
         **{name: row[name] for name in same},
     )
-    return told, row["age_range"]
+    return creator, row["age_range"]
 
 
 def _place_name(key: str | None) -> str | None:

@@ -1,25 +1,18 @@
-"""What jobs share in looking at creators and their audiences."""
+"""Provenance of results: source, sample, formulas and intervals."""
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from limelight.analytics import intervals
 from limelight.analytics.audience_samples import AudienceSample
 from limelight.analytics.formula import formula_of
-from limelight.catalog.work_platforms import require_platform
-from limelight.jobs.declaration import JobContext
+from limelight.connectors.public_source import PublicItems
 from limelight.kernel.records import Creator, FieldOrigin
 from limelight.schemas.provenance import Interval, Provenance
 
 
-async def find_creator(workbench: JobContext, work_platform_id: UUID | str, identifier: str) -> Creator:
-    """Raises UnknownWorkPlatform, and what PublicCreators raises."""
-    return await workbench.public_creators.creator(require_platform(work_platform_id), identifier)
-
-
 def sample_provenance(part: str, sample: AudienceSample) -> Provenance:
-    """Where what a sample tells came from."""
+    """Returns the provenance of an audience sample."""
     return Provenance(
         part=part,
         source=sample.source,
@@ -30,17 +23,28 @@ def sample_provenance(part: str, sample: AudienceSample) -> Provenance:
     )
 
 
+def observed_provenance(part: str, observed: PublicItems[Any], population: int | None) -> Provenance:
+    """Returns the provenance of items of a source."""
+    return Provenance(
+        part=part,
+        source=observed.source,
+        seen_at=observed.observed_at,
+        sample_size=len(observed.items),
+        population=population,
+    )
+
+
 def newest_origin(creator: Creator, *fields: str) -> FieldOrigin | None:
-    """Who told one of the fields last."""
-    told = [origin for origin in creator.origins if not set(fields).isdisjoint(origin.fields)]
-    return max(told, key=lambda origin: origin.at, default=None)
+    """Returns the newest origin that has one of the fields."""
+    origins = [origin for origin in creator.origins if not set(fields).isdisjoint(origin.fields)]
+    return max(origins, key=lambda origin: origin.at, default=None)
 
 
 def formula_versions(*functions: Callable[..., Any]) -> list[str]:
-    """Names and versions, as in the page of formulas."""
+    """Returns names and versions, as on the page of formulas."""
     return [f"{found.name} {found.version}" for found in map(formula_of, functions)]
 
 
-def rounded_interval(between: intervals.Interval) -> Interval:
-    """An interval as a result shows it."""
-    return Interval(low=round(between.low, 4), high=round(between.high, 4))
+def rounded_interval(interval: intervals.Interval) -> Interval:
+    """Returns an interval with four decimals, for a result."""
+    return Interval(low=round(interval.low, 4), high=round(interval.high, 4))

@@ -1,4 +1,4 @@
-"""Links to reports: whoever has one reads that report for some days, without being a tenant."""
+"""Signed links that open one report for some days, without credentials."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +18,7 @@ _AUDIENCE: Final = "reports"
 
 
 class ReportLinkInvalid(Unauthorized):
-    """The link is not one of this server, is of another report, or has expired."""
+    """The link has a wrong signature, belongs to another report, or has expired."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class LinkedReport:
 
 
 class ReportLinks:
-    """Makes links and reads them; those signed with a secret key of before are still good."""
+    """Creates and verifies links. Links that were signed with an older secret key stay valid."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -55,4 +55,4 @@ class ReportLinks:
                 continue
             except (jwt.InvalidTokenError, KeyError, ValueError):
                 break
-        raise ReportLinkInvalid("The link is not good, or no longer: ask for another.")
+        raise ReportLinkInvalid("The link is not valid, or has expired: get a new one.")

@@ -1,4 +1,4 @@
-"""Doing jobs: each ends in SUCCESS or FAILURE, however often the process is killed."""
+"""Runs jobs: each ends once, in SUCCESS or FAILURE, even if the process dies."""
 
 import asyncio
 from collections.abc import Sequence
@@ -23,37 +23,37 @@ _RETRIES_EXHAUSTED: Final = JobFailure(
     type="INTERNAL_ERROR",
     code="internal_error",
     status=500,
-    message="Something went wrong on our side, again and again. The server's log has the details.",
+    message="The job failed repeatedly because of an internal error. The server log has the details.",
 )
 
 
 class JobRunner:
-    """Runs computations by their id, with the workbench."""
+    """Runs computations by id."""
 
-    def __init__(self, jobs: Sequence[Job[Any, Any]], workbench: JobContext, settings: JobsSettings) -> None:
+    def __init__(self, jobs: Sequence[Job[Any, Any]], context: JobContext, settings: JobsSettings) -> None:
         self._jobs = {job.name: job for job in jobs}
-        self._context = workbench
+        self._context = context
         self._retention = timedelta(days=settings.keep_days)
 
     async def run(self, computation_id: UUID) -> None:
         await step(self._compute, computation_id)
 
     async def fail_permanently(self, computation_id: UUID) -> None:
-        """It failed as often as is tried: say so."""
+        """Ends the computation as FAILURE after the last retry."""
         async with self._context.database.session() as session:
             computation = await Computations(session).get(computation_id)
             if computation is not None:
                 await self._fail(session, computation, _RETRIES_EXHAUSTED)
 
     async def purge_forever(self) -> None:
-        """Forgets what nobody is to read any more, once an hour."""
+        """Deletes expired computations, once an hour."""
         while True:
             async with self._context.database.session() as session:
                 await Computations(session).purge_before(now() - self._retention)
             await asyncio.sleep(_PURGE_INTERVAL_SECONDS)
 
     async def _compute(self, computation_id: UUID) -> None:
-        """Done twice, it is the first end that counts."""
+        """If it runs twice, the first result is stored."""
         async with self._context.database.session() as session:
             computation = await Computations(session).get(computation_id)
         if computation is None or computation.status is not JobStatus.IN_PROGRESS:
@@ -62,8 +62,8 @@ class JobRunner:
         request = msgspec.json.decode(computation.request, type=job.request)
         try:
             result = await job.run(JobRun(computation_id, request), self._context)
-        except LimelightError as refusal:
-            failure = failure_from_error(refusal)
+        except LimelightError as error:
+            failure = failure_from_error(error)
             async with self._context.database.session() as session:
                 await self._fail(session, computation, failure)
         else:
@@ -77,5 +77,5 @@ class JobRunner:
         await emit_completion(session, computation.tenant_id, job, JobStatus.FAILURE, ended)
 
 
-def failure_from_error(refusal: LimelightError) -> JobFailure:
-    return JobFailure(type=refusal.type, code=refusal.code, status=refusal.status, message=refusal.message)
+def failure_from_error(error: LimelightError) -> JobFailure:
+    return JobFailure(type=error.type, code=error.code, status=error.status, message=error.message)

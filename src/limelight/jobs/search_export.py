@@ -1,4 +1,4 @@
-"""Exporting a search: all that it finds at one moment, in parts."""
+"""Export of all results of a search at one moment, stored in parts."""
 
 import asyncio
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _ABANDONED_AFTER: Final = timedelta(minutes=10)
 
 
 class _EmptyTermStatistics:
-    """A ``Lexicon`` for checking what does not depend on the catalogue."""
+    """``TermStatistics`` for validation that does not depend on the catalogue."""
 
     def lookalikes(self, handle: str, fields: tuple[str, ...]) -> Clause:
         return NoTerm(field="handles", terms=())
@@ -31,21 +31,21 @@ class _EmptyTermStatistics:
         return {}
 
 
-async def run(task: JobRun[AsyncCreatorSearchRequest], workbench: JobContext) -> SearchExport:
-    """Every attempt begins anew, under an id of its own: what others have written is never mixed with it."""
-    platform = require_platform(task.request.work_platform_id)
-    scan = await asyncio.to_thread(workbench.discovery.scan, task.request, platform.key, _ROWS_PER_PART)
-    async with workbench.database.session() as session:
-        await ExportParts(session).remove_abandoned(task.id, now() - _ABANDONED_AFTER)
+async def run(job_run: JobRun[AsyncCreatorSearchRequest], context: JobContext) -> SearchExport:
+    """Every attempt writes under its own export id, so that attempts never mix."""
+    platform = require_platform(job_run.request.work_platform_id)
+    scan = await asyncio.to_thread(context.discovery.scan, job_run.request, platform.key, _ROWS_PER_PART)
+    async with context.database.session() as session:
+        await ExportParts(session).remove_abandoned(job_run.id, now() - _ABANDONED_AFTER)
     export_id = uuid4()
-    rows = await _write_parts(workbench.database, task.id, export_id, scan.batches)
+    rows = await _write_parts(context.database, job_run.id, export_id, scan.batches)
     return SearchExport(export_id=export_id, total_results=rows, ignored_filters=scan.ignored)
 
 
 async def _write_parts(
     database: Database, computation_id: UUID, export_id: UUID, batches: Iterator[list[bytes]]
 ) -> int:
-    """How many rows there were. Raises ExportTorn if another worker took this one for dead meanwhile."""
+    """Returns the number of rows. Raises ExportTorn if another attempt removed parts of this one."""
     rows = 0
     while part := await asyncio.to_thread(_next_part, batches, rows):
         async with database.session() as session:

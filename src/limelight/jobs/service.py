@@ -1,4 +1,4 @@
-"""A tenant's jobs: asking for one, and looking at it."""
+"""The jobs of a tenant: create one, read its state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ RUN_HANDLER: Final = "jobs.run"
 
 
 class ResultOutdated(NotFound):
-    """The job's result was written by another version, and cannot be read by this one."""
+    """The result was written by another version and cannot be read by this one."""
 
 
 @dataclass(frozen=True)
 class JobState(Generic[Request, Result]):
-    """A job as it stands. ``result`` is empty until the job has ended well."""
+    """The state of a job. ``result`` has its defaults until the job ends in SUCCESS."""
 
     id: UUID
     computation_id: UUID
@@ -52,7 +52,7 @@ class JobService:
         self._window = timedelta(minutes=settings.freshness_minutes)
 
     async def create(self, job: Job[Request, Result], request: Request) -> JobState[Request, Result]:
-        """A job on a computation of an equal request that is fresh enough, else on one that is owed now."""
+        """Creates a job on a fresh computation of an equal request, else enqueues a computation."""
         job.check(request)
         computation_id = await self._find_or_start(job, request)
         stored = await self._jobs.add_job(computation_id)
@@ -63,15 +63,15 @@ class JobService:
     async def find_fresh(
         self, job: Job[Request, Result], request: Request
     ) -> JobState[Request, Result] | None:
-        """A job on an equal request's computation that has ended well and is fresh, if there is one."""
+        """Creates a job on a fresh, successful computation of an equal request, or returns None."""
         job.check(request)
-        ended_well = await self._find_reusable(_fingerprint(job, request), JobStatus.SUCCESS)
-        return None if ended_well is None else _job_state(job, await self._jobs.add_job(ended_well))
+        computation_id = await self._find_reusable(_fingerprint(job, request), JobStatus.SUCCESS)
+        return None if computation_id is None else _job_state(job, await self._jobs.add_job(computation_id))
 
     async def store_result(
         self, job: Job[Request, Result], request: Request, result: Result
     ) -> JobState[Request, Result]:
-        """A job that was done at once."""
+        """Stores a job whose result was computed within the request."""
         body = msgspec.json.encode(request)
         computation_id = await self._jobs.start_computation(job.name, _fingerprint(job, request), body)
         await self._jobs.complete_computation(computation_id, msgspec.json.encode(result))
@@ -99,7 +99,7 @@ class JobService:
 async def emit_completion(
     session: Session, tenant_id: UUID, job: Job[Any, Any], status: JobStatus, job_ids: Sequence[UUID]
 ) -> None:
-    """Owe the event of the end of jobs to the tenant's webhooks."""
+    """Emits the completion event of jobs to the tenant's webhooks."""
     if job.completion_events is None:
         return
     event = job.completion_events.success if status is JobStatus.SUCCESS else job.completion_events.failure
@@ -108,9 +108,14 @@ async def emit_completion(
 
 
 def _fingerprint(job: Job[Request, Any], request: Request) -> str:
-    """The same for equal requests whose results have the same shape and are computed in the same way."""
-    said = b"%b %d %b %b" % (job.name.encode(), job.version, job.result_schema, msgspec.json.encode(request))
-    return sha256(said).hexdigest()
+    """Returns a hash of the job, its version, its result schema and the request."""
+    hashed = b"%b %d %b %b" % (
+        job.name.encode(),
+        job.version,
+        job.result_schema,
+        msgspec.json.encode(request),
+    )
+    return sha256(hashed).hexdigest()
 
 
 def _job_state(job: Job[Request, Result], stored: StoredJob) -> JobState[Request, Result]:

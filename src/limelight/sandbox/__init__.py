@@ -5,4 +5,4 @@ from limelight.sandbox.growth import ensure_grown, grow, load_world
 from limelight.sandbox.platform_distributions import creators_per_platform
 from limelight.sandbox.world import World
 
-__all__ = ["CreatorTruth", "World", "ensure_grown", "grow", "creators_per_platform", "load_world"]
+__all__ = ["CreatorTruth", "World", "creators_per_platform", "ensure_grown", "grow", "load_world"]

@@ -3,7 +3,7 @@
 from limelight.connectors.guarded_transport import AddressPolicy, effective_address, is_public
 from limelight.settings import Settings
 
-__all__ = ["AddressPolicy", "is_public", "address_policy"]
+__all__ = ["AddressPolicy", "address_policy", "is_public"]
 
 
 def address_policy(settings: Settings) -> AddressPolicy:

@@ -16,6 +16,7 @@ from limelight.analytics.tiers import tier
 from limelight.catalog.result_documents import creator_card
 from limelight.catalog.work_platforms import require_platform
 from limelight.jobs.declaration import CompletionEvents, Job, JobContext, JobRun
+from limelight.jobs.lookups import find_creator
 from limelight.jobs.profile_analytics.audience_section import (
     AUDIENCE_FORMULAS,
     FRACTION_FIELDS,
@@ -27,13 +28,7 @@ from limelight.jobs.profile_analytics.audience_section import (
 )
 from limelight.jobs.profile_analytics.profile_section import content_fields, peer_comparison, pricing_section
 from limelight.jobs.profile_analytics.report_inputs import ReportInputs, collect_inputs
-from limelight.jobs.provenance import (
-    find_creator,
-    formula_versions,
-    newest_origin,
-    rounded_interval,
-    sample_provenance,
-)
+from limelight.jobs.provenance import formula_versions, newest_origin, rounded_interval, sample_provenance
 from limelight.kernel.records import Audience, AudienceKind, ContactDetail, Creator
 from limelight.kernel.struct_mapping import extend
 from limelight.kernel.timestamps import format_timestamp
@@ -60,20 +55,20 @@ _AUDIENCE_PATHS: Final = {
 
 
 def report_provenance(
-    gathered: ReportInputs, measured: Mapping[AudienceKind, AudienceMeasures]
+    inputs: ReportInputs, measured: Mapping[AudienceKind, AudienceMeasures]
 ) -> list[Provenance]:
-    """What is computed from other parts, or from many creators, has no source of its own."""
+    """Sections that are computed from other sections, or from many creators, have no source."""
     return [
-        _profile_provenance(gathered.creator),
-        _contents_provenance(gathered),
-        *(_audience_provenance(gathered, kind, measured.get(kind)) for kind in AudienceKind),
-        _peers_provenance(gathered),
+        _profile_provenance(inputs.creator),
+        _contents_provenance(inputs),
+        *(_audience_provenance(inputs, kind, measured.get(kind)) for kind in AudienceKind),
+        _peers_provenance(inputs),
         Provenance(part="pricing", source=None, is_estimate=True, formulas=formula_versions(pricing)),
     ]
 
 
 def _profile_provenance(creator: Creator) -> Provenance:
-    """The newest delivery of the profile."""
+    """Returns the newest origin of the profile."""
     newest = max(creator.origins, key=lambda origin: origin.at, default=None)
     return Provenance(
         part="profile",
@@ -83,26 +78,26 @@ def _profile_provenance(creator: Creator) -> Provenance:
     )
 
 
-def _contents_provenance(gathered: ReportInputs) -> Provenance:
-    """Figures of all posts are told of those that were looked at."""
-    seen = gathered.contents
+def _contents_provenance(inputs: ReportInputs) -> Provenance:
+    """Metrics of all posts are estimated from the posts that were read."""
+    seen = inputs.contents
     if seen is None:
         return Provenance(part="profile.contents", source=None)
     return Provenance(
         part="profile.contents",
         source=seen.source,
         seen_at=seen.observed_at,
-        sample_size=len(recent_posts(seen.items, gathered.now)),
-        population=gathered.creator.content_count,
+        sample_size=len(recent_posts(seen.items, inputs.now)),
+        population=inputs.creator.content_count,
         is_estimate=True,
         formulas=formula_versions(average_likes, engagement_rate, is_sponsored, sponsored_performance),
     )
 
 
 def _audience_provenance(
-    gathered: ReportInputs, kind: AudienceKind, measured: AudienceMeasures | None
+    inputs: ReportInputs, kind: AudienceKind, measured: AudienceMeasures | None
 ) -> Provenance:
-    part, sample = _AUDIENCE_PATHS[kind], gathered.samples.get(kind)
+    part, sample = _AUDIENCE_PATHS[kind], inputs.samples.get(kind)
     if sample is not None and measured is not None:
         return extend(
             Provenance,
@@ -110,21 +105,21 @@ def _audience_provenance(
             intervals=dict(_share_intervals(measured)),
             formulas=formula_versions(*AUDIENCE_FORMULAS),
         )
-    told: Audience | None = getattr(gathered.creator, kind)
-    if told is None:
+    shares: Audience | None = getattr(inputs.creator, kind)
+    if shares is None:
         return Provenance(part=part, source=None)
-    delivery = newest_origin(gathered.creator, kind)
+    delivery = newest_origin(inputs.creator, kind)
     return Provenance(
         part=part,
         source=delivery.source if delivery else None,
         seen_at=delivery.at if delivery else None,
-        sample_size=told.sample_size,
+        sample_size=shares.sample_size,
         is_estimate=True,
     )
 
 
 def _share_intervals(measured: AudienceMeasures) -> Iterator[tuple[str, Interval]]:
-    """Of every share, by its place in the list that the report shows, in the unit of its value."""
+    """Yields the interval of every share, by its position in the report's list, in the unit of its value."""
     for name, shares in measured.shares.items():
         scale = 0.01 if name in FRACTION_FIELDS else 1
         for place, key in enumerate(shares.percentages):
@@ -133,28 +128,28 @@ def _share_intervals(measured: AudienceMeasures) -> Iterator[tuple[str, Interval
         yield "credibility_score", rounded_interval(measured.credibility.interval)
 
 
-def _peers_provenance(gathered: ReportInputs) -> Provenance:
+def _peers_provenance(inputs: ReportInputs) -> Provenance:
     return Provenance(
         part="profile.engagement_rate_histogram",
         source=None,
-        seen_at=format_timestamp(gathered.now),
-        sample_size=gathered.peers.count if gathered.peers else None,
+        seen_at=format_timestamp(inputs.now),
+        sample_size=inputs.peers.count if inputs.peers else None,
         formulas=formula_versions(engagement_rate_histogram, tier),
     )
 
 
-async def run(task: JobRun[ProfileAnalyticsRequest], workbench: JobContext) -> ProfileAnalytics:
-    creator = await find_creator(workbench, task.request.work_platform_id, task.request.identifier)
-    return await asyncio.to_thread(report, await collect_inputs(workbench, creator))
+async def run(job_run: JobRun[ProfileAnalyticsRequest], context: JobContext) -> ProfileAnalytics:
+    creator = await find_creator(context, job_run.request.work_platform_id, job_run.request.identifier)
+    return await asyncio.to_thread(report, await collect_inputs(context, creator))
 
 
-def report(gathered: ReportInputs) -> ProfileAnalytics:
-    """The same for the same data."""
-    found = content_fields(gathered)
-    audiences = {kind: measure_audience(sample) for kind, sample in gathered.samples.items()}
-    followers = _followers(gathered, audiences.get(AudienceKind.FOLLOWERS))
+def report(inputs: ReportInputs) -> ProfileAnalytics:
+    """Computes the report; equal inputs give equal reports."""
+    found = content_fields(inputs)
+    audiences = {kind: measure_audience(sample) for kind, sample in inputs.samples.items()}
+    followers = _followers(inputs, audiences.get(AudienceKind.FOLLOWERS))
     rate, credibility = found["engagement_rate"], followers.credibility_score
-    comparison = peer_comparison(gathered.peers, rate, credibility)
+    comparison = peer_comparison(inputs.peers, rate, credibility)
     usual: Benchmark | None = comparison["benchmark"]
     drivers = PriceDrivers(
         engagement_rate=rate,
@@ -162,52 +157,52 @@ def report(gathered: ReportInputs) -> ProfileAnalytics:
         countries={country.code: country.value for country in followers.countries},
         credibility_score=credibility,
     )
-    pricing, explanations = pricing_section(gathered, drivers)
+    pricing, explanations = pricing_section(inputs, drivers)
     profile = extend(
         CreatorProfileAnalytics,
-        creator_card(gathered.creator),
+        creator_card(inputs.creator),
         **found,
         **comparison,
-        lookalikes=basic_details(gathered.lookalikes),
+        lookalikes=basic_details(inputs.lookalikes),
         audience=followers,
-        audience_likers=_likers(gathered, audiences.get(AudienceKind.LIKERS)),
-        audience_commenters=_commenters(gathered, audiences.get(AudienceKind.COMMENTERS)),
+        audience_likers=_likers(inputs, audiences.get(AudienceKind.LIKERS)),
+        audience_commenters=_commenters(inputs, audiences.get(AudienceKind.COMMENTERS)),
         audience_likes=[CredibilityOf(credibility=band) for band in followers.credibility_score_band],
-        contact_details=_contacts(gathered.creator.contact_details or ()),
+        contact_details=_contacts(inputs.creator.contact_details or ()),
     )
     return ProfileAnalytics(
-        report_generated_at=format_timestamp(gathered.now),
+        report_generated_at=format_timestamp(inputs.now),
         profile=profile,
         pricing=pricing,
         pricing_explanations=explanations,
-        provenance=report_provenance(gathered, audiences),
+        provenance=report_provenance(inputs, audiences),
     )
 
 
-def _followers(gathered: ReportInputs, found: AudienceMeasures | None) -> FollowersReport:
-    bands = credibility_bands(gathered.peers) if gathered.peers else ()
+def _followers(inputs: ReportInputs, found: AudienceMeasures | None) -> FollowersReport:
+    bands = credibility_bands(inputs.peers) if inputs.peers else ()
     return extend(
         FollowersReport,
-        audience_report(gathered, AudienceKind.FOLLOWERS, found),
+        audience_report(inputs, AudienceKind.FOLLOWERS, found),
         credibility_score_band=[extend(CredibilityBand, band) for band in bands],
-        **significant_fields(gathered, AudienceKind.FOLLOWERS),
+        **significant_fields(inputs, AudienceKind.FOLLOWERS),
     )
 
 
-def _likers(gathered: ReportInputs, found: AudienceMeasures | None) -> LikersReport:
+def _likers(inputs: ReportInputs, found: AudienceMeasures | None) -> LikersReport:
     kind = AudienceKind.LIKERS
-    return extend(LikersReport, audience_report(gathered, kind, found), **_engaged(gathered, kind))
+    return extend(LikersReport, audience_report(inputs, kind, found), **_engaged(inputs, kind))
 
 
-def _commenters(gathered: ReportInputs, found: AudienceMeasures | None) -> CommentersReport:
+def _commenters(inputs: ReportInputs, found: AudienceMeasures | None) -> CommentersReport:
     kind = AudienceKind.COMMENTERS
-    return extend(CommentersReport, audience_report(gathered, kind, found), **_engaged(gathered, kind))
+    return extend(CommentersReport, audience_report(inputs, kind, found), **_engaged(inputs, kind))
 
 
-def _engaged(gathered: ReportInputs, kind: AudienceKind) -> dict[str, Any]:
-    sample, membership = gathered.samples.get(kind), gathered.membership
-    strangers = not_followers_percentage(sample, membership) if sample and membership else None
-    return {**significant_fields(gathered, kind), f"{kind}_not_followers_percentage": strangers}
+def _engaged(inputs: ReportInputs, kind: AudienceKind) -> dict[str, Any]:
+    sample, membership = inputs.samples.get(kind), inputs.membership
+    percentage = not_followers_percentage(sample, membership) if sample and membership else None
+    return {**significant_fields(inputs, kind), f"{kind}_not_followers_percentage": percentage}
 
 
 def _contacts(details: Sequence[ContactDetail]) -> list[ReportContact]:

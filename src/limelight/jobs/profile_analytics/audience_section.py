@@ -1,4 +1,4 @@
-"""The part of a report about an audience: from a sample of its people, else from shares that were told."""
+"""Audience section of a report: from a sample of people, else from imported shares."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _SHARE_FORMULAS: Final[Mapping[str, Callable[[AudienceSample], Shares]]] = {
     "follower_reachability": audience.follower_reachability,
 }
 FRACTION_FIELDS: Final = frozenset({"brand_affinity"})
-"""What the report shows in fractions, as the live service does."""
+"""Fields that are fractions in the report, as in the live service; others are percent."""
 AUDIENCE_FORMULAS: Final[tuple[Callable[..., Any], ...]] = (
     *_SHARE_FORMULAS.values(),
     account_types,
@@ -48,7 +48,7 @@ AUDIENCE_FORMULAS: Final[tuple[Callable[..., Any], ...]] = (
 
 @dataclass(frozen=True)
 class AudienceMeasures:
-    """``shares`` are in percent, by the names of a report's fields."""
+    """``shares`` are in percent, by field of the report."""
 
     shares: Mapping[str, Shares]
     credibility: Credibility | None
@@ -67,33 +67,33 @@ _Percentages = Mapping[str, float]
 
 
 def audience_report(
-    gathered: ReportInputs, kind: AudienceKind, measured: AudienceMeasures | None
+    inputs: ReportInputs, kind: AudienceKind, measured: AudienceMeasures | None
 ) -> AudienceReport:
-    """Ethnicities are never read off people: they are told, or not known."""
-    told: Audience | None = getattr(gathered.creator, kind)
+    """Ethnicities are never inferred from people: they are imported or unknown."""
+    audience: Audience | None = getattr(inputs.creator, kind)
     if measured is not None:
         found = _report_from_sample(measured)
-    elif told is not None:
-        found = _report_from_shares(told)
+    elif audience is not None:
+        found = _report_from_shares(audience)
     else:
         found = AudienceReport()
     return extend(
         AudienceReport,
         found,
-        ethnicities=_named_shares(told.ethnicities if told else {}),
-        lookalikes=basic_details(gathered.audience_lookalikes) if kind is AudienceKind.FOLLOWERS else (),
+        ethnicities=_named_shares(audience.ethnicities if audience else {}),
+        lookalikes=basic_details(inputs.audience_lookalikes) if kind is AudienceKind.FOLLOWERS else (),
     )
 
 
-def significant_fields(gathered: ReportInputs, kind: AudienceKind) -> dict[str, Any]:
-    """Who of the audience is followed by many, and how many percent of it they are."""
-    sample = gathered.samples.get(kind)
+def significant_fields(inputs: ReportInputs, kind: AudienceKind) -> dict[str, Any]:
+    """Returns the members with many followers, and their percentage of the audience."""
+    sample = inputs.samples.get(kind)
     if sample is None:
         return {}
     return {
         f"significant_{kind}_percentage": formulas.significant_percentage(sample),
         f"significant_{kind}": [
-            _member_details(gathered.creator, row) for row in formulas.significant_members(sample).to_dicts()
+            _member_details(inputs.creator, row) for row in formulas.significant_members(sample).to_dicts()
         ],
     }
 
@@ -119,9 +119,9 @@ def _report_from_sample(found: AudienceMeasures) -> AudienceReport:
     )
 
 
-def _report_from_shares(told: Audience) -> AudienceReport:
-    """Shares that somebody else has made of people whom we do not see."""
-    places = {key: share for key, share in _sort_descending(told.locations).items() if location(key)}
+def _report_from_shares(audience: Audience) -> AudienceReport:
+    """Builds the section from imported shares, without a sample of people."""
+    places = {key: share for key, share in _sort_descending(audience.locations).items() if location(key)}
     kinds = {
         kind: {k: v for k, v in places.items() if _require_location(k).type is kind} for kind in LocationType
     }
@@ -129,12 +129,12 @@ def _report_from_shares(told: Audience) -> AudienceReport:
         countries=_code_shares(kinds[LocationType.COUNTRY]),
         states=_location_shares(kinds[LocationType.STATE]),
         cities=_city_shares(kinds[LocationType.CITY]),
-        gender_distribution=_gender_shares(told.genders),
-        gender_age_distribution=_gender_age_shares(told.gender_ages),
-        languages=_code_shares(_sort_descending(told.languages)),
-        brand_affinity=_fraction_shares(_sort_descending(told.brands)),
-        interests=_named_shares(_sort_descending(told.interests)),
-        credibility_score=told.credibility_score,
+        gender_distribution=_gender_shares(audience.genders),
+        gender_age_distribution=_gender_age_shares(audience.gender_ages),
+        languages=_code_shares(_sort_descending(audience.languages)),
+        brand_affinity=_fraction_shares(_sort_descending(audience.brands)),
+        interests=_named_shares(_sort_descending(audience.interests)),
+        credibility_score=audience.credibility_score,
     )
 
 
@@ -191,7 +191,7 @@ def _sort_descending(shares: _Percentages) -> dict[str, float]:
 
 
 def _require_location(key: str) -> Location:
-    """The place of a key that is known to name one."""
+    """Returns the location of a valid key."""
     found = location(key)
     if found is None:
         raise KeyError(key)

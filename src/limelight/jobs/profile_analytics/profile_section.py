@@ -1,4 +1,4 @@
-"""The part of a report about the creator: figures of the posts where they are known, else of the profile."""
+"""Profile section of a report: metrics of the posts, else of the profile; peers and prices."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -65,15 +65,15 @@ from limelight.schemas.creator_discovery.profile_analytics import (
 _VIDEO_PLATFORMS = (PlatformKey.YOUTUBE, PlatformKey.TIKTOK)
 
 
-def content_fields(gathered: ReportInputs) -> dict[str, Any]:
-    """The fields of a profile that its posts tell, by their names on the wire."""
-    creator = gathered.creator
-    contents = gathered.contents.items if gathered.contents else ()
-    posts = recent_posts(contents, gathered.now)
+def content_fields(inputs: ReportInputs) -> dict[str, Any]:
+    """Returns the fields that are computed from posts, by wire name."""
+    creator = inputs.creator
+    contents = inputs.contents.items if inputs.contents else ()
+    posts = recent_posts(contents, inputs.now)
     return {
         "language": creator.language or usual_language(map(text_of, posts)),
         **_averages(creator, posts),
-        "posts_per_month": _rounded(posting_frequency(contents, gathered.now), 2),
+        "posts_per_month": _rounded(posting_frequency(contents, inputs.now), 2),
         "posts_hidden_likes_percentage_value": _hidden_likes(creator, posts),
         "sponsored_posts_performance": _rounded(sponsored_performance(contents), 4),
         "reputation_history": [
@@ -84,12 +84,12 @@ def content_fields(gathered: ReportInputs) -> dict[str, Any]:
         "top_contents": [_report_content(content) for content in top_contents(contents)],
         "recent_contents": [_report_content(content) for content in recent_contents(contents)],
         "sponsored_contents": [_report_content(content) for content in sponsored_contents(contents)],
-        "livestream_metrics": _livestream(gathered, contents),
+        "livestream_metrics": _livestream(inputs, contents),
     }
 
 
 def peer_comparison(peers: PeerGroup | None, rate: float | None, credibility: float | None) -> dict[str, Any]:
-    """The fields that compare the creator with its peers."""
+    """Returns the fields that compare the creator with its peers."""
     if peers is None:
         return {"engagement_rate_histogram": (), "benchmark": None}
     usual = benchmarks(peers)
@@ -110,7 +110,7 @@ def peer_comparison(peers: PeerGroup | None, rate: float | None, credibility: fl
 
 
 def _averages(creator: Creator, posts: Sequence[Content]) -> dict[str, Any]:
-    """Of the posts, as far as they tell; else those that came with the profile."""
+    """Averages of the posts, else those of the profile."""
     rate = engagement_rate(posts, follower_or_subscriber_count(creator))
     has_views = creator.platform in _VIDEO_PLATFORMS
     return {
@@ -125,26 +125,26 @@ def _averages(creator: Creator, posts: Sequence[Content]) -> dict[str, Any]:
 
 def _topics(creator: Creator, posts: Sequence[Content]) -> dict[str, Any]:
     tags = top_hashtags(posts) if posts else creator.hashtags or {}
-    likings = interests(tags) or dict.fromkeys(creator.interests or (), 100.0)
+    shown_interests = interests(tags) or dict.fromkeys(creator.interests or (), 100.0)
     return {
         "top_hashtags": _named_shares(tags),
         "top_mentions": _named_shares(top_mentions(posts) if posts else creator.mentions or {}),
-        "top_interests": _named_shares(likings),
+        "top_interests": _named_shares(shown_interests),
         "brand_affinity": _named_shares(brand_affinity(posts)),
     }
 
 
 def _hidden_likes(creator: Creator, posts: Sequence[Content]) -> float | None:
-    seen = posts_hidden_likes(posts, creator.platform)
-    told = creator.posts_hidden_likes_percentage
-    return _rounded(told / 100 if seen is None and told is not None else seen, 4)
+    computed = posts_hidden_likes(posts, creator.platform)
+    imported = creator.posts_hidden_likes_percentage
+    return _rounded(imported / 100 if computed is None and imported is not None else computed, 4)
 
 
-def _livestream(gathered: ReportInputs, contents: Sequence[Content]) -> LivestreamMetrics | None:
-    live = gathered.creator.livestream
+def _livestream(inputs: ReportInputs, contents: Sequence[Content]) -> LivestreamMetrics | None:
+    live = inputs.creator.livestream
     if live is None:
         return None
-    found = livestream_figures(live, contents, follower_or_subscriber_count(gathered.creator), gathered.now)
+    found = livestream_figures(live, contents, follower_or_subscriber_count(inputs.creator), inputs.now)
     top = TopGame(name=live.category, hours_watched=None, hours_watched_percentage=None)
     watched = found.total_live_view_count
     return extend(
@@ -176,13 +176,13 @@ def _rounded(value: float | None, digits: int) -> float | None:
 
 
 def pricing_section(
-    gathered: ReportInputs, drivers: PriceDrivers
+    inputs: ReportInputs, drivers: PriceDrivers
 ) -> tuple[Pricing, PricingExplanations] | tuple[None, None]:
-    """Nothing where it is not known how many follow."""
-    creator, size = gathered.creator, follower_or_subscriber_count(gathered.creator)
+    """Returns None twice if the number of followers is unknown."""
+    creator, size = inputs.creator, follower_or_subscriber_count(inputs.creator)
     if size is None:
         return None, None
-    views = expected_views(creator.platform, size, gathered.contents.items if gathered.contents else ())
+    views = expected_views(creator.platform, size, inputs.contents.items if inputs.contents else ())
     found = pricing(creator.platform, size, views, drivers)
     ranges = {
         name: None if bounds is None else extend(PriceRange, bounds, price_range=extend(PriceBounds, bounds))

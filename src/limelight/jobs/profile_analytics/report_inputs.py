@@ -1,4 +1,4 @@
-"""All that a report is made from."""
+"""Collects the inputs of a report."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ MAX_LOOKALIKES: Final = 30
 
 @dataclass(frozen=True, kw_only=True)
 class ReportInputs:
-    """What is known of a creator at a moment; what nobody can tell is None or missing."""
+    """What is known of a creator at one moment; unknown inputs are None or missing."""
 
     creator: Creator
     now: datetime
@@ -32,23 +32,21 @@ class ReportInputs:
     audience_lookalikes: Sequence[CreatorSummary] = ()
 
 
-async def collect_inputs(workbench: JobContext, creator: Creator) -> ReportInputs:
-    seen = workbench.observations
-    settings = workbench.settings
-    asked = {kind: await seen.audience(creator, kind, settings.audience_sample) for kind in AudienceKind}
-    peers, lookalikes, audience_lookalikes = await asyncio.to_thread(
-        _peers_and_lookalikes, workbench, creator
-    )
+async def collect_inputs(context: JobContext, creator: Creator) -> ReportInputs:
+    data = context.observations
+    settings = context.settings
+    samples = {kind: await data.audience(creator, kind, settings.audience_sample) for kind in AudienceKind}
+    peers, lookalikes, audience_lookalikes = await asyncio.to_thread(_peers_and_lookalikes, context, creator)
     return ReportInputs(
         creator=creator,
-        now=workbench.clock(),
-        contents=await seen.contents(creator, settings.analysed_contents),
+        now=context.clock(),
+        contents=await data.contents(creator, settings.analysed_contents),
         samples={
             kind: await asyncio.to_thread(_detect_languages, sample)
-            for kind, sample in asked.items()
+            for kind, sample in samples.items()
             if sample
         },
-        membership=await seen.membership(creator),
+        membership=await data.membership(creator),
         peers=peers,
         lookalikes=lookalikes,
         audience_lookalikes=audience_lookalikes,
@@ -60,9 +58,9 @@ def _detect_languages(sample: AudienceSample) -> AudienceSample:
 
 
 def _peers_and_lookalikes(
-    workbench: JobContext, creator: Creator
+    context: JobContext, creator: Creator
 ) -> tuple[PeerGroup | None, Sequence[CreatorSummary], Sequence[CreatorSummary]]:
-    discovery, size = workbench.discovery, follower_or_subscriber_count(creator)
+    discovery, size = context.discovery, follower_or_subscriber_count(creator)
     return (
         None if size is None else discovery.peers(creator.platform, tier(size)),
         discovery.lookalikes(creator, MAX_LOOKALIKES),
