@@ -1,15 +1,15 @@
 """``limelight sandbox``: growing the simulated world."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
-from limelight.cli.context import STDOUT, current_settings, open_database, progress_bar, run
+from limelight.app.sandbox_growth import grow_sandbox, growth_targets
+from limelight.cli.context import progress_bar
+from limelight.cli.context import STDOUT, open_database, run, current_settings
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.timestamps import now
-from limelight.sandbox.growth import grow, load_world
-from limelight.sandbox.platform_distributions import DISTRIBUTIONS, creators_per_platform
-from limelight.settings import Settings, SettingsError
+from limelight.settings import Settings
 
 app = typer.Typer(add_completion=False, help="The simulated world.", no_args_is_help=True)
 
@@ -29,16 +29,11 @@ def grow_world(
     Continues where it stopped, also after it was killed; running servers find the new creators.
     """
     current = current_settings()
-    if not current.is_sandbox:
-        raise SettingsError("LIMELIGHT_ENVIRONMENT is not sandbox: only the sandbox has simulated creators.")
-    if platform is not None and platform not in DISTRIBUTIONS:
-        raise SettingsError(f"{platform} has no public creators; these have: {', '.join(DISTRIBUTIONS)}.")
-    added = run(_grow(current, {platform: creators} if platform else creators_per_platform(creators)))
+    added = run(_grow(current, growth_targets(current, creators, platform)))
     STDOUT.print(f"Added {added:,} creators.")
 
 
-async def _grow(current: Settings, wanted: dict[PlatformKey, int]) -> int:
+async def _grow(current: Settings, targets: Mapping[PlatformKey, int]) -> int:
     async with open_database(current) as database:
-        world = await load_world(database, current.sandbox.seed, now().date())
         with progress_bar("Growing the world") as progress:
-            return await grow(world, database, wanted, progress)
+            return await grow_sandbox(current, database, targets, progress)

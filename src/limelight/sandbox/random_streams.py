@@ -108,11 +108,14 @@ def weighted_order(rng: np.random.Generator, weights: Floats, count: int) -> Int
 
 
 def lognormal(rng: np.random.Generator, spread: float, shape: int | tuple[int, ...]) -> Floats:
-    """Factors around 1, as often twice too large as twice too small."""
-    drawn: Floats = np.exp(np.float32(spread) * rng.standard_normal(shape, dtype=np.float32)).astype(
-        np.float64
-    )
-    return drawn
+    """Factors around 1, as often twice too large as twice too small.
+
+    The exponential has double precision: that of single precision differs between processors by so much
+    that counts would differ, too.
+    """
+    factors: Floats = rng.standard_normal(shape, dtype=np.float32).astype(np.float64)
+    factors *= spread
+    return np.exp(factors, out=factors)
 
 
 def padded_grid(rows: Sequence[Sequence[object]]) -> Objects:

@@ -31,7 +31,7 @@ class Market(Struct, frozen=True, kw_only=True):
 
     language: str
     per_block: int
-    names: tuple[str, ...]
+    names: str
     countries: dict[str, int]
     abroad: dict[str, int]
     ethnicities: tuple[int, ...]
@@ -46,18 +46,20 @@ class Phrases(Struct, frozen=True, kw_only=True):
     words: dict[str, tuple[str, ...]]
 
 
-class LatinNames(Struct, frozen=True, kw_only=True):
-    """Names of another script by their usual Latin spelling."""
+class PeopleNames(Struct, frozen=True, kw_only=True):
+    """Names of one origin, separated by spaces; those in another script as ``latin:written``."""
 
-    women: dict[str, str]
-    men: dict[str, str]
-    families: dict[str, str]
+    women: str
+    men: str
+    families: str
 
 
-class ExtraNames(Struct, frozen=True, kw_only=True):
-    organisations: tuple[str, ...]
-    ventures: tuple[str, ...]
-    arabic: LatinNames
+class NameLists(Struct, frozen=True, kw_only=True):
+    """All lists of names; ``people`` by origin."""
+
+    organisations: str
+    organisation_suffixes: str
+    people: dict[str, PeopleNames]
 
 
 class Music(Struct, frozen=True, kw_only=True):
@@ -105,8 +107,8 @@ def phrases() -> dict[str, Phrases]:
 
 
 @cache
-def extra_names() -> ExtraNames:
-    return _read("names.toml", ExtraNames)
+def name_lists() -> NameLists:
+    return _read("names.toml", NameLists)
 
 
 @cache

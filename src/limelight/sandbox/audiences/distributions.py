@@ -84,8 +84,8 @@ def _part_shares(rng: np.random.Generator, wholes: Floats, whole: Ints, share: F
 
 def _sums(parts: Floats, whole: Ints, shape: tuple[int, ...]) -> Floats:
     """The sum of the parts of each whole."""
-    found = np.zeros(shape)
-    np.add.at(found, (np.arange(len(parts))[:, None], whole), parts)
+    cells = np.arange(len(parts))[:, None] * shape[1] + whole
+    found: Floats = np.bincount(cells.ravel(), parts.ravel(), minlength=shape[0] * shape[1]).reshape(shape)
     return found
 
 

@@ -1,20 +1,17 @@
-"""The names that people and organisations of a market have, each with its Latin spelling for handles."""
+"""The names of each market's people and organisations, with their Latin spellings for handles."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from anyascii import anyascii
+from limelight.kernel.text import fold
+from limelight.sandbox.reference_data import Market, communities, markets, name_lists
 
-from limelight.sandbox.reference_data import Market, communities, extra_names, markets
-
-_LATIN: Final = re.compile("[a-z]{2,12}")
 _FAMILY_FIRST: Final = frozenset({"ja", "ko"})
 _FEMININE_ENDINGS: Final = ("ов", "ев", "ин")
-_MOST: Final = 500
+_MIN_JOINABLE_LENGTH: Final = 4
+"""Shorter family names cannot be told from the end of a given name."""
 
 
 class Name(NamedTuple):
@@ -28,7 +25,7 @@ class Name(NamedTuple):
 class NamePool:
     """The given names (women's first) and family names of a market's people, or the like of organisations.
 
-    ``joins`` says that a given and a family name written as one word can be told apart again.
+    ``is_joinable`` says that a given and a family name written as one word can be told apart again.
     """
 
     givens: tuple[Name, ...]
@@ -52,15 +49,13 @@ def feminine_family_name(family: str) -> str:
 @cache
 def organisation_names() -> tuple[NamePool, ...]:
     """The names of each market's organisations: in handles the second part names the market."""
-    givens = tuple(Name(name, name.lower()) for name in extra_names().organisations)
-    return tuple(
-        NamePool(givens, 0, tuple(_organisation_suffixes(market)), is_joinable=False) for market in markets()
-    )
+    givens = tuple(_parse_names(name_lists().organisations))
+    return tuple(NamePool(givens, 0, tuple(_organisation_suffixes(market)), is_joinable=False) for market in markets())
 
 
 def _organisation_suffixes(market: str) -> Iterator[Name]:
-    for venture in extra_names().ventures:
-        yield Name(venture, f"{venture}{market}".lower().replace("_", ""))
+    for suffix in name_lists().organisation_suffixes.split():
+        yield Name(suffix, f"{suffix}{market}".lower().replace("_", ""))
 
 
 @cache
@@ -69,18 +64,18 @@ def person_names() -> tuple[NamePool, ...]:
 
     No family name that may be joined to a given name ends in another, so a joined name has one reading.
     """
-    sources = [_source(market) for market in markets().values()]
+    sources = [_read_source(market) for market in markets().values()]
     taken = _reserved_words(sources)
-    endings = {name.latin for source in sources if source.joins for name in source.families} - taken
+    endings = {name.latin for source in sources if source.is_joinable for name in source.families} - taken
     found = []
     for source in sources:
         families = [
             name
             for name in source.families
-            if name.latin not in taken and not (source.joins and _ends_in_another(name.latin, endings))
+            if name.latin not in taken and not (source.is_joinable and _ends_in_another(name.latin, endings))
         ]
         taken.update(name.latin for name in families)
-        found.append(_names(source, families))
+        found.append(_name_pool(source, families))
     return tuple(found)
 
 
@@ -91,26 +86,24 @@ class _Source(NamedTuple):
     family_first: bool
 
     @property
-    def joins(self) -> bool:
+    def is_joinable(self) -> bool:
         """Family names of two letters, as many Korean ones are, cannot be told from the end of a name."""
         return not self.family_first
 
 
-def _source(market: Market) -> _Source:
-    if not market.names:
-        arabic = extra_names().arabic
-        women, men, families = (
-            [Name(written, latin) for latin, written in names.items()]
-            for names in (arabic.women, arabic.men, arabic.families)
-        )
-        return _Source(women, men, families, family_first=False)
-    providers = [import_module(f"faker.providers.person.{locale}").Provider for locale in market.names]
+def _read_source(market: Market) -> _Source:
+    lists = name_lists().people[market.names]
     family_first = market.language in _FAMILY_FIRST
-    families = _unique(name for provider in providers for name in _families(provider))
+    families = _parse_names(lists.families)
     return _Source(
-        _spread(_unique(name for provider in providers for name in _givens(provider, "female"))),
-        _spread(_unique(name for provider in providers for name in _givens(provider, "male"))),
-        _share(families if family_first else [name for name in families if len(name.latin) > 3], market),
+        _parse_names(lists.women),
+        _parse_names(lists.men),
+        _share(
+            families
+            if family_first
+            else [name for name in families if len(name.latin) >= _MIN_JOINABLE_LENGTH],
+            market,
+        ),
         family_first,
     )
 
@@ -118,47 +111,26 @@ def _source(market: Market) -> _Source:
 def _share(families: list[Name], market: Market) -> list[Name]:
     """A market's part of the family names that it has in common with others."""
     sharing = [other for other in markets().values() if other.names == market.names]
-    return _spread(sorted(families)[sharing.index(market) :: len(sharing)])
+    return families[sharing.index(market) :: len(sharing)]
 
 
-def _givens(provider: Any, gender: str) -> Iterator[Name]:
-    pairs = getattr(provider, f"first_name_{gender}_pairs", None)
-    if pairs:
-        return (Name(written, roman.lower()) for written, _, roman in pairs)
-    return (Name(written, _latin(written)) for written in getattr(provider, f"first_names_{gender}"))
-
-
-def _families(provider: Any) -> Iterator[Name]:
-    pairs = getattr(provider, "last_name_pairs", None)
-    if pairs:
-        return (Name(written, roman.lower()) for written, _, roman in pairs)
-    names = getattr(provider, "last_names_male", ()) or provider.last_names
-    return (Name(written, _latin(written)) for written in names)
+def _parse_names(text: str) -> list[Name]:
+    return [
+        Name(written, latin or _latin(written))
+        for latin, _, written in (word.rpartition(":") for word in text.split())
+    ]
 
 
 def _latin(written: str) -> str:
-    return "".join(sign for sign in anyascii(written).lower() if sign.isalnum())
-
-
-def _unique(names: Iterable[Name]) -> list[Name]:
-    """The names with a spelling that a handle can have, one for each spelling."""
-    found: dict[str, Name] = {}
-    for name in names:
-        if _LATIN.fullmatch(name.latin):
-            found.setdefault(name.latin, name)
-    return list(found.values())
-
-
-def _spread(names: list[Name]) -> list[Name]:
-    """At most some hundred of the names, from all over the list."""
-    return names[:: -(-len(names) // _MOST)]
+    """The lower-case letters of a Latin name, without diacritics; the Turkish dotless i is not folded."""
+    return "".join(letter for letter in fold(written).replace("ı", "i") if letter.isalnum())
 
 
 def _reserved_words(sources: Iterable[_Source]) -> set[str]:
     """What handles are made of besides family names."""
     words = {community.word for community in communities()}
-    words.update(name.lower() for name in extra_names().organisations)
-    words.update(venture.latin for market in markets() for venture in _organisation_suffixes(market))
+    words.update(name.latin for name in _parse_names(name_lists().organisations))
+    words.update(suffix.latin for market in markets() for suffix in _organisation_suffixes(market))
     return words.union(name.latin for source in sources for name in (*source.women, *source.men))
 
 
@@ -166,13 +138,13 @@ def _ends_in_another(name: str, names: set[str]) -> bool:
     return any(name[start:] in names for start in range(1, len(name) - 1))
 
 
-def _names(source: _Source, families: Iterable[Name]) -> NamePool:
+def _name_pool(source: _Source, families: Iterable[Name]) -> NamePool:
     known = {name.latin for name in source.women}
     men = (name for name in source.men if name.latin not in known)
     return NamePool(
         givens=(*source.women, *men),
         women=len(source.women),
         families=tuple(families),
-        is_joinable=source.joins,
+        is_joinable=source.is_joinable,
         family_first=source.family_first,
     )
