@@ -22,7 +22,7 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator
 from limelight.kernel.timestamps import now
 from limelight.sandbox import World
-from limelight.sandbox.sign_in import sandbox_grant
+from limelight.sandbox.accounts.sign_in import sandbox_grant
 from limelight.settings import SandboxSettings, Settings
 from limelight.store.account_data import CommentRow, ContentRow
 from limelight.store.database import Database

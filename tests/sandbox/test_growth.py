@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.sandbox import world
+from limelight.sandbox import world as world_module
 from limelight.sandbox.growth import ensure_grown, grow, load_world
 from limelight.sandbox.platform_distributions import creators_per_platform
 from limelight.settings import DatabaseSettings, Settings
@@ -55,7 +55,7 @@ async def test_nothing_is_drawn_for_a_world_that_has_grown(
 ) -> None:
     """Drawing a block for every platform would delay each start."""
     await ensure_grown(database, 1, 300, TODAY)
-    monkeypatch.setattr(world, "generate_block", None)
+    monkeypatch.setattr(world_module, "generate_block", None)
     await ensure_grown(database, 1, 300, TODAY)
 
 

@@ -12,7 +12,7 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator
 from limelight.sandbox import World
 from limelight.sandbox.account_owners import creator_platform
-from limelight.sandbox.sign_in import sandbox_grant
+from limelight.sandbox.accounts.sign_in import sandbox_grant
 from limelight.store.accounts import Accounts, lock_tenant
 from limelight.store.creators import Creators
 from limelight.store.database import Database, Session

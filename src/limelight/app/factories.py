@@ -20,9 +20,9 @@ from limelight.kernel.records import Creator
 from limelight.kernel.timestamps import now
 from limelight.platforms import platform_by_key as platform_of
 from limelight.sandbox import World, load_world
-from limelight.sandbox.account_sources import SandboxSources
+from limelight.sandbox.accounts.account_sources import SandboxSources
+from limelight.sandbox.accounts.sign_in import SandboxSignIn
 from limelight.sandbox.public_source import SandboxPublicSource
-from limelight.sandbox.sign_in import SandboxSignIn
 from limelight.settings import Settings
 from limelight.store.database import Database
 from limelight.store.syncs import SyncTarget

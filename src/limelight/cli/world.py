@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from limelight.app.sandbox_growth import grow_sandbox, growth_targets
-from limelight.cli.context import progress_bar
-from limelight.cli.context import STDOUT, open_database, run, current_settings
+from limelight.cli.context import STDOUT, current_settings, open_database, progress_bar, run
 from limelight.kernel.platforms import PlatformKey
 from limelight.settings import Settings
 

@@ -1,4 +1,4 @@
-"""Who has the accounts of the sandbox: creators of the world, also on platforms without public ones."""
+"""The owners of sandbox accounts: simulated creators, also on platforms without public creators."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ CREATOR_PLATFORMS: Final[Mapping[PlatformKey, PlatformKey]] = {
     PlatformKey.ADSENSE: PlatformKey.YOUTUBE,
     PlatformKey.WWW: PlatformKey.YOUTUBE,
 }
-"""On platforms without public creators, those of another have their accounts."""
+"""For platforms without public creators, the platform whose creators own the accounts."""
 
 _SIGN_IN_VARIANTS: Final = frozenset({PlatformKey.INSTAGRAM_DIRECT, PlatformKey.INSTAGRAM_LITE})
-"""Ways to the same account as that of the other platform."""
+"""Platforms that are another sign-in to the same account."""
 _DAYS_PER_MONTH: Final = 30.44
 
 
@@ -38,12 +38,12 @@ def creator_platform(platform: PlatformKey) -> PlatformKey:
 
 
 def seeded_random(*what: object) -> Random:
-    """Draws that depend on nothing but what they are for."""
+    """A generator seeded with a hash of the arguments."""
     return Random(seeded_number(*what))  # noqa: S311
 
 
 def seeded_number(*what: object) -> int:
-    """63 bits that depend on nothing but what they are for."""
+    """A 63-bit hash of the arguments."""
     text = "\x1f".join(map(str, what)).encode()
     return int.from_bytes(blake2b(text, digest_size=8).digest(), "big") >> 1
 
@@ -127,7 +127,7 @@ class AccountOwner:
         return parse_timestamp(self.creator.last_posted_at) if self.creator.last_posted_at else None
 
     def can_post_at(self, at: datetime) -> bool:
-        """Nobody posts between the last post that is known and the world's day; the quiet never again."""
+        """False between the last known post and the world's day, and for inactive creators ever after."""
         last = self.last_posted_at
         if last is None or at <= last:
             return True
@@ -135,7 +135,7 @@ class AccountOwner:
 
 
 def find_owner(world: World, platform: PlatformKey, handle: str) -> AccountOwner | None:
-    """Whose account it is, by handle or external id; never somebody else's."""
+    """The account's owner by handle or external id, or None."""
     people = creator_platform(platform)
     index = world.find(people, handle)
     if index is None:

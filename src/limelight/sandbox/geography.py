@@ -1,4 +1,4 @@
-"""Where creators live and where their audiences are, for every home country of a market."""
+"""The places of creators and of their audiences, for every home country of a market."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from limelight.kernel.records import Place
 from limelight.sandbox.random_streams import Floats, Ints, Objects, padded_grid, padded_matrix
 from limelight.sandbox.reference_data import Market, markets
 from limelight.vocabulary.languages import country_languages
-from limelight.vocabulary.locations import Location, LocationType, location, location_hierarchy, locations
+from limelight.vocabulary.locations import Location, LocationType, keys_within, location, locations
 
 _COUNTRIES: Final = 11
 _STATES: Final = 16

@@ -1,4 +1,4 @@
-"""What is true of a creator, whatever the records show of it."""
+"""The ground truth of creators and their audiences, from which the records are sampled."""
 
 from collections.abc import Iterable
 from datetime import date

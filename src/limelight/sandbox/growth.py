@@ -1,4 +1,4 @@
-"""Growing the sandbox: creators of the world are stored, each platform's in the order of their index."""
+"""Storing the creators of the world, each platform's in the order of their indexes."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -12,7 +12,7 @@ from limelight.store.creators import Creators
 from limelight.store.database import Database
 
 Progress = Callable[[int, int], None]
-"""Told how many creators are stored, of how many."""
+"""Called with the number of stored creators and the total."""
 
 
 async def ensure_grown(
@@ -25,7 +25,7 @@ async def ensure_grown(
 
 
 async def load_world(database: Database, seed: int, today: date) -> World:
-    """The world of the day on which growing it began, which its records keep; one of today if none did."""
+    """The world of the day in the stored records' origins; of today if no creator is stored."""
     first = next(iter(DISTRIBUTIONS))
     async with database.session() as session:
         known = await Creators(session).find(first, external_id=World(seed, today).external_id(first, 0))

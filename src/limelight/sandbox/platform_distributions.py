@@ -1,4 +1,4 @@
-"""How each platform's creators are spread: sizes, engagement and what the platform shows of them."""
+"""The distributions of each platform's creators: sizes, engagement, and which figures it shows."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -233,7 +233,7 @@ _PLATFORM_CYCLE: Final = tuple(
 
 
 def creators_per_platform(total: int) -> dict[PlatformKey, int]:
-    """How many creators each platform has in a world of ``total``: platforms take turns, 100 to a round.
+    """The number of creators of each platform among ``total``, in the proportions of ``percent``.
 
     A larger world has at least as many on every platform.
     """

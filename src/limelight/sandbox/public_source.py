@@ -1,4 +1,4 @@
-"""What anybody can see of the creators of the simulated world."""
+"""The public data of the simulated creators: contents, comments, audiences and memberships."""
 
 import asyncio
 import re
@@ -29,7 +29,7 @@ _Item = TypeVar("_Item", Content, Comment)
 
 
 class SandboxPublicSource:
-    """The world tells of its own creators alone, and nothing of the posts and the audience of private ones.
+    """A public source for the simulated creators; private accounts have no contents and no audience.
 
     Contents and comments are those of the moment, audiences those of the world's day.
     """
@@ -108,7 +108,7 @@ class SandboxPublicSource:
     async def _query_world(
         self, creator: Creator, told: Callable[[World, int], _Seen | None]
     ) -> _Seen | None:
-        """Drawing takes a while, so it is done in a thread."""
+        """Runs the query in a thread, because computing a block takes some milliseconds."""
         world = await self._loaded_world()
 
         def found() -> _Seen | None:
@@ -123,7 +123,7 @@ class SandboxPublicSource:
 
 
 def _index(world: World, creator: Creator) -> int | None:
-    """Who it is, by all that is known of it: a real creator's id or handle may look like one of the world."""
+    """The creator's index if id and handle agree: a real creator may share one with a simulated one."""
     if creator.origins and all(origin.source is not DataSource.SANDBOX for origin in creator.origins):
         return None
     found = {

@@ -1,4 +1,4 @@
-"""Random draws that depend on nothing but what they are for: a seed, a platform, a block and an aspect."""
+"""Independent random streams, one for each seed, platform, block and aspect."""
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from limelight.kernel.platforms import PlatformKey
 
 BLOCK_SIZE: Final = 256
-"""Creators are drawn in blocks of this many, so that one of them costs its block and no more."""
+"""Creators per block. A single creator costs the computation of its whole block."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -20,7 +20,7 @@ Objects = NDArray[np.object_]
 
 
 class Aspect(IntEnum):
-    """Every aspect draws from a stream of its own, so that a change to one leaves the others as they were."""
+    """Each aspect has its own stream: a change to one leaves the others unchanged."""
 
     ORDER = 1
     IDENTITIES = 2
@@ -40,15 +40,15 @@ class Aspect(IntEnum):
 
 
 def generator(seed: int, platform: PlatformKey, aspect: Aspect, *where: int) -> np.random.Generator:
-    """The draws of an aspect of a platform's block."""
+    """The stream of an aspect of a platform's block."""
     key = np.random.SeedSequence([seed, crc32(platform.encode()), aspect, *where])
     return np.random.Generator(np.random.SFC64(key))
 
 
 class RowSampler:
-    """Draws for people in a row, whose number changes nothing for those who come first.
+    """Draws one value per row; the values of the first rows do not depend on the number of rows.
 
-    So every call draws from a stream of its own: the calls of one occasion must keep their order.
+    Each call uses the next child stream, so the order of the calls is part of the result.
     """
 
     def __init__(self, rng: np.random.Generator, size: int) -> None:
@@ -56,34 +56,34 @@ class RowSampler:
         self.size = size
 
     def uniform(self) -> Floats:
-        """A number below 1 for each."""
+        """Uniform in [0, 1), one per row."""
         return self._next_stream().random(self.size)
 
     def normal(self) -> Floats:
         return self._next_stream().standard_normal(self.size)
 
     def bernoulli(self, chances: Floats | float) -> Flags:
-        """Whether something happens to each, by its chance."""
+        """True with the given probability, one per row."""
         found: Flags = self.uniform() < chances
         return found
 
     def bernoulli_matrix(self, chances: Floats) -> Flags:
-        """For each, whether each of several things happens."""
+        """A row of independent flags, one for each probability."""
         found: Flags = self._next_stream().random((self.size, len(chances)), dtype=np.float32) < chances
         return found
 
     def categorical(self, weights: Floats) -> Ints:
-        """One of several things for each, as often as it weighs."""
+        """An index per row, drawn in proportion to the weights."""
         cumulative = np.cumsum(weights)
         found: Ints = np.searchsorted(cumulative[:-1], self.uniform() * cumulative[-1], side="right")
         return found
 
     def integers(self, counts: Ints) -> Ints:
-        """A whole number below its count for each."""
+        """An integer in [0, count), one per row."""
         return (self.uniform() * counts).astype(np.int64)
 
     def shared_integer(self, below: int) -> int:
-        """One whole number for all of them."""
+        """One integer for all rows."""
         return int(self._next_stream().integers(below))
 
     def _next_stream(self) -> np.random.Generator:
@@ -91,7 +91,7 @@ class RowSampler:
 
 
 def sample_columns(rng: np.random.Generator, weights: Floats, rows: Ints) -> Ints:
-    """For each row, a column of the matrix of weights, as often as it weighs."""
+    """For each row, a column of the weight matrix, drawn in proportion to its weight."""
     cumulative = np.cumsum(weights, axis=1)
     drawn = rng.random(len(rows)) * cumulative[rows, -1]
     found: Ints = (cumulative[rows] < drawn[:, None]).sum(axis=1)
@@ -99,16 +99,17 @@ def sample_columns(rng: np.random.Generator, weights: Floats, rows: Ints) -> Int
 
 
 def weighted_order(rng: np.random.Generator, weights: Floats, count: int) -> Ints:
-    """For each row of weights, ``count`` different columns, heavier ones more often and earlier.
+    """For each row of weights, ``count`` distinct columns in order of a weighted draw without replacement.
 
-    Each column waits for its turn, a heavier one for a shorter time; the first ones are chosen.
+    Each column gets an exponential time with its weight as the rate; the smallest times win
+    (Efraimidis and Spirakis 2006).
     """
     waits = rng.standard_exponential(weights.shape, dtype=np.float32)
     return np.argsort(waits / (weights + 1e-12), axis=1)[:, :count]
 
 
 def lognormal(rng: np.random.Generator, spread: float, shape: int | tuple[int, ...]) -> Floats:
-    """Factors around 1, as often twice too large as twice too small.
+    """Log-normal factors with median 1; ``spread`` is the standard deviation of the logarithm.
 
     The exponential has double precision: that of single precision differs between processors by so much
     that counts would differ, too.

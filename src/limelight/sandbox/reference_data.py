@@ -1,4 +1,4 @@
-"""What the world is made of: niches, markets, phrases and names, read from the data files."""
+"""Niches, markets, phrases and names, read from the data files."""
 
 from functools import cache
 from pathlib import Path
@@ -114,7 +114,7 @@ def name_lists() -> NameLists:
 @cache
 def comment_templates() -> dict[str, tuple[str, ...]]:
     """What is said below posts, by language."""
-    return _read("remarks.toml", dict[str, tuple[str, ...]])
+    return _read("comments.toml", dict[str, tuple[str, ...]])
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The simulated world: every creator of every platform, made again whenever it is asked for."""
+"""The simulated world: computes any creator of any platform from the seed."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -25,10 +25,10 @@ from limelight.sandbox.reference_data import communities
 
 
 class World:
-    """A world is a seed and a day. It keeps nothing but the blocks it made last.
+    """A world is a seed and a day; it stores nothing and caches the latest blocks.
 
-    Creator n of a platform is the same in every world of that seed, in whatever order it is asked for;
-    the day moves the dates of its history and of its last post, and nothing else.
+    Creator n of a platform is the same in every world of that seed, whatever was computed before. The day
+    sets the dates of its history and of its last post, and nothing else.
     """
 
     def __init__(self, seed: int, as_of: date) -> None:
@@ -43,7 +43,7 @@ class World:
         return tuple(DISTRIBUTIONS)
 
     def creators(self, platform: PlatformKey, start: int, stop: int) -> Iterator[list[Creator]]:
-        """The creators from index ``start`` up to, not including, ``stop``, some hundreds at a time."""
+        """The creators with indexes ``start`` to ``stop - 1``, in batches of at most one block."""
         for number in range(start // BLOCK_SIZE, -(-stop // BLOCK_SIZE)) if start < stop else ():
             first = number * BLOCK_SIZE
             with gc_paused():
@@ -60,7 +60,7 @@ class World:
         return audience_truth(self._block(platform, _check_index(index) // BLOCK_SIZE), index, kind)
 
     def audience(self, platform: PlatformKey, index: int, kind: AudienceKind, size: int) -> DataFrame | None:
-        """At most ``size`` people, in the columns of ``analytics.samples``; None if they are hidden."""
+        """At most ``size`` people, as in ``analytics.samples``; None if the audience is hidden."""
         block = self._block(platform, _check_index(index) // BLOCK_SIZE)
         return (
             sample_people(block, index, kind, size)
@@ -69,7 +69,7 @@ class World:
         )
 
     def follower_ids(self, platform: PlatformKey, index: int) -> Ints:
-        """The ids of the simulated followers, ascending: what two creators have in common is exact."""
+        """The ids of the simulated followers, ascending, for exact overlaps."""
         block = self._block(platform, _check_index(index) // BLOCK_SIZE)
         return follower_ids(self.seed, platform, index, block.follow_rates)
 

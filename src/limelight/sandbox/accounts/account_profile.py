@@ -1,4 +1,4 @@
-"""What an account's owner knows of it: the profile, and who the audience is."""
+"""The profile and the audience demographics of a connected account."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -75,7 +75,7 @@ def account_profile(resident: AccountOwner, now: datetime) -> Profile:
 
 
 def audience_demographics(resident: AccountOwner) -> AudienceDemographics:
-    """The followers in truth: the platform knows them all."""
+    """The true distribution of the followers, which a platform shows to the owner."""
     truth = resident.truth
     return AudienceDemographics(
         countries=tuple(

@@ -1,4 +1,4 @@
-"""The sandbox's platforms as they answer for a connected account."""
+"""The account data that a simulated platform returns for a connected account."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ class SandboxAccountSource:
     def __init__(
         self, world: World, platform: PlatformKey, handle: str, clock: Callable[[], datetime] = now
     ) -> None:
-        """Raises GrantExpired if nobody of the world has the account."""
+        """Raises GrantExpired if no simulated creator has the account."""
         found = find_owner(world, platform, handle)
         if found is None:
             raise GrantExpired(f"Nobody in the simulated world is {handle!r} on {platform}.")
@@ -75,7 +75,7 @@ class SandboxAccountSource:
         raise ProductNotSupported(f"{who.platform} does not tell {kind.__name__}.")
 
     def _record(self, item: Any) -> Any:
-        """Of posts and comments only those of the page are made."""
+        """Builds the records of posts and comments, for the items of a page only."""
         if isinstance(item, ScheduledComment):
             return comment_record(self.owner, item, self._clock())
         if not isinstance(item, Post):

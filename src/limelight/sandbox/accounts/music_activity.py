@@ -1,4 +1,4 @@
-"""What the owner of an account of a music service listens to, and whom they follow there."""
+"""The music activity of a connected account: artists and songs."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -24,7 +24,7 @@ _WEEK: Final = timedelta(days=7)
 
 
 def artist_activity(resident: AccountOwner, now: datetime) -> list[ActivityArtist]:
-    """Whom the owner follows, and who was heard most: the latter changes from week to week."""
+    """Followed artists and top artists; the latter change weekly."""
     follows, tops = seeded_random(resident.key, "follows"), seeded_random(resident.key, "tops", _weeks(now))
     favourites = _favourites(resident)
     followed = follows.sample(favourites, follows.randint(8, 20))
@@ -35,7 +35,7 @@ def artist_activity(resident: AccountOwner, now: datetime) -> list[ActivityArtis
 
 
 def song_activity(resident: AccountOwner, now: datetime) -> list[ActivityContent]:
-    """What was saved, what was heard in the last days, and what was heard most."""
+    """Saved, recently played and top songs."""
     saved, tops = seeded_random(resident.key, "saved"), seeded_random(resident.key, "top songs", _weeks(now))
     found = [
         *(_song(resident, tops, ContentActivity.TOP) for _ in range(15)),

@@ -1,1 +1,1 @@
-"""Audiences."""
+"""Audiences: their true distributions, the samples shown of them, and single people."""

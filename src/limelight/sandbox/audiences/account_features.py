@@ -1,4 +1,4 @@
-"""How accounts of real people, influencers, mass followers and fakes look: their counts and their signs.
+"""Account features of real people, influencers, mass followers and fake accounts.
 
 The rates are close to those of labelled Instagram accounts (InstaFake, arXiv:1910.03090): no sign is
 certain, and an account that was made carelessly shows several.
@@ -20,7 +20,7 @@ from limelight.sandbox.audiences.audience_mix import (
 from limelight.sandbox.random_streams import Flags, Floats, Ints, RowSampler
 
 _CARE_WEIGHT: Final = 0.6
-"""How much of each sign is due to the care with which the account is kept."""
+"""The weight of the common factor (how carefully the account is kept) in each feature."""
 _NO_PICTURE: Final = (0.012, 0.004, 0.37, 0.42)
 _NO_INTRODUCTION: Final = (0.39, 0.05, 0.74, 0.71)
 _MANY_DIGITS: Final = (0.031, 0.01, 0.33, 0.27)
@@ -42,7 +42,7 @@ _VERIFIED_AT: Final = 400_000
 
 @dataclass(frozen=True)
 class AccountFeatures:
-    """What the accounts of some people look like. ``digits`` is how many end the name."""
+    """Account features, one value per person. ``digits`` is the number of digits that end the username."""
 
     following: Ints
     followers: Ints
@@ -89,7 +89,7 @@ def _following(draws: RowSampler, types: Ints) -> Ints:
 
 
 def _followers(draws: RowSampler, types: Ints, following: Ints) -> Ints:
-    """Who follows more is followed by more; of real people, a few are followed by hardly anybody yet."""
+    """Grows with the number of followed accounts; a few real people have hardly any followers yet."""
     start, slope, spread = _FOLLOWERS[types].T
     usual = np.exp(start + slope * np.log(following) + spread * draws.normal())
     newcomers = draws.bernoulli(np.where(types == REAL, 0.03, 0.0))

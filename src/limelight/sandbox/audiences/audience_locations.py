@@ -1,4 +1,4 @@
-"""Where the people of an audience live, and which of the languages of the place they speak."""
+"""The places and languages of the people of an audience."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

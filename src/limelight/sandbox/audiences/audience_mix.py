@@ -1,4 +1,4 @@
-"""Who the people of an audience are in truth: how many of them are real, and whom else they follow."""
+"""The true mix of follower types of an audience, and how many accounts they follow."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -19,7 +19,7 @@ SAMPLING_BY_KIND: Final = {
 FOLLOWER_TYPES: Final = ("REAL", "INFLUENCERS", "MASS_FOLLOWERS", "SUSPICIOUS")
 REAL, INFLUENCER, MASS, SUSPICIOUS = range(len(FOLLOWER_TYPES))
 REACHABILITY_BRACKETS: Final = ("-500", "500-1000", "1000-1500", "1500-")
-"""How many others somebody follows; who follows more than 1,500 hardly sees anybody's posts."""
+"""Brackets of the number of followed accounts; above 1,500 a person hardly sees a post."""
 FOLLOWING_SHARES: Final = np.array(
     [
         [0.63, 0.32, 0.05, 0.0],
@@ -28,7 +28,7 @@ FOLLOWING_SHARES: Final = np.array(
         [0.60, 0.18, 0.22, 0.0],
     ]
 )
-"""Which part of each type follows so many: to follow more than 1,500 is what makes a mass follower."""
+"""Fractions of the brackets for each type; above 1,500 a follower counts as a mass follower."""
 _PART_OF_FOLLOWERS: Final = {
     AudienceKind.FOLLOWERS: 1.0,
     AudienceKind.LIKERS: 0.6,
@@ -81,7 +81,7 @@ def audience_mix(block: Block, at: int, kind: AudienceKind) -> AudienceMix:
 
 
 def is_audience_visible(block: Block, at: int, kind: AudienceKind) -> bool:
-    """Whether it can be seen at all who they are: private accounts hide them, some platforms have none."""
+    """False for private accounts, and where the platform has no likes or comments."""
     figures = block.metrics
     counts = {
         AudienceKind.FOLLOWERS: figures.followers,

@@ -1,4 +1,4 @@
-"""Who follows the creators of a block, in truth, by place, language, age, gender and taste."""
+"""The true audience distributions of a block's creators: places, languages, ages, genders, tastes."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -85,8 +85,9 @@ def _part_shares(rng: np.random.Generator, wholes: Floats, whole: Ints, share: F
 def _sums(parts: Floats, whole: Ints, shape: tuple[int, ...]) -> Floats:
     """The sum of the parts of each whole."""
     cells = np.arange(len(parts))[:, None] * shape[1] + whole
-    found: Floats = np.bincount(cells.ravel(), parts.ravel(), minlength=shape[0] * shape[1]).reshape(shape)
-    return found
+    sums: Floats = np.zeros(shape[0] * shape[1])
+    sums[:] = np.bincount(cells.ravel(), parts.ravel(), minlength=len(sums))
+    return sums.reshape(shape)
 
 
 def _gender_ages(rng: np.random.Generator, people: CreatorIdentities) -> Floats:

@@ -1,4 +1,4 @@
-"""What people of an audience call themselves, and say of themselves."""
+"""The usernames, full names and introductions of the people of an audience."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ def follower_names(
 
 
 def follower_introductions(draws: RowSampler, languages: Ints, codes: list[str]) -> pl.Series:
-    """Something in each one's language, of which the codes are given; in English where we have no words."""
+    """An introduction in each person's language, in English for languages without phrases."""
     starts, counts, said = _introduction_table()
     at = np.array([tuple(phrases()).index(code if code in phrases() else "en") for code in codes])[languages]
     return said.gather(starts[at] + draws.integers(counts[at]))

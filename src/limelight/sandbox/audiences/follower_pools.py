@@ -1,4 +1,4 @@
-"""The simulated followers themselves: pools of members, and which of them follow whom.
+"""The simulated followers: pools of members, and which members follow which creator.
 
 Every community has a pool of members, and so have every market at large and every farm of bought
 followers. A creator is followed by each member of its pools with some probability, the more popular

@@ -1,4 +1,4 @@
-"""Creators who follow other creators: those of a platform's first that many follow themselves."""
+"""Influencers in audiences: creators with many followers among a platform's first blocks."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,7 +33,7 @@ class Influencers:
 
 @lru_cache(maxsize=12)
 def influencers(seed: int, platform: PlatformKey) -> Influencers:
-    """Those who count as influencers in an audience: more than 5,000 follow them, and they follow few."""
+    """The first creators with more than 5,000 followers that follow at most 1,500 accounts."""
     found = [_of_block(seed, platform, number) for number in range(_BLOCKS)]
     belonging = np.concatenate([each.communities for each in found])
     return Influencers(
@@ -48,14 +48,14 @@ def influencers(seed: int, platform: PlatformKey) -> Influencers:
 def community_influencers(
     seed: int, platform: PlatformKey, community: int
 ) -> tuple[tuple[str, str, str], ...]:
-    """Name, handle and external id of the notables of a community."""
+    """Name, handle and external id of the influencers of a community."""
     known = influencers(seed, platform)
     there = known.profiles.filter(known.communities == community)
     return tuple(there.select("full_name", "username", "external_id").iter_rows())
 
 
 def influencer_followers(block: Block, at: int) -> Ints:
-    """The notables who follow a creator, by number: most likely those of its communities first."""
+    """The numbers of the influencers that follow a creator, its own communities' first."""
     known = influencers(block.seed, block.platform)
     rng = generator(block.seed, block.platform, Aspect.INFLUENCERS, block.number, at)
     weights = _weights(block, at, known)

@@ -1,4 +1,4 @@
-"""What can be seen of audiences: samples of followers, likers and commenters, with their errors."""
+"""Audience records: samples of followers, likers and commenters, with sampling errors."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The people of an audience, one by one: drawn from its truth, and shown as far as they would be."""
+"""Samples of an audience, a row per person, drawn from the audience's true distributions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Contents."""
+"""Contents: the posting calendar of an account, with engagement, comments and groups."""

@@ -1,4 +1,4 @@
-"""What others say below an account's posts."""
+"""The comments on an account's posts."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from limelight.sandbox.reference_data import comment_templates, niches, phrases
 _EVER: Final = timedelta(days=3_650)
 _USUAL_WAIT: Final = timedelta(days=2.2)
 _CREATOR_SHARE: Final = 0.06
-"""Which part of the remarks is another creator's."""
+"""The fraction of comments by other creators."""
 _MAX_COMMENTS: Final = 120
 """A post has more comments than are shown."""
 _ADDRESSES: Final = {
@@ -31,7 +31,7 @@ _ADDRESSES: Final = {
 
 @dataclass(frozen=True)
 class ScheduledComment:
-    """That something was said of a content: its place among all that will be said, and when."""
+    """A comment that is due at a moment; ``place`` is its number among all comments of the content."""
 
     content_id: str
     place: int
@@ -39,7 +39,7 @@ class ScheduledComment:
 
 
 def scheduled_comments(resident: AccountOwner, post: Post, now: datetime) -> list[ScheduledComment]:
-    """Of all that will ever be said, what is there by now, the newest first. What is there stays."""
+    """The comments published by now, newest first. A published comment stays."""
     lasting = content_record(resident, post, now + _EVER)
     published_at = parse_timestamp(lasting.published_at)
     found = []
@@ -52,7 +52,7 @@ def scheduled_comments(resident: AccountOwner, post: Post, now: datetime) -> lis
 
 
 def comment_record(resident: AccountOwner, remark: ScheduledComment, now: datetime) -> Comment:
-    """The remark as it is now."""
+    """The comment's record as of now."""
     content_id, place, at = remark.content_id, remark.place, remark.at
     draws = seeded_random(resident.key, "comment", content_id, place)
     display_name, username = _commenter(resident, draws)
@@ -84,7 +84,7 @@ def _text(resident: AccountOwner, draws: Random) -> str:
 
 
 def _creator_commenter(resident: AccountOwner, draws: Random) -> tuple[str, str, str] | None:
-    """A creator of the same community who says something now and then: name, handle and id."""
+    """Name, handle and id of a creator of the same community, or None."""
     if draws.random() >= _CREATOR_SHARE:
         return None
     around = community_influencers(resident.seed, resident.creator.platform, resident.community.number)

@@ -1,4 +1,4 @@
-"""Ids of contents as their platforms write them: whose a content is can be told from its id alone."""
+"""Content ids in the format of their platforms; the author can be decoded from the id."""
 
 from functools import cache
 from typing import Final

@@ -1,4 +1,4 @@
-"""How posts do: consistent with their creator's averages, growing with age and never falling."""
+"""The engagement of posts: consistent with the creator's averages and never falling."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,7 +60,7 @@ def counted_age(moment: datetime, published_at: datetime) -> timedelta:
 
 
 def accrued_fraction(age: timedelta) -> float:
-    """Which part of its lasting figures a post of that age has."""
+    """The fraction of its final engagement that a post of that age has."""
     days = age / timedelta(days=1)
     return 1.0 - 0.8 * exp(-days / _FAST_DAYS) - 0.2 * exp(-days / _SLOW_DAYS)
 

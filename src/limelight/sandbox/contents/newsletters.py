@@ -1,4 +1,4 @@
-"""What issues of newsletters have besides what posts have: readers who open, click and leave."""
+"""The extra figures of newsletter issues: opens, clicks and unsubscribes."""
 
 from datetime import timedelta
 from random import Random

@@ -184,11 +184,11 @@ POST_FORMATS: Final[Mapping[PlatformKey, tuple[PostFormat, ...]]] = {
         ),
     ),
 }
-"""What is posted on the platforms whose accounts share their engagement."""
+"""The formats of posts, for platforms whose accounts have contents."""
 
 
 def encode_id(platform: PlatformKey, number: int) -> str:
-    """The id that the platform gives to what the number stands for."""
+    """The number as an id of the platform."""
     match platform:
         case PlatformKey.YOUTUBE:
             return "".join(_ALPHABET[number >> shift & 63] for shift in range(0, 66, 6))
@@ -205,7 +205,7 @@ def encode_id(platform: PlatformKey, number: int) -> str:
 
 
 def decode_id(platform: PlatformKey, text: str) -> int | None:
-    """What a number that is not too large was written as; None, if no number is written so."""
+    """The number of an id, or None if the text is not an id of the platform."""
     number = _read(platform, text)
     return number if number is not None and encode_id(platform, number) == text else None
 

@@ -1,4 +1,4 @@
-"""The posts of an account: each has its place in a calendar, so that they are the same whenever asked for."""
+"""The posts of an account, each at a fixed place of a calendar, so that repeated calls agree."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _NAMED_WORKS: Final = frozenset(
 
 @dataclass(frozen=True)
 class Post:
-    """That something of a kind was posted: its place in the calendar, and when."""
+    """A post: its place in the calendar, its format and its time."""
 
     place: int
     format: PostFormat

@@ -1,1 +1,1 @@
-"""Creators."""
+"""Creators: identities, metrics, histories and profiles, drawn in blocks of 256."""

@@ -1,4 +1,4 @@
-"""A block of creators: everything that is drawn for it, and from what the records are made."""
+"""A block of creators with all its random values, from which the records are built."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from limelight.sandbox.creators.metrics import CreatorMetrics, creator_metrics
 
 @dataclass(frozen=True)
 class Block:
-    """Creators ``number * BLOCK`` and those after it of a platform, in truth."""
+    """The ground truth of 256 creators of a platform, from index ``number * BLOCK_SIZE`` on."""
 
     seed: int
     platform: PlatformKey

@@ -1,4 +1,4 @@
-"""How the creators of a block can be reached: on reserved example domains and numbers only."""
+"""The contact details of a block's creators, with reserved example domains and numbers only."""
 
 from collections.abc import Sequence
 from functools import cache

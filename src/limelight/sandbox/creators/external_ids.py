@@ -1,4 +1,4 @@
-"""Ids of creators as their platforms write them, made from a creator's index and read back."""
+"""External ids in the format of each platform: a keyed permutation of the creator's index."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from uuid import UUID
 from limelight.kernel.platforms import PlatformKey
 
 MAX_CREATORS: Final = 2**26
-"""How many creators a platform has at most."""
+"""The maximum number of creators of a platform."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ _ID_FORMATS: Final[dict[PlatformKey, DecimalFormat | TokenFormat]] = {
 
 @dataclass(frozen=True)
 class ExternalIds:
-    """The ids of one platform's creators. No two creators have the same, and no id is made twice."""
+    """The external ids of one platform's creators."""
 
     format: DecimalFormat | TokenFormat
     permutation: Permutation
@@ -123,7 +123,7 @@ class ExternalIds:
         return self.format.encode(self.permutation.permute(index))
 
     def decode(self, text: str) -> int | None:
-        """Which creator's id this is, if it is one."""
+        """The index of the creator with this id, or None."""
         number = self.format.decode(text)
         if number is None:
             return None

@@ -1,4 +1,4 @@
-"""Handles that are unique by construction and tell which creator they belong to.
+"""Handles that are unique by construction and can be decoded to the creator's index.
 
 A block has fixed places for each *family*, the people or the organisations of a market. So a creator is
 the n-th of its family, and n, scattered, spells a given name, a family name and a style. When a family's
@@ -132,7 +132,7 @@ class Handles:
         return f"{handle}{self._separators[-1]}{spelling.cycle + 1}" if spelling.cycle else handle
 
     def index(self, handle: str, word_of: Callable[[int], str]) -> int | None:
-        """Whose handle this is; ``word_of`` tells the word of a creator's community."""
+        """The index of the handle's creator, or None; ``word_of`` returns a creator's community word."""
         sought = normalize_tag(handle)
         for spelling, word in self._candidates(sought):
             if self.text(spelling, word) == sought:

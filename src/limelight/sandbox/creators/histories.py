@@ -1,4 +1,4 @@
-"""How the creators of a block came to their figures: thirteen month ends, the last of them today."""
+"""The monthly histories of a block's creators: thirteen month ends, the last one today."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

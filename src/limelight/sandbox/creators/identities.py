@@ -1,4 +1,4 @@
-"""Who the creators of a block are: their names, homes, languages and communities."""
+"""The names, homes, languages and communities of a block's creators."""
 
 from dataclasses import dataclass
 from functools import cache

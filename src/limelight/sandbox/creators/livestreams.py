@@ -1,4 +1,4 @@
-"""What the creators of a block stream live, on Twitch."""
+"""The livestreams of a block's creators, on Twitch."""
 
 from typing import Final
 

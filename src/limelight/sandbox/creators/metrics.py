@@ -1,4 +1,4 @@
-"""How large and how busy the creators of a block are, and how much of it is bought."""
+"""Audience size, activity and engagement of a block's creators, and the share of bought followers."""
 
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ class CreatorMetrics:
 
     @property
     def is_famous(self) -> Flags:
-        """Whether so many follow that everybody knows who it is: somebody who posts, and is paid to."""
+        """True from 500,000 followers on: such creators post, have sponsors, and their details are known."""
         return self.followers >= _FAMOUS_FROM
 
 

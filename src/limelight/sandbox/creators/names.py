@@ -50,7 +50,9 @@ def feminine_family_name(family: str) -> str:
 def organisation_names() -> tuple[NamePool, ...]:
     """The names of each market's organisations: in handles the second part names the market."""
     givens = tuple(_parse_names(name_lists().organisations))
-    return tuple(NamePool(givens, 0, tuple(_organisation_suffixes(market)), is_joinable=False) for market in markets())
+    return tuple(
+        NamePool(givens, 0, tuple(_organisation_suffixes(market)), is_joinable=False) for market in markets()
+    )
 
 
 def _organisation_suffixes(market: str) -> Iterator[Name]:

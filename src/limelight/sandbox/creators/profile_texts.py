@@ -1,4 +1,4 @@
-"""What the creators of a block say and whom they name: bios, captions, hashtags, mentions, topics, brands."""
+"""The bios, captions, hashtags, mentions, topics, brands and sponsors of a block's creators."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -195,5 +195,5 @@ def _fill_templates(templates: Sequence[str], words: Sequence[str]) -> tuple[str
 
 
 def community_captions(community: int, language: str) -> tuple[str, ...]:
-    """What creators of the community say below their posts."""
+    """The captions that creators of the community use."""
     return _pool(community, language).captions

@@ -1,4 +1,4 @@
-"""The records of a block: what a source would deliver, which is less than the truth."""
+"""The public profiles of a block: the part of the ground truth that a source would deliver."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -182,7 +182,7 @@ def _timestamps(as_of: date, days_before: np.ndarray[Any, np.dtype[np.float64]])
 
 
 def _posts(rng: np.random.Generator, block: Block) -> _Columns:
-    """What can be read; nobody outside reads the posts of a private account."""
+    """Texts and tags of the posts; unknown for private accounts."""
     said = profile_texts(block.seed, block.platform, block.number, block.identities, block.metrics)
     public = ~block.metrics.is_private
     return {

@@ -1,4 +1,4 @@
-"""The sandbox's platforms as creators sign in to them: everybody of the simulated world can."""
+"""Sign-in to the sandbox's platforms, as any simulated creator."""
 
 from typing import Final
 
@@ -12,17 +12,17 @@ _EXAMPLE_INDEX: Final = 7
 
 
 class SandboxSignIn:
-    """Everybody of the world can sign in, by handle and without a password."""
+    """Sign-in by handle, without a password."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
     def example_handle(self, platform: PlatformKey) -> str:
-        """The handle of somebody."""
+        """A handle that can sign in."""
         return self._world.creator(creator_platform(platform), _EXAMPLE_INDEX).username
 
     def grant_for(self, platform: PlatformKey, handle: str) -> Grant | None:
-        """``None`` if nobody has the handle."""
+        """``None`` if no creator has the handle."""
         found = find_owner(self._world, platform, handle)
         return sandbox_grant(platform, found.creator) if found else None
 

@@ -1,4 +1,4 @@
-"""Whom to ask about a connected account in the sandbox: the simulated world."""
+"""The sources of connected accounts in the sandbox."""
 
 import asyncio
 from collections import OrderedDict
@@ -14,12 +14,12 @@ from limelight.store.syncs import SyncTarget
 
 GrantOf = Callable[[UUID], Awaitable[Grant]]
 """The grant of an account. Raises GrantExpired if it is not connected."""
-_SANDBOX_TOKEN_PREFIX: Final = "sandbox:"
+_GRANT_PREFIX: Final = "sandbox:"
 _MAX_CACHED_SOURCES: Final = 1_000
 
 
 class SandboxSources:
-    """Accounts of the simulated world. Those asked last are kept: drawing somebody takes a while."""
+    """Returns the simulated source of an account and caches the most recent ones."""
 
     def __init__(self, find_world: Callable[[], Awaitable[World]], grant_of: GrantOf) -> None:
         self._find_world = find_world
@@ -31,7 +31,7 @@ class SandboxSources:
     async def source_for(self, subject: SyncTarget) -> AccountSource:
         """Raises GrantExpired."""
         grant = await self._grant_of(subject.id)
-        if not grant.access_token.startswith(_SANDBOX_TOKEN_PREFIX):
+        if not grant.access_token.startswith(_GRANT_PREFIX):
             raise GrantExpired("The account was not connected in the sandbox.")
         return await self._cached_source(subject, grant.subject)
 
