@@ -18,7 +18,7 @@ def world() -> World:
 
 
 @pytest.fixture(scope="session")
-def everybody(world: World) -> dict[PlatformKey, list[Creator]]:
+def creators_by_platform(world: World) -> dict[PlatformKey, list[Creator]]:
     """The first 2,048 creators of Instagram, and 256 of each other platform."""
     return {
         platform: [
@@ -33,10 +33,10 @@ def everybody(world: World) -> dict[PlatformKey, list[Creator]]:
 
 
 @pytest.fixture(scope="session")
-def instagram(everybody: dict[PlatformKey, list[Creator]]) -> list[Creator]:
-    return everybody[PlatformKey.INSTAGRAM]
+def instagram(creators_by_platform: dict[PlatformKey, list[Creator]]) -> list[Creator]:
+    return creators_by_platform[PlatformKey.INSTAGRAM]
 
 
 @pytest.fixture(scope="session")
-def all_creators(everybody: dict[PlatformKey, list[Creator]]) -> list[Creator]:
-    return [creator for creators in everybody.values() for creator in creators]
+def all_creators(creators_by_platform: dict[PlatformKey, list[Creator]]) -> list[Creator]:
+    return [creator for creators in creators_by_platform.values() for creator in creators]

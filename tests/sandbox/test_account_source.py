@@ -55,11 +55,11 @@ async def read_all(
 
 
 @pytest.mark.parametrize("platform", WITH_ACCOUNTS)
-async def test_an_account_answers_for_what_its_platform_shares(world: World, platform: PlatformKey):
-    asked = open_source(world, platform)
-    (profile,) = await read_all(asked, Profile)
-    assert profile.platform_username == asked.owner.creator.username
-    assert profile.external_id == asked.owner.external_id
+async def test_account_returns_the_products_of_its_platform(world: World, platform: PlatformKey):
+    source = open_source(world, platform)
+    (profile,) = await read_all(source, Profile)
+    assert profile.platform_username == source.owner.creator.username
+    assert profile.external_id == source.owner.external_id
     assert all(email.email_id.split("@")[1].startswith("example.") for email in profile.emails)
     shares = {product.value for product in platform_of(platform).products}
     for product, kind in (
@@ -68,19 +68,19 @@ async def test_an_account_answers_for_what_its_platform_shares(world: World, pla
         ("activity", ActivityContent),
     ):
         if product in shares:
-            assert await read_all(asked, kind)
+            assert await read_all(source, kind)
         else:
             with pytest.raises(ProductNotSupported):
-                await asked.page(kind)
+                await source.page(kind)
 
 
-async def test_nobody_answers_for_another(world: World):
+async def test_unknown_handle_is_refused(world: World):
     with pytest.raises(GrantExpired):
         SandboxAccountSource(world, PlatformKey.INSTAGRAM, "nobody.of.this.world.at.all")
 
 
 @pytest.mark.parametrize("platform", POST_FORMATS)
-async def test_posts_are_the_same_whenever_asked(world: World, platform: PlatformKey):
+async def test_posts_do_not_change_between_calls(world: World, platform: PlatformKey):
     """What was published by then is found later too, but for what is gone in a day."""
     now = await read_all(open_source(world, platform), Content, since=SINCE)
     later = await read_all(open_source(world, platform, TODAY + timedelta(days=20)), Content, since=SINCE)
@@ -94,7 +94,7 @@ async def test_posts_are_the_same_whenever_asked(world: World, platform: Platfor
 
 
 @pytest.mark.parametrize("platform", POST_FORMATS)
-async def test_figures_only_grow(world: World, platform: PlatformKey):
+async def test_engagement_never_falls(world: World, platform: PlatformKey):
     before, after = [
         {
             content.external_id: content.engagement
@@ -118,14 +118,14 @@ async def test_a_second_sync_of_the_same_hour_finds_nothing_new(world: World):
 
 
 @pytest.mark.parametrize("platform", [PlatformKey.TIKTOK, PlatformKey.YOUTUBE])
-async def test_posts_do_as_well_as_is_known_of_their_creators(world: World, platform: PlatformKey):
+async def test_engagement_matches_creator_averages(world: World, platform: PlatformKey):
     ratios = []
     for number in range(25):
-        asked = open_source(world, platform, number=number)
-        usual = asked.owner.creator.average_likes
+        source = open_source(world, platform, number=number)
+        usual = source.owner.creator.average_likes
         if not usual or usual < 50:
             continue
-        old = await read_all(asked, Content)
+        old = await read_all(source, Content)
         likes = [c.engagement.like_count for c in old[10:] if c.engagement.like_count is not None]
         if len(likes) > 30:
             ratios.append(mean(likes) / usual)
@@ -135,25 +135,25 @@ async def test_posts_do_as_well_as_is_known_of_their_creators(world: World, plat
 
 async def test_hidden_likes_are_unknown(world: World):
     for number in range(200):
-        asked = open_source(world, PlatformKey.INSTAGRAM, number=number)
-        if asked.owner.creator.posts_hidden_likes_percentage == 100:
-            contents = await read_all(asked, Content)
+        source = open_source(world, PlatformKey.INSTAGRAM, number=number)
+        if source.owner.creator.posts_hidden_likes_percentage == 100:
+            contents = await read_all(source, Content)
             assert {content.engagement.like_count for content in contents} <= {None}
             return
-    pytest.fail("nobody hides likes")
+    pytest.fail("no creator hides likes")
 
 
-async def test_only_what_was_published_since_is_answered(world: World):
-    asked = open_source(world, PlatformKey.YOUTUBE)
+async def test_since_limits_the_posts(world: World):
+    source = open_source(world, PlatformKey.YOUTUBE)
     since = TODAY - timedelta(days=90)
-    every = await read_all(asked, Content)
-    recent = await read_all(asked, Content, since=since)
+    every = await read_all(source, Content)
+    recent = await read_all(source, Content, since=since)
     assert recent == [content for content in every if content.published_at >= format_timestamp(since)]
     assert 0 < len(recent) < len(every)
 
 
 @pytest.mark.parametrize("platform", NEWSLETTER_PLATFORMS)
-async def test_issues_tell_of_their_readers(world: World, platform: PlatformKey):
+async def test_newsletter_issues_have_email_rates(world: World, platform: PlatformKey):
     (profile,) = await read_all(open_source(world, platform), Profile)
     assert profile.reputation.subscriber_count
     for issue in await read_all(open_source(world, platform), Content):
@@ -162,10 +162,10 @@ async def test_issues_tell_of_their_readers(world: World, platform: PlatformKey)
         assert 0 <= (issue.engagement.email_click_rate or 0) <= issue.engagement.email_open_rate <= 100
 
 
-async def test_comments_stay_and_new_ones_come(world: World):
-    asked = open_source(world, PlatformKey.FACEBOOK)
-    newest = next(c for c in await read_all(asked, Content) if c.engagement.comment_count)
-    before = await read_all(asked, Comment, of=newest.external_id)
+async def test_published_comments_stay(world: World):
+    source = open_source(world, PlatformKey.FACEBOOK)
+    newest = next(c for c in await read_all(source, Content) if c.engagement.comment_count)
+    before = await read_all(source, Comment, of=newest.external_id)
     later = open_source(world, PlatformKey.FACEBOOK, TODAY + timedelta(days=2))
     after = await read_all(later, Comment, of=newest.external_id)
     assert {comment.external_id for comment in before} <= {comment.external_id for comment in after}
@@ -173,10 +173,10 @@ async def test_comments_stay_and_new_ones_come(world: World):
     assert len({comment.external_id for comment in after}) == len(after)
 
 
-async def test_the_audience_is_who_follows_in_truth(world: World):
-    asked = open_source(world, PlatformKey.INSTAGRAM)
-    (audience,) = await read_all(asked, AudienceDemographics)
-    truth = asked.owner.truth
+async def test_demographics_match_ground_truth(world: World):
+    source = open_source(world, PlatformKey.INSTAGRAM)
+    (audience,) = await read_all(source, AudienceDemographics)
+    truth = source.owner.truth
     assert audience.countries[0].value == pytest.approx(truth.countries[audience.countries[0].code], abs=0.01)
     assert sum(share.value for share in audience.gender_age_distribution) == pytest.approx(100, abs=0.1)
 
@@ -194,8 +194,8 @@ async def test_listening_differs_from_day_to_day_and_from_one_to_another(world: 
 
     ask: Callable[..., SandboxAccountSource] = lambda **more: open_source(world, PlatformKey.SPOTIFY, **more)  # noqa: E731
     today, tomorrow, other = [
-        ids(await read_all(asked, ActivityContent))
-        for asked in (ask(), ask(at=TODAY + timedelta(days=1)), ask(number=12))
+        ids(await read_all(source, ActivityContent))
+        for source in (ask(), ask(at=TODAY + timedelta(days=1)), ask(number=12))
     ]
     assert len(today & tomorrow) > len(today) / 2
     assert today != tomorrow

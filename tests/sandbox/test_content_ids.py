@@ -13,7 +13,7 @@ _TOLD_BY_THE_ADDRESS = {PlatformKey.SUBSTACK}
 
 @pytest.mark.parametrize("platform", sorted(set(POST_FORMATS) - _TOLD_BY_THE_ADDRESS))
 @pytest.mark.parametrize("index", [0, 12_345, MAX_CREATORS - 1])
-def test_an_id_tells_whose_the_content_is(platform: PlatformKey, index: int):
+def test_author_is_decoded_from_content_id(platform: PlatformKey, index: int):
     ids = {encode_content_id(7, platform, index, place) for place in (0, 11_800, 2**16 - 1)}
     assert len(ids) == 3
     assert {decode_author(7, platform, each) for each in ids} == {index}
@@ -21,5 +21,5 @@ def test_an_id_tells_whose_the_content_is(platform: PlatformKey, index: int):
 
 @pytest.mark.parametrize("platform", sorted(POST_FORMATS))
 @pytest.mark.parametrize("text", ["", "reel", "C8x_zzzzzzz", "12", "-5", "9" * 30, "dQw4w9WgXcQQ", "post_"])
-def test_other_text_is_nobodys(platform: PlatformKey, text: str):
+def test_other_text_has_no_author(platform: PlatformKey, text: str):
     assert decode_author(7, platform, text) is None

@@ -124,7 +124,7 @@ def test_every_field_has_an_origin(all_creators: list[Creator]) -> None:
         )
 
 
-def test_nothing_is_read_of_private_accounts(instagram: list[Creator]) -> None:
+def test_private_accounts_have_no_posts_or_audience(instagram: list[Creator]) -> None:
     private = [creator for creator in instagram if creator.is_private]
     assert private
     for creator in private:

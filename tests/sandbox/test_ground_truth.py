@@ -40,9 +40,9 @@ def test_sizes_have_a_heavy_tail(instagram: list[Creator]) -> None:
     assert sizes[0] > 1_000_000
 
 
-def test_engagement_falls_with_size(everybody: dict[PlatformKey, list[Creator]]) -> None:
+def test_engagement_falls_with_size(creators_by_platform: dict[PlatformKey, list[Creator]]) -> None:
     for platform in (INSTAGRAM, PlatformKey.YOUTUBE, PlatformKey.TIKTOK):
-        known = [creator for creator in everybody[platform] if creator.engagement_rate is not None]
+        known = [creator for creator in creators_by_platform[platform] if creator.engagement_rate is not None]
         sizes = [float(creator.follower_count or creator.subscriber_count or 0) for creator in known]
         assert rank_correlation(sizes, [creator.engagement_rate or 0 for creator in known]) < -0.3
 

@@ -50,7 +50,7 @@ async def test_growing_again_adds_what_is_missing(database: Database) -> None:
     assert found.record == world.creator(PlatformKey.INSTAGRAM, 3)
 
 
-async def test_nothing_is_drawn_for_a_world_that_has_grown(
+async def test_no_block_is_generated_for_a_grown_world(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Drawing a block for every platform would delay each start."""

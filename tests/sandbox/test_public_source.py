@@ -65,7 +65,7 @@ async def query_all(public: SandboxPublicSource, creator: Creator, post: Content
     ]
 
 
-async def test_of_creators_of_the_world_everything_is_seen(world: World, public: SandboxPublicSource):
+async def test_simulated_creator_has_all_public_data(world: World, public: SandboxPublicSource):
     creator = next(creators(world, INSTAGRAM))
     seen = await public.contents(creator, 5)
     assert isinstance(seen, PublicItems)
@@ -99,20 +99,22 @@ async def test_of_creators_of_the_world_everything_is_seen(world: World, public:
         },
     ],
 )
-async def test_of_others_nothing_is_told(world: World, public: SandboxPublicSource, known: dict[str, object]):
-    """An imported creator whose id or handle happens to be one of the world's gets nobody else's posts."""
+async def test_other_creators_have_no_public_data(
+    world: World, public: SandboxPublicSource, known: dict[str, object]
+):
+    """An imported creator that shares an id or handle with a simulated one does not get its posts."""
     creator = next(creators(world, INSTAGRAM))
     post = (await contents(public, creator, 1))[0]
     assert await query_all(public, replace(creator, **known), post) == [None] * 5
 
 
-async def test_a_handle_alone_tells_who(world: World, public: SandboxPublicSource):
+async def test_creator_is_found_by_handle_alone(world: World, public: SandboxPublicSource):
     creator = next(creators(world, INSTAGRAM))
     handle = Creator(platform=INSTAGRAM, username=creator.username)
     assert await contents(public, handle, 3) == await contents(public, creator, 3)
 
 
-async def test_of_private_accounts_nothing_is_told(world: World, public: SandboxPublicSource):
+async def test_private_account_has_no_public_data(world: World, public: SandboxPublicSource):
     hidden = next(index for index in range(600) if world.truth(INSTAGRAM, index).is_private)
     post = (await contents(public, next(creators(world, INSTAGRAM)), 1))[0]
     assert await query_all(public, world.creator(INSTAGRAM, hidden), post) == [None] * 5
@@ -159,7 +161,7 @@ async def test_comments_are_those_that_the_owner_sees(world: World, public: Sand
     assert familiar > 0
 
 
-async def test_audiences_say_of_how_many_they_are(world: World, public: SandboxPublicSource):
+async def test_audience_has_population_size(world: World, public: SandboxPublicSource):
     creator = next(creators(world, YOUTUBE))
     followers = await public.audience(creator, AudienceKind.FOLLOWERS, 500)
     likers = await public.audience(creator, AudienceKind.LIKERS, 500)
@@ -213,7 +215,7 @@ async def test_as_many_likes_are_hidden_as_in_truth(world: World, public: Sandbo
         assert hidden / len(found) == pytest.approx(share, abs=tolerance(share, len(found)))
 
 
-async def test_posts_do_as_well_as_in_truth(world: World, public: SandboxPublicSource):
+async def test_engagement_matches_ground_truth(world: World, public: SandboxPublicSource):
     """Likes of old posts per follower; those of one post scatter by a factor of about 1.7."""
     ratios = []
     for platform in (INSTAGRAM, TIKTOK):

@@ -66,7 +66,7 @@ def assert_close(
 
 @pytest.mark.parametrize(("platform", "kind"), CASES)
 def test_shares_become_the_truth(world: World, platform: PlatformKey, kind: AudienceKind):
-    """Of those of whom something is known: fails when what is unknown is not unknown by chance."""
+    """Known values only: fails when values are not missing at random."""
     for index in large_audiences(world, platform):
         truth = world.audience_truth(platform, index, kind)
         found = sample(world, platform, index, kind, SAMPLE_SIZE)
@@ -113,7 +113,7 @@ def test_types_become_the_truth(world: World, kind: AudienceKind):
         assert sum(truth.follower_types.values()) == pytest.approx(1.0)
 
 
-def test_those_who_like_are_younger_and_more_credible(world: World):
+def test_likers_are_younger_and_more_credible(world: World):
     for index in range(100):
         followers, likers, commenters = (world.audience_truth(INSTAGRAM, index, kind) for kind in KINDS)
         assert followers.credibility < commenters.credibility < likers.credibility
@@ -158,13 +158,13 @@ def test_the_first_of_many_are_a_sample_of_few(world: World, kind: AudienceKind)
     assert not other["username"].equals(many["username"].head(100))
 
 
-def test_nobody_has_more_followers_than_are_counted(world: World):
+def test_sample_is_not_larger_than_the_audience(world: World):
     small = next(i for i in range(500) if 0 < (world.creator(INSTAGRAM, i).follower_count or 0) < 1_500)
     count = world.creator(INSTAGRAM, small).follower_count
     assert sample(world, INSTAGRAM, small, AudienceKind.FOLLOWERS, SAMPLE_SIZE).height == count
 
 
-def test_everybody_has_a_name_of_its_own_and_a_place_that_is_one(world: World):
+def test_usernames_are_unique_and_places_consistent(world: World):
     (index,) = large_audiences(world, INSTAGRAM, 1)
     found = sample(world, INSTAGRAM, index, AudienceKind.FOLLOWERS, SAMPLE_SIZE)
     assert found["username"].n_unique() == SAMPLE_SIZE

@@ -43,15 +43,15 @@ class SandboxPublicSource:
         self._residents = lru_cache(maxsize=_MAX_CACHED_OWNERS)(find_owner)
 
     async def contents(self, creator: Creator, limit: int) -> PublicItems[Content] | None:
-        def seen(who: AccountOwner, at: datetime) -> Sequence[Content]:
-            return [content_record(who, post, at) for post in posts(who, at)[:limit]]
+        def seen(owner: AccountOwner, at: datetime) -> Sequence[Content]:
+            return [content_record(owner, post, at) for post in posts(owner, at)[:limit]]
 
         return await self._observed(creator, seen)
 
     async def content(self, creator: Creator, url: str) -> PublicItems[Content] | None:
-        def seen(who: AccountOwner, at: datetime) -> Sequence[Content] | None:
-            post = _post(who, at, set(_URL_PART.findall(url)))
-            return None if post is None else [content_record(who, post, at)]
+        def seen(owner: AccountOwner, at: datetime) -> Sequence[Content] | None:
+            post = _post(owner, at, set(_URL_PART.findall(url)))
+            return None if post is None else [content_record(owner, post, at)]
 
         return await self._observed(creator, seen)
 
@@ -64,11 +64,13 @@ class SandboxPublicSource:
         return None if index is None else world.external_id(platform, index)
 
     async def comments(self, creator: Creator, content: Content, limit: int) -> PublicItems[Comment] | None:
-        def seen(who: AccountOwner, at: datetime) -> Sequence[Comment] | None:
-            post = _post(who, at, {content.external_id})
+        def seen(owner: AccountOwner, at: datetime) -> Sequence[Comment] | None:
+            post = _post(owner, at, {content.external_id})
             if post is None:
                 return None
-            return [comment_record(who, remark, at) for remark in scheduled_comments(who, post, at)[:limit]]
+            return [
+                comment_record(owner, remark, at) for remark in scheduled_comments(owner, post, at)[:limit]
+            ]
 
         return await self._observed(creator, seen)
 
@@ -97,10 +99,10 @@ class SandboxPublicSource:
         at = self._clock()
 
         def told(world: World, index: int) -> PublicItems[_Item] | None:
-            who = self._residents(world, creator.platform, world.external_id(creator.platform, index))
-            if who is None or who.truth.is_private or who.platform not in POST_FORMATS:
+            owner = self._residents(world, creator.platform, world.external_id(creator.platform, index))
+            if owner is None or owner.truth.is_private or owner.platform not in POST_FORMATS:
                 return None
-            items = seen(who, at)
+            items = seen(owner, at)
             return None if items is None else PublicItems(items, DataSource.SANDBOX, format_timestamp(at))
 
         return await self._query_world(creator, told)
@@ -132,9 +134,9 @@ def _index(world: World, creator: Creator) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _post(who: AccountOwner, at: datetime, ids: set[str]) -> Post | None:
+def _post(owner: AccountOwner, at: datetime, ids: set[str]) -> Post | None:
     """The post with one of these ids, if it is still there."""
-    return next((post for post in posts(who, at) if content_id(who, post) in ids), None)
+    return next((post for post in posts(owner, at) if content_id(owner, post) in ids), None)
 
 
 def _population(creator: Creator) -> int | None:

@@ -41,42 +41,42 @@ _COUNTRIES: Final = 45
 _CITIES: Final = 45
 
 
-def account_profile(resident: AccountOwner, now: datetime) -> Profile:
+def account_profile(owner: AccountOwner, now: datetime) -> Profile:
     """The public profile, and what the owner alone sees."""
-    creator = resident.creator
+    creator = owner.creator
     first, _, last = (creator.full_name or "").partition(" ")
-    is_person = resident.truth.is_woman is not None
+    is_person = owner.truth.is_woman is not None
     contacts = {contact.type: contact.value for contact in creator.contact_details or ()}
     return Profile(
-        external_id=resident.external_id,
+        external_id=owner.external_id,
         platform_username=creator.username,
         full_name=creator.full_name,
         first_name=first if is_person and last else None,
         last_name=last if is_person and last else None,
         nick_name=creator.full_name,
-        url=_url(resident),
+        url=_url(owner),
         introduction=creator.introduction,
         image_url=creator.image_url,
-        date_of_birth=_date_of_birth(resident),
+        date_of_birth=_date_of_birth(owner),
         platform_account_type=creator.account_type,
         category=creator.category,
         website=creator.profile_links[0] if creator.profile_links else None,
-        reputation=_reputation(resident, now),
-        emails=(Email(type=ContactKind.WORK, email_id=_email(resident, contacts)),),
+        reputation=_reputation(owner, now),
+        emails=(Email(type=ContactKind.WORK, email_id=_email(owner, contacts)),),
         phone_numbers=_phone_numbers(contacts),
         gender=_GENDERS.get(creator.gender) if creator.gender else None,
-        country=resident.truth.place.keys[-1] if resident.truth.place.keys else None,
+        country=owner.truth.place.keys[-1] if owner.truth.place.keys else None,
         platform_profile_name=creator.full_name,
-        platform_profile_id=resident.external_id,
-        platform_profile_published_at=format_timestamp(resident.opened_at),
+        platform_profile_id=owner.external_id,
+        platform_profile_published_at=format_timestamp(owner.opened_at),
         is_verified=creator.is_verified,
         is_business=creator.is_business,
     )
 
 
-def audience_demographics(resident: AccountOwner) -> AudienceDemographics:
+def audience_demographics(owner: AccountOwner) -> AudienceDemographics:
     """The true distribution of the followers, which a platform shows to the owner."""
-    truth = resident.truth
+    truth = owner.truth
     return AudienceDemographics(
         countries=tuple(
             CountryShare(code=code, value=round(share, 2))
@@ -96,21 +96,21 @@ def _gender_age(key: str, share: float) -> GenderAgeShare:
     return GenderAgeShare(gender=AudienceGender(gender), age_range=age_range, value=round(share, 2))
 
 
-def _url(resident: AccountOwner) -> str | None:
-    elsewhere = _ELSEWHERE.get(resident.platform)
-    return elsewhere.format(resident.creator.username) if elsewhere else resident.creator.url
+def _url(owner: AccountOwner) -> str | None:
+    elsewhere = _ELSEWHERE.get(owner.platform)
+    return elsewhere.format(owner.creator.username) if elsewhere else owner.creator.url
 
 
-def _date_of_birth(resident: AccountOwner) -> str | None:
-    if resident.truth.age is None:
+def _date_of_birth(owner: AccountOwner) -> str | None:
+    if owner.truth.age is None:
         return None
-    days = seeded_random(resident.key, "born").uniform(0, 365)
-    born = resident.as_of_time - timedelta(days=resident.truth.age * 365.25 + days)
+    days = seeded_random(owner.key, "born").uniform(0, 365)
+    born = owner.as_of_time - timedelta(days=owner.truth.age * 365.25 + days)
     return born.date().isoformat()
 
 
-def _email(resident: AccountOwner, contacts: Mapping[str, str]) -> str:
-    handle = resident.creator.username.strip("._-")
+def _email(owner: AccountOwner, contacts: Mapping[str, str]) -> str:
+    handle = owner.creator.username.strip("._-")
     return contacts.get("email", f"{handle}@example.com")
 
 
@@ -119,30 +119,30 @@ def _phone_numbers(contacts: Mapping[str, str]) -> tuple[PhoneNumber, ...]:
     return (PhoneNumber(type=ContactKind.WORK, phone_number=number),) if number else ()
 
 
-def _reputation(resident: AccountOwner, now: datetime) -> Reputation:
+def _reputation(owner: AccountOwner, now: datetime) -> Reputation:
     """Followers go on growing; every post since the world's day counts."""
-    creator, platform = resident.creator, resident.platform
+    creator, platform = owner.creator, owner.platform
     if creator_platform(platform) is not platform and platform not in POST_FORMATS:
         return Reputation()
-    followers = resident.projected_count(resident.followers, now)
+    followers = owner.projected_count(owner.followers, now)
     counts_subscribers = platform in _SUBSCRIBED
     is_letter = platform in NEWSLETTER_PLATFORMS
-    opened, clicked = open_and_click_rates(resident)
+    opened, clicked = open_and_click_rates(owner)
     return Reputation(
         follower_count=None if counts_subscribers else followers,
         following_count=creator.following_count,
         subscriber_count=followers if counts_subscribers else None,
-        paid_subscriber_count=paid_subscribers(resident, followers) if is_letter else None,
-        content_count=_content_count(resident, now),
-        content_group_count=len(content_groups(resident, now)) if platform in GROUP_FORMATS else None,
+        paid_subscriber_count=paid_subscribers(owner, followers) if is_letter else None,
+        content_count=_content_count(owner, now),
+        content_group_count=len(content_groups(owner, now)) if platform in GROUP_FORMATS else None,
         like_count=creator.total_engagements if platform is PlatformKey.TIKTOK else None,
         average_open_rate=opened if is_letter else None,
         average_click_rate=clicked if is_letter else None,
     )
 
 
-def _content_count(resident: AccountOwner, now: datetime) -> int | None:
-    counted = resident.creator.content_count
-    if counted is None or resident.platform not in POST_FORMATS:
+def _content_count(owner: AccountOwner, now: datetime) -> int | None:
+    counted = owner.creator.content_count
+    if counted is None or owner.platform not in POST_FORMATS:
         return counted
-    return counted + count_posts(resident, resident.as_of_time, now)
+    return counted + count_posts(owner, owner.as_of_time, now)

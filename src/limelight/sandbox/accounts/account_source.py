@@ -57,22 +57,22 @@ class SandboxAccountSource:
         return RecordPage(items=tuple(items), cursor=str(stop) if stop < len(found) else None)
 
     def _items(self, kind: type[Any], since: datetime | None, of: str | None) -> Sequence[Any]:
-        who, at = self.owner, self._clock()
+        owner, at = self.owner, self._clock()
         if kind is Profile:
-            return [account_profile(who, at)]
+            return [account_profile(owner, at)]
         if kind is AudienceDemographics:
-            return [audience_demographics(who)]
-        if kind is Content and who.platform in POST_FORMATS:
-            return posts(who, at, since)
-        if kind is ContentGroup and who.platform in GROUP_FORMATS:
-            return content_groups(who, at, since)
-        if kind is Comment and who.platform in POST_FORMATS:
+            return [audience_demographics(owner)]
+        if kind is Content and owner.platform in POST_FORMATS:
+            return posts(owner, at, since)
+        if kind is ContentGroup and owner.platform in GROUP_FORMATS:
+            return content_groups(owner, at, since)
+        if kind is Comment and owner.platform in POST_FORMATS:
             return self._comments(of)
-        if kind is ActivityArtist and who.platform is PlatformKey.SPOTIFY:
-            return music_activity.artist_activity(who, at)
-        if kind is ActivityContent and who.platform is PlatformKey.SPOTIFY:
-            return music_activity.song_activity(who, at)
-        raise ProductNotSupported(f"{who.platform} does not tell {kind.__name__}.")
+        if kind is ActivityArtist and owner.platform is PlatformKey.SPOTIFY:
+            return music_activity.artist_activity(owner, at)
+        if kind is ActivityContent and owner.platform is PlatformKey.SPOTIFY:
+            return music_activity.song_activity(owner, at)
+        raise ProductNotSupported(f"{owner.platform} does not tell {kind.__name__}.")
 
     def _record(self, item: Any) -> Any:
         """Builds the records of posts and comments, for the items of a page only."""

@@ -23,10 +23,10 @@ _DAYS_REMEMBERED: Final = 8
 _WEEK: Final = timedelta(days=7)
 
 
-def artist_activity(resident: AccountOwner, now: datetime) -> list[ActivityArtist]:
+def artist_activity(owner: AccountOwner, now: datetime) -> list[ActivityArtist]:
     """Followed artists and top artists; the latter change weekly."""
-    follows, tops = seeded_random(resident.key, "follows"), seeded_random(resident.key, "tops", _weeks(now))
-    favourites = _favourites(resident)
+    follows, tops = seeded_random(owner.key, "follows"), seeded_random(owner.key, "tops", _weeks(now))
+    favourites = _favourites(owner)
     followed = follows.sample(favourites, follows.randint(8, 20))
     return [
         *(_artist(artist, ArtistActivity.TOP) for artist in tops.sample(favourites, 10)),
@@ -34,31 +34,31 @@ def artist_activity(resident: AccountOwner, now: datetime) -> list[ActivityArtis
     ]
 
 
-def song_activity(resident: AccountOwner, now: datetime) -> list[ActivityContent]:
+def song_activity(owner: AccountOwner, now: datetime) -> list[ActivityContent]:
     """Saved, recently played and top songs."""
-    saved, tops = seeded_random(resident.key, "saved"), seeded_random(resident.key, "top songs", _weeks(now))
+    saved, tops = seeded_random(owner.key, "saved"), seeded_random(owner.key, "top songs", _weeks(now))
     found = [
-        *(_song(resident, tops, ContentActivity.TOP) for _ in range(15)),
-        *_recent(resident, now),
-        *(_song(resident, saved, ContentActivity.SAVED) for _ in range(saved.randint(10, 30))),
+        *(_song(owner, tops, ContentActivity.TOP) for _ in range(15)),
+        *_recent(owner, now),
+        *(_song(owner, saved, ContentActivity.SAVED) for _ in range(saved.randint(10, 30))),
     ]
     return list({song.external_id: song for song in found}.values())
 
 
-def _recent(resident: AccountOwner, now: datetime) -> list[ActivityContent]:
+def _recent(owner: AccountOwner, now: datetime) -> list[ActivityContent]:
     today = now.toordinal()
-    days = [seeded_random(resident.key, "heard", today - ago) for ago in range(_DAYS_REMEMBERED)]
-    return [_song(resident, day, ContentActivity.RECENT) for day in days for _ in range(_HEARD_A_DAY)]
+    days = [seeded_random(owner.key, "heard", today - ago) for ago in range(_DAYS_REMEMBERED)]
+    return [_song(owner, day, ContentActivity.RECENT) for day in days for _ in range(_HEARD_A_DAY)]
 
 
 def _weeks(now: datetime) -> int:
     return now.toordinal() // _WEEK.days
 
 
-def _favourites(resident: AccountOwner) -> list[int]:
+def _favourites(owner: AccountOwner) -> list[int]:
     """Forty artists, by number: each has its own genres, so tastes differ."""
     words = music()
-    return seeded_random(resident.key, "favourites").sample(range(len(words.first) * len(words.second)), 40)
+    return seeded_random(owner.key, "favourites").sample(range(len(words.first) * len(words.second)), 40)
 
 
 def _name(artist: int) -> str:
@@ -82,8 +82,8 @@ def _artist(artist: int, activity: ArtistActivity) -> ActivityArtist:
     )
 
 
-def _song(resident: AccountOwner, draws: Random, activity: ContentActivity) -> ActivityContent:
-    artist, place = draws.choice(_favourites(resident)), draws.randrange(_SONGS)
+def _song(owner: AccountOwner, draws: Random, activity: ContentActivity) -> ActivityContent:
+    artist, place = draws.choice(_favourites(owner)), draws.randrange(_SONGS)
     song_id = _id("song", artist, place)
     words, own = music(), seeded_random("song", artist, place)
     return ActivityContent(

@@ -75,21 +75,21 @@ def _weights(block: Block, at: int, known: Influencers) -> Floats:
 
 
 def _of_block(seed: int, platform: PlatformKey, number: int) -> Influencers:
-    who, how_many = creator_identities(seed, platform, number), creator_metrics(seed, platform, number)
-    rows = np.flatnonzero((how_many.followers > _MIN_FOLLOWERS) & (how_many.following <= _MAX_FOLLOWING))
-    handles, ids = pl.Series(who.handles).gather(rows), pl.Series(who.external_ids).gather(rows)
+    identities, metrics = creator_identities(seed, platform, number), creator_metrics(seed, platform, number)
+    rows = np.flatnonzero((metrics.followers > _MIN_FOLLOWERS) & (metrics.following <= _MAX_FOLLOWING))
+    handles, ids = pl.Series(identities.handles).gather(rows), pl.Series(identities.external_ids).gather(rows)
     images = f"https://images.example.com/{platform}/"
     known = {
         "username": handles,
         "external_id": ids,
-        "full_name": pl.Series(who.full_names).gather(rows),
+        "full_name": pl.Series(identities.full_names).gather(rows),
         "image_url": [f"{images}{external_id}.jpg" for external_id in ids],
         "url": [DISTRIBUTIONS[platform].url.format(handle) for handle in handles],
-        "follower_count": how_many.followers[rows],
-        "following_count": how_many.following[rows],
-        "content_count": how_many.contents[rows],
-        "is_private": how_many.is_private[rows],
-        "is_verified": how_many.is_verified[rows],
+        "follower_count": metrics.followers[rows],
+        "following_count": metrics.following[rows],
+        "content_count": metrics.contents[rows],
+        "is_private": metrics.is_private[rows],
+        "is_verified": metrics.is_verified[rows],
     }
-    community = who.community[rows]
+    community = identities.community[rows]
     return Influencers(number * BLOCK_SIZE + rows, community, community, pl.DataFrame(known))

@@ -77,10 +77,10 @@ def sample_people(block: Block, index: int, kind: AudienceKind, size: int) -> pl
     rows, numbers = _creators(draws, block, at, types)
     is_other = np.ones(draws.size, dtype=bool)
     is_other[rows] = False
-    who = _people(draws, block, at, truth)
+    people_draws = _people(draws, block, at, truth)
     columns: _Columns = {"id": _ids(draws, block, index, truth)}
-    columns |= _accounts(draws, block.platform, who, account_features(draws, types), is_other)
-    columns |= _demographics(draws, who, is_other)
+    columns |= _accounts(draws, block.platform, people_draws, account_features(draws, types), is_other)
+    columns |= _demographics(draws, people_draws, is_other)
     columns |= _tastes(draws, block, at, is_other)
     known = influencers(block.seed, block.platform).profiles[numbers]
     told = pl.select(values.alias(name) for name, values in columns.items())
@@ -96,7 +96,7 @@ def _creators(draws: RowSampler, block: Block, at: int, types: Ints) -> tuple[In
 
 
 def _ids(draws: RowSampler, block: Block, index: int, truth: AudienceMix) -> pl.Expr:
-    """Of those who follow, the numbers of members, the lowest first; nobody has one once they are used up."""
+    """Member ids for followers, lowest first, and null once they are used up; others get ids from 2^31 on."""
     known = follower_ids(block.seed, block.platform, index, block.follow_rates)
     follows = ~draws.bernoulli(truth.non_follower_share)
     before: Ints = np.cumsum(follows) - follows
@@ -114,45 +114,51 @@ def _people(draws: RowSampler, block: Block, at: int, truth: AudienceMix) -> _Pe
 
 
 def _accounts(
-    draws: RowSampler, platform: PlatformKey, who: _People, look: AccountFeatures, is_other: Flags
+    draws: RowSampler,
+    platform: PlatformKey,
+    people_draws: _People,
+    features: AccountFeatures,
+    is_other: Flags,
 ) -> _Columns:
-    shape, is_woman = DISTRIBUTIONS[platform], who.genders == GENDERS.index("FEMALE")
-    market = _markets(who.home)[who.locations.country_indexes]
-    username, full_name = follower_names(draws, market, is_woman, look.digits, shape.separators[0])
+    shape, is_woman = DISTRIBUTIONS[platform], people_draws.genders == GENDERS.index("FEMALE")
+    market = _markets(people_draws.home)[people_draws.locations.country_indexes]
+    username, full_name = follower_names(draws, market, is_woman, features.digits, shape.separators[0])
     pictures = _format_each(f"https://images.example.com/{platform}/{{}}.jpg", username)
-    said = follower_introductions(draws, who.languages, who.codes)
+    said = follower_introductions(draws, people_draws.languages, people_draws.codes)
     return {
         "username": username,
         "full_name": full_name,
-        "introduction": _where_known(_unless_empty(pl.lit(said), look.has_introduction), is_other),
-        "image_url": _unless_empty(pictures, look.has_picture),
+        "introduction": _where_known(_unless_empty(pl.lit(said), features.has_introduction), is_other),
+        "image_url": _unless_empty(pictures, features.has_picture),
         "url": _format_each(shape.url, username),
-        "has_email": pl.Series(look.has_email),
-        "follower_count": pl.Series(look.followers),
-        "following_count": pl.Series(look.following),
-        "content_count": pl.Series(look.contents),
-        "is_private": pl.Series(look.is_private),
-        "is_verified": pl.Series(look.is_verified),
+        "has_email": pl.Series(features.has_email),
+        "follower_count": pl.Series(features.followers),
+        "following_count": pl.Series(features.following),
+        "content_count": pl.Series(features.contents),
+        "is_private": pl.Series(features.is_private),
+        "is_verified": pl.Series(features.is_verified),
         "account_age_days": _where_known(
-            pl.Series(look.age_days), is_other & draws.bernoulli(_KNOWN_OPENING)
+            pl.Series(features.age_days), is_other & draws.bernoulli(_KNOWN_OPENING)
         ),
     }
 
 
-def _demographics(draws: RowSampler, who: _People, is_other: Flags) -> _Columns:
-    """Of whom the city is known, the state and the country are, too."""
+def _demographics(draws: RowSampler, people_draws: _People, is_other: Flags) -> _Columns:
+    """A known city implies a known state, and a known state a known country."""
     country = is_other & draws.bernoulli(_KNOWN_COUNTRY)
     state = country & draws.bernoulli(_KNOWN_STATE)
-    languages = pl.Series(who.codes).gather(who.languages)
+    languages = pl.Series(people_draws.codes).gather(people_draws.languages)
     return {
-        "country": _where_known(who.locations.country, country),
-        "state": _where_known(who.locations.state, state),
-        "city": _where_known(who.locations.city, state & draws.bernoulli(_KNOWN_CITY)),
+        "country": _where_known(people_draws.locations.country, country),
+        "state": _where_known(people_draws.locations.state, state),
+        "city": _where_known(people_draws.locations.city, state & draws.bernoulli(_KNOWN_CITY)),
         "language": _where_known(languages, is_other & draws.bernoulli(_KNOWN_LANGUAGE)),
         "gender": _where_known(
-            pl.Series(GENDERS).gather(who.genders), is_other & draws.bernoulli(_KNOWN_GENDER)
+            pl.Series(GENDERS).gather(people_draws.genders), is_other & draws.bernoulli(_KNOWN_GENDER)
         ),
-        "age_range": _where_known(pl.Series(AGES).gather(who.ages), is_other & draws.bernoulli(_KNOWN_AGE)),
+        "age_range": _where_known(
+            pl.Series(AGES).gather(people_draws.ages), is_other & draws.bernoulli(_KNOWN_AGE)
+        ),
     }
 
 

@@ -38,33 +38,33 @@ class ScheduledComment:
     at: datetime
 
 
-def scheduled_comments(resident: AccountOwner, post: Post, now: datetime) -> list[ScheduledComment]:
+def scheduled_comments(owner: AccountOwner, post: Post, now: datetime) -> list[ScheduledComment]:
     """The comments published by now, newest first. A published comment stays."""
-    lasting = content_record(resident, post, now + _EVER)
+    lasting = content_record(owner, post, now + _EVER)
     published_at = parse_timestamp(lasting.published_at)
     found = []
     for place in range(min(lasting.engagement.comment_count or 0, _MAX_COMMENTS)):
-        part = (seeded_number(resident.key, "said", lasting.external_id, place) + 1) / 2**63
+        part = (seeded_number(owner.key, "said", lasting.external_id, place) + 1) / 2**63
         at = published_at - _USUAL_WAIT * log(part)
         if at <= now:
             found.append(ScheduledComment(lasting.external_id, place, at))
-    return sorted(found, key=lambda remark: remark.at, reverse=True)
+    return sorted(found, key=lambda scheduled: scheduled.at, reverse=True)
 
 
-def comment_record(resident: AccountOwner, remark: ScheduledComment, now: datetime) -> Comment:
+def comment_record(owner: AccountOwner, scheduled: ScheduledComment, now: datetime) -> Comment:
     """The comment's record as of now."""
-    content_id, place, at = remark.content_id, remark.place, remark.at
-    draws = seeded_random(resident.key, "comment", content_id, place)
-    display_name, username = _commenter(resident, draws)
-    commenter_id = encode_id(resident.platform, seeded_number("commenter", username))
-    if familiar := _creator_commenter(resident, seeded_random(resident.key, "familiar", content_id, place)):
-        display_name, username, commenter_id = familiar
-    address = _ADDRESSES.get(resident.platform, resident.distribution.url)
+    content_id, place, at = scheduled.content_id, scheduled.place, scheduled.at
+    draws = seeded_random(owner.key, "comment", content_id, place)
+    display_name, username = _commenter(owner, draws)
+    commenter_id = encode_id(owner.platform, seeded_number("commenter", username))
+    if creator := _creator_commenter(owner, seeded_random(owner.key, "familiar", content_id, place)):
+        display_name, username, commenter_id = creator
+    address = _ADDRESSES.get(owner.platform, owner.distribution.url)
     likes = draws.expovariate(0.6) * accrued_fraction(counted_age(now, at))
     return Comment(
-        external_id=encode_id(resident.platform, seeded_number(resident.key, "comment", content_id, place)),
+        external_id=encode_id(owner.platform, seeded_number(owner.key, "comment", content_id, place)),
         content_external_id=content_id,
-        text=_text(resident, draws),
+        text=_text(owner, draws),
         published_at=format_timestamp(at),
         commenter_id=commenter_id,
         commenter_username=username,
@@ -75,26 +75,26 @@ def comment_record(resident: AccountOwner, remark: ScheduledComment, now: dateti
     )
 
 
-def _text(resident: AccountOwner, draws: Random) -> str:
-    language = resident.truth.language
-    niche = tuple(niches())[resident.community.niche]
+def _text(owner: AccountOwner, draws: Random) -> str:
+    language = owner.truth.language
+    niche = tuple(niches())[owner.community.niche]
     return draws.choice(comment_templates()[language]).format(
         word=draws.choice(phrases()[language].words[niche])
     )
 
 
-def _creator_commenter(resident: AccountOwner, draws: Random) -> tuple[str, str, str] | None:
+def _creator_commenter(owner: AccountOwner, draws: Random) -> tuple[str, str, str] | None:
     """Name, handle and id of a creator of the same community, or None."""
     if draws.random() >= _CREATOR_SHARE:
         return None
-    around = community_influencers(resident.seed, resident.creator.platform, resident.community.number)
-    others = [one for one in around if one[2] != resident.creator.external_id]
+    around = community_influencers(owner.seed, owner.creator.platform, owner.community.number)
+    others = [one for one in around if one[2] != owner.creator.external_id]
     return draws.choice(others) if others else None
 
 
-def _commenter(resident: AccountOwner, draws: Random) -> tuple[str, str]:
+def _commenter(owner: AccountOwner, draws: Random) -> tuple[str, str]:
     """A member of the community: a name, and a handle that no creator has."""
-    there = names.person_names()[resident.community.market]
+    there = names.person_names()[owner.community.market]
     given, family = draws.randrange(len(there.givens)), draws.randrange(len(there.families))
     handle = f"{there.givens[given].latin}{there.families[family].latin}{draws.randrange(10_000, 99_999)}"
     return there.full_name(given, family), handle

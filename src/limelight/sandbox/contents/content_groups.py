@@ -30,24 +30,22 @@ GROUP_FORMATS: Final[Mapping[PlatformKey, tuple[ContentGroupType, ContentFormat,
 """The platforms that have groups, what kind, and where they are."""
 
 
-def content_groups(
-    resident: AccountOwner, now: datetime, since: datetime | None = None
-) -> list[ContentGroup]:
+def content_groups(owner: AccountOwner, now: datetime, since: datetime | None = None) -> list[ContentGroup]:
     """Those that were made since a moment, or all of them; the newest first."""
-    found = [_group(resident, topic, now) for topic in resident.community.topics[: _count(resident)]]
+    found = [_group(owner, topic, now) for topic in owner.community.topics[: _count(owner)]]
     wanted = [group for group in found if since is None or group.published_at >= format_timestamp(since)]
     return sorted(wanted, key=lambda group: group.published_at, reverse=True)
 
 
-def _count(resident: AccountOwner) -> int:
-    return seeded_random(resident.key, "groups").randint(2, 6)
+def _count(owner: AccountOwner) -> int:
+    return seeded_random(owner.key, "groups").randint(2, 6)
 
 
-def _group(resident: AccountOwner, topic: str, now: datetime) -> ContentGroup:
-    kind, form, url = GROUP_FORMATS[resident.platform]
-    draws = seeded_random(resident.key, "group", topic)
-    made_at = resident.as_of_time - timedelta(days=draws.uniform(5, 380))
-    group_id = encode_id(resident.platform, seeded_number(resident.key, "group", topic))
+def _group(owner: AccountOwner, topic: str, now: datetime) -> ContentGroup:
+    kind, form, url = GROUP_FORMATS[owner.platform]
+    draws = seeded_random(owner.key, "group", topic)
+    made_at = owner.as_of_time - timedelta(days=draws.uniform(5, 380))
+    group_id = encode_id(owner.platform, seeded_number(owner.key, "group", topic))
     months = int((now - made_at) / timedelta(days=30))
     return ContentGroup(
         external_id=group_id,
@@ -56,17 +54,17 @@ def _group(resident: AccountOwner, topic: str, now: datetime) -> ContentGroup:
         format=form,
         published_at=format_timestamp(made_at),
         item_count=draws.randint(4, 30) + months,
-        url=url.format(id=group_id, handle=resident.creator.username),
-        description=f"{topic.capitalize()} by {resident.creator.full_name}",
-        thumbnail_url=f"https://media.example.com/{resident.platform}/groups/{group_id}.jpg",
-        engagement=_engagement(resident, draws.uniform(2.0, 8.0) * (1 + months)),
-        platform_profile_id=resident.external_id,
-        platform_profile_name=resident.creator.full_name,
+        url=url.format(id=group_id, handle=owner.creator.username),
+        description=f"{topic.capitalize()} by {owner.creator.full_name}",
+        thumbnail_url=f"https://media.example.com/{owner.platform}/groups/{group_id}.jpg",
+        engagement=_engagement(owner, draws.uniform(2.0, 8.0) * (1 + months)),
+        platform_profile_id=owner.external_id,
+        platform_profile_name=owner.creator.full_name,
     )
 
 
-def _engagement(resident: AccountOwner, times: float) -> ContentGroupEngagement:
-    usual = average_engagement(resident)
+def _engagement(owner: AccountOwner, times: float) -> ContentGroupEngagement:
+    usual = average_engagement(owner)
     return ContentGroupEngagement(
         view_count=None if usual.views is None else int(usual.views * times),
         like_count=None if usual.likes is None else int(usual.likes * times),

@@ -36,13 +36,13 @@ class AverageEngagement:
     saves: float | None
 
 
-def average_engagement(resident: AccountOwner) -> AverageEngagement:
+def average_engagement(owner: AccountOwner) -> AverageEngagement:
     """What is publicly known, and for the rest what the platform's creators have in common."""
-    creator, shape = resident.creator, resident.distribution
-    rate = resident.truth.engagement_rate
-    likes = creator.average_likes or (None if rate is None else rate * resident.followers)
+    creator, shape = owner.creator, owner.distribution
+    rate = owner.truth.engagement_rate
+    likes = creator.average_likes or (None if rate is None else rate * owner.followers)
     by_followers = shape.views_per_follower
-    views = _times(likes, shape.views_per_like) or _times(float(resident.followers), by_followers)
+    views = _times(likes, shape.views_per_like) or _times(float(owner.followers), by_followers)
     return AverageEngagement(
         likes=likes,
         comments=creator.average_comments or _times(likes, shape.comments_per_like),
@@ -66,10 +66,10 @@ def accrued_fraction(age: timedelta) -> float:
 
 
 def post_engagement(
-    resident: AccountOwner, dice: Random, age: timedelta, duration: int | None, hides_likes: bool
+    owner: AccountOwner, dice: Random, age: timedelta, duration: int | None, hides_likes: bool
 ) -> ContentEngagement:
     """The figures of a post of that age; the dice are the post's own."""
-    usual = average_engagement(resident)
+    usual = average_engagement(owner)
     luck = dice.lognormvariate(-(_SPREAD**2) / 2, _SPREAD)
     parts = [dice.lognormvariate(0.0, 0.2) for _ in range(5)]
     part = accrued_fraction(age) * luck
@@ -79,11 +79,11 @@ def post_engagement(
 
     likes, views = so_far(usual.likes, 0), so_far(usual.views, 2)
     watched = dice.uniform(0.3, 0.7) * (duration or 0)
-    shows_insights = resident.platform in _INSIGHTS
+    shows_insights = owner.platform in _INSIGHTS
     seen = views if views is not None else likes and likes * 12
     return ContentEngagement(
         like_count=None if hides_likes else likes,
-        dislike_count=likes // 60 if resident.platform is PlatformKey.YOUTUBE and likes else None,
+        dislike_count=likes // 60 if owner.platform is PlatformKey.YOUTUBE and likes else None,
         comment_count=so_far(usual.comments, 1),
         view_count=views if duration or not shows_insights else None,
         share_count=so_far(usual.shares, 3),

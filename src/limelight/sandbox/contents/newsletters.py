@@ -15,26 +15,24 @@ _PLACES: Final = (NewsletterPlatform.BOTH, NewsletterPlatform.WEB, NewsletterPla
 _PAID_SHARE: Final = (0.02, 0.09)
 
 
-def open_and_click_rates(resident: AccountOwner) -> tuple[float, float]:
+def open_and_click_rates(owner: AccountOwner) -> tuple[float, float]:
     """How many percent of the readers open an issue, and click in it."""
-    draws = seeded_random(resident.key, "newsletter")
+    draws = seeded_random(owner.key, "newsletter")
     opened = draws.uniform(28.0, 56.0)
     return round(opened, 2), round(opened * draws.uniform(0.05, 0.16), 2)
 
 
-def paid_subscribers(resident: AccountOwner, readers: int) -> int:
+def paid_subscribers(owner: AccountOwner, readers: int) -> int:
     """How many of the readers pay."""
-    return int(readers * seeded_random(resident.key, "paying").uniform(*_PAID_SHARE))
+    return int(readers * seeded_random(owner.key, "paying").uniform(*_PAID_SHARE))
 
 
-def newsletter_issue(resident: AccountOwner, content: Content, draws: Random, age: timedelta) -> Content:
+def newsletter_issue(owner: AccountOwner, content: Content, draws: Random, age: timedelta) -> Content:
     """The content as an issue of that age; the draws are its own."""
-    opened, clicked = open_and_click_rates(resident)
+    opened, clicked = open_and_click_rates(owner)
     luck, part = draws.uniform(0.85, 1.15), accrued_fraction(age)
     audience = draws.choices(_AUDIENCES, (60, 25, 15))[0]
-    readers = (
-        paid_subscribers(resident, resident.followers) if audience is _AUDIENCES[2] else resident.followers
-    )
+    readers = paid_subscribers(owner, owner.followers) if audience is _AUDIENCES[2] else owner.followers
     figures = replace(
         content.engagement,
         email_open_rate=round(opened * luck * part, 2),
@@ -48,6 +46,6 @@ def newsletter_issue(resident: AccountOwner, content: Content, draws: Random, ag
         engagement=figures,
         audience=audience,
         platform=draws.choices(_PLACES, (80, 12, 8))[0],
-        authors=(resident.creator.full_name or resident.creator.username,),
-        content_tags=resident.community.topics[:3],
+        authors=(owner.creator.full_name or owner.creator.username,),
+        content_tags=owner.community.topics[:3],
     )

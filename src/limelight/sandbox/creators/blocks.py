@@ -25,14 +25,14 @@ class Block:
 
 
 def generate_block(seed: int, platform: PlatformKey, number: int) -> Block:
-    where = (seed, platform, number)
-    who = creator_identities(*where)
-    how_many = creator_metrics(*where)
+    key = (seed, platform, number)
+    identities = creator_identities(*key)
+    metrics = creator_metrics(*key)
     return Block(
-        *where,
-        identities=who,
-        metrics=how_many,
-        histories=monthly_histories(*where, how_many),
-        audiences=audience_distributions(*where, who),
-        follow_rates=follow_rates(who, how_many),
+        *key,
+        identities=identities,
+        metrics=metrics,
+        histories=monthly_histories(*key, metrics),
+        audiences=audience_distributions(*key, identities),
+        follow_rates=follow_rates(identities, metrics),
     )

@@ -122,23 +122,23 @@ class Handles:
                 found[family.start + place] = self._parts_of_rank(family, block * family.size + place)
         return [found[place] for place in self.order(block).tolist()]
 
-    def text(self, spelling: HandleParts, word: str) -> str:
+    def text(self, parts: HandleParts, word: str) -> str:
         """The handle; ``word`` is the creator's community's."""
-        names = spelling.group.names
-        given, name = names.givens[spelling.given_index].latin, names.families[spelling.family_index].latin
-        digits = 10 + (7 * spelling.given_index + 11 * spelling.family_index) % 90
-        style = self._styles(spelling.group)[spelling.style]
+        names = parts.group.names
+        given, name = names.givens[parts.given_index].latin, names.families[parts.family_index].latin
+        digits = 10 + (7 * parts.given_index + 11 * parts.family_index) % 90
+        style = self._styles(parts.group)[parts.style]
         handle = style.format(g=given, f=name, d=digits, w=word)
-        return f"{handle}{self._separators[-1]}{spelling.cycle + 1}" if spelling.cycle else handle
+        return f"{handle}{self._separators[-1]}{parts.cycle + 1}" if parts.cycle else handle
 
     def index(self, handle: str, word_of: Callable[[int], str]) -> int | None:
         """The index of the handle's creator, or None; ``word_of`` returns a creator's community word."""
-        sought = normalize_tag(handle)
-        for spelling, word in self._candidates(sought):
-            if self.text(spelling, word) == sought:
-                index = self._index(spelling)
+        handle_tag = normalize_tag(handle)
+        for parts, word in self._candidates(handle_tag):
+            if self.text(parts, word) == handle_tag:
+                index = self._index(parts)
                 return (
-                    index if index < MAX_CREATORS and self.text(spelling, word_of(index)) == sought else None
+                    index if index < MAX_CREATORS and self.text(parts, word_of(index)) == handle_tag else None
                 )
         return None
 
@@ -157,19 +157,17 @@ class Handles:
 
     def _parts_of_rank(self, family: CreatorGroup, rank: int) -> HandleParts:
         styles, names = len(self._styles(family)), len(family.names.families)
-        wheel = self._permutation(family)
-        turn, position = divmod(rank, wheel.size)
-        rest, style = divmod(wheel.permute(position), styles)
+        permutation = self._permutation(family)
+        turn, position = divmod(rank, permutation.size)
+        rest, style = divmod(permutation.permute(position), styles)
         return HandleParts(family, rest // names, rest % names, style, turn)
 
-    def _index(self, spelling: HandleParts) -> int:
-        family = spelling.group
+    def _index(self, parts: HandleParts) -> int:
+        family = parts.group
         styles, names = len(self._styles(family)), len(family.names.families)
-        wheel = self._permutation(family)
-        position = wheel.invert(
-            (spelling.given_index * names + spelling.family_index) * styles + spelling.style
-        )
-        block, place = divmod(spelling.cycle * wheel.size + position, family.size)
+        permutation = self._permutation(family)
+        position = permutation.invert((parts.given_index * names + parts.family_index) * styles + parts.style)
+        block, place = divmod(parts.cycle * permutation.size + position, family.size)
         order: list[int] = self.order(block).tolist()
         return block * BLOCK_SIZE + order.index(family.start + place)
 

@@ -113,7 +113,7 @@ def _engagement(
 
 
 def _credibility(rng: np.random.Generator, bought: Floats) -> Floats:
-    """The share of followers that are real people: a few of everybody's are not, and none of the bought."""
+    """The fraction of real people among the followers; bought followers are all fake, others in part."""
     found: Floats = (1.0 - bought) * (0.55 + 0.43 * rng.beta(6.0, 1.9, BLOCK_SIZE))
     return found
 
