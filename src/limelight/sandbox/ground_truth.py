@@ -21,10 +21,10 @@ Fractions = dict[str, float]
 
 
 class AudienceTruth(Struct, frozen=True, kw_only=True):
-    """Who follows, likes or comments. ``credibility`` is the fraction that is real people or influencers.
+    """The followers, likers or commenters of a creator.
 
-    ``follower_types``, ``reachability`` (of those who follow so many others) and ``strangers`` (who do
-    not follow the creator) are fractions of everybody, too; all others are percentages of everybody.
+    ``credibility`` (real people and influencers), ``follower_types``, ``reachability`` (by the number of
+    followed accounts) and ``non_follower_share`` are fractions of the audience, all others percentages.
     """
 
     credibility: float

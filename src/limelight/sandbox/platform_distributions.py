@@ -17,10 +17,10 @@ FULL_STOP_SEPARATORS: Final = "."
 class PlatformDistribution:
     """Numbers of a typical platform; each is a median unless it says otherwise.
 
-    Followers are log-normal around ``followers`` with ``spread`` (of the logarithm); those of
+    Followers are log-normal around ``median_followers`` with ``followers_sigma`` (of the logarithm); those of
     ``tail_share`` of the creators are a Pareto tail of ``tail_exponent`` from ``tail_start`` to
-    ``largest``. ``likes_per_follower`` is of a creator with 10,000 followers and falls with size to the
-    power ``slope``. A ratio that is None stands for a figure that the platform does not show.
+    ``max_followers``. ``likes_per_follower`` is of a creator with 10,000 followers and falls with size to the
+    power ``-size_exponent``. A ratio that is None stands for a figure that the platform does not show.
     """
 
     percent: int

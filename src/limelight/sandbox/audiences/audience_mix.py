@@ -45,7 +45,7 @@ _NON_FOLLOWER_FACTOR: Final = {
 class AudienceMix:
     """``types`` are the fractions of TYPES, ``gender_ages`` percentages.
 
-    ``strangers`` is the fraction that does not follow the creator.
+    ``non_follower_share`` is the fraction that does not follow the creator.
     """
 
     size: int
@@ -69,13 +69,13 @@ def audience_mix(block: Block, at: int, kind: AudienceKind) -> AudienceMix:
     rng = generator(block.seed, block.platform, Aspect.AUDIENCE_MIX, block.number)
     influencers = 0.003 + 0.06 * rng.beta(1.4, 4.0, BLOCK_SIZE)
     mass = 0.2 + 0.5 * rng.beta(2.5, 2.5, BLOCK_SIZE)
-    strangers = 0.03 + 0.35 * rng.beta(1.6, 3.2, BLOCK_SIZE)
+    non_followers = 0.03 + 0.35 * rng.beta(1.6, 3.2, BLOCK_SIZE)
     doubt = (1.0 - block.metrics.credibility[at]) * SAMPLING_BY_KIND[kind].distrust_factor
     parts = (1.0 - influencers[at], influencers[at], mass[at], 1.0 - mass[at])
     return AudienceMix(
         size=int(block.metrics.followers[at] * _PART_OF_FOLLOWERS[kind]),
         type_shares=np.repeat([1.0 - doubt, doubt], 2) * parts,
-        non_follower_share=float(strangers[at]) * _NON_FOLLOWER_FACTOR[kind],
+        non_follower_share=float(non_followers[at]) * _NON_FOLLOWER_FACTOR[kind],
         gender_ages=_younger(block.audiences.gender_ages[at], SAMPLING_BY_KIND[kind]),
     )
 

@@ -21,7 +21,7 @@ _LETTERS: Final = len(ascii_lowercase)
 
 @dataclass(frozen=True)
 class _NameTables:
-    """The names of all markets, in a row. ``brides`` are family names as women write them.
+    """The names of all markets, in a row. ``feminine_families`` are family names as women write them.
 
     ``givens`` and ``families`` are where those of each market begin: of its men, and of its women.
     """

@@ -23,7 +23,7 @@ _SAME_MARKET_WEIGHT: Final = 0.05
 
 @dataclass(frozen=True)
 class Influencers:
-    """``known`` has what their profiles show, under the names of an audience's columns."""
+    """``profiles`` has their public data in the columns of an audience sample."""
 
     indices: Ints
     communities: Ints

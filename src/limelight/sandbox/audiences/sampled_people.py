@@ -64,8 +64,8 @@ class _People:
 def sample_people(block: Block, index: int, kind: AudienceKind, size: int) -> pl.DataFrame:
     """At most ``size`` people of an audience: the first of those of a larger sample.
 
-    What is not known of somebody is unknown by chance, so that the shares among those of whom it is
-    known are those among all; of creators among them, only what their profiles count is known.
+    Values are missing completely at random, so the shares among the known values are those of the audience.
+    Rows of creators hold only what their profiles show.
     """
     at = index % BLOCK_SIZE
     truth = audience_mix(block, at, kind)
@@ -89,7 +89,7 @@ def sample_people(block: Block, index: int, kind: AudienceKind, size: int) -> pl
 
 
 def _creators(draws: RowSampler, block: Block, at: int, types: Ints) -> tuple[Ints, Ints]:
-    """The rows of those who are creators of the world themselves, and which notables they are."""
+    """The rows that are simulated creators, and their numbers among the influencers."""
     there = influencer_followers(block, at)
     rows = np.flatnonzero(draws.bernoulli(_CREATORS) & (types == INFLUENCER))[: len(there)]
     return rows, there[: len(rows)]

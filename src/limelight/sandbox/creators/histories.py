@@ -21,7 +21,7 @@ _Column = Sequence[list[int] | None]
 class MonthlyHistories:
     """Matrices of thirteen columns, oldest first.
 
-    ``known`` is how many of the last months are recorded; ``bought_in`` is the column of the month in
+    ``known_months`` is the number of recorded months; ``bought_month`` is the column of the month in
     which followers were bought, 0 if none were.
     """
 

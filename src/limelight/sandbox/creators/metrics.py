@@ -15,7 +15,7 @@ _FAMOUS_FROM = 500_000
 
 @dataclass(frozen=True)
 class CreatorMetrics:
-    """``bought`` is the share of the followers that were bought; rates are per follower and post.
+    """``bought_share`` is the share of the followers that were bought; rates are per follower and post.
 
     A figure that the platform does not show is None.
     """
