@@ -15,7 +15,7 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AudienceKind
 from limelight.sandbox.world import World
 from limelight.vocabulary.languages import country_languages
-from limelight.vocabulary.locations import keys_within
+from limelight.vocabulary.locations import location_hierarchy
 
 INSTAGRAM, YOUTUBE = PlatformKey.INSTAGRAM, PlatformKey.YOUTUBE
 KINDS = tuple(AudienceKind)

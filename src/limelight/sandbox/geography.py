@@ -12,7 +12,7 @@ from limelight.kernel.records import Place
 from limelight.sandbox.random_streams import Floats, Ints, Objects, padded_grid, padded_matrix
 from limelight.sandbox.reference_data import Market, markets
 from limelight.vocabulary.languages import country_languages
-from limelight.vocabulary.locations import Location, LocationType, keys_within, location, locations
+from limelight.vocabulary.locations import Location, LocationType, location, location_hierarchy, locations
 
 _COUNTRIES: Final = 11
 _STATES: Final = 16
