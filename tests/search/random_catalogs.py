@@ -1,4 +1,4 @@
-"""Small random catalogues in which everything ties, and strategies for what to ask of them."""
+"""Small random catalogues with many ties, and Hypothesis strategies for queries on them."""
 
 from random import Random
 from types import UnionType
@@ -91,7 +91,7 @@ _audiences = st.sampled_from(
 )
 _weights = st.dictionaries(st.sampled_from((*TERMS, *WORDS)), st.integers(1, 9), min_size=1)
 
-_in_range = st.builds(InRange, field=_columns, least=_bounds, most=st.none() | st.just(2**41))
+_in_range = st.builds(InRange, field=_columns, gte=_bounds, lte=st.none() | st.just(2**41))
 _any_of = st.builds(AnyTerm, field=_names(KeywordField), terms=_terms)
 _none_of = st.builds(NoTerm, field=_names(KeywordField), terms=_terms)
 _prefixed = st.builds(
@@ -107,15 +107,15 @@ _share = st.builds(
     audiences=_audiences,
     dimension=st.just("locations"),
     key=st.sampled_from(KEYS),
-    least=st.sampled_from((0, 1, 100, 5000)),
-    most=st.none() | st.just(9999),
+    gte=st.sampled_from((0, 1, 100, 5000)),
+    lte=st.none() | st.just(9999),
 )
 _asked_share = st.builds(
     ShareInRange,
     audiences=_audiences,
     dimension=st.just("locations"),
     key=st.sampled_from(KEYS),
-    least=st.sampled_from((0, 1, 100)),
+    gte=st.sampled_from((0, 1, 100)),
 )
 _ages = st.tuples(st.integers(13, 99), st.integers(13, 99)).map(sorted)
 _age_share = st.builds(
@@ -129,7 +129,7 @@ _age_share = st.builds(
 _alike = st.builds(
     MoreLikeThis,
     weights=st.dictionaries(_names(KeywordField | TextField), _weights, max_size=3),
-    least=st.integers(1, 12),
+    min_score=st.integers(1, 12),
 )
 _simple = _in_range | _any_of | _none_of | _prefixed | _phrases | _share | _age_share | _alike
 _clause = (
@@ -141,7 +141,7 @@ _clause = (
 
 @st.composite
 def queries(draw: st.DrawFn) -> CreatorQuery:
-    """An order by shares or a score comes with the clause that asks for them, as compiling makes it."""
+    """A sort by shares or score comes with its clauses, as in compiled requests."""
     clauses = draw(st.lists(_clause, max_size=3))
     order = draw(
         st.just(ByRank())

@@ -94,7 +94,7 @@ class VersionedJsonColumn(JsonColumn[Value]):
 
 
 class RawJsonFields(TypeDecorator[bytes]):
-    """Reads a record as the members of its JSON object: ``type_coerce(row.record, Members(type))``."""
+    """Reads a record as the members of its JSON object: ``type_coerce(row.record, RawJsonFields(type))``."""
 
     impl = Text
     cache_ok = True
@@ -104,7 +104,7 @@ class RawJsonFields(TypeDecorator[bytes]):
         self.record = record
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else self.record.members(value)
+        return None if value is None else self.record.raw_fields(value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
