@@ -172,7 +172,7 @@ class AccountData:
         updated = [
             row | {"row_id": stored[key].id}
             for key, row in rows.items()
-            if key in stored and not table.record.type.says(stored[key].record, row["record"])
+            if key in stored and not table.record.type.represents(stored[key].record, row["record"])
         ]
         await self._write(table, account_id, added, updated)
         return UpsertResult(
