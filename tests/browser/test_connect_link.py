@@ -32,7 +32,7 @@ def accounts(server: Server, external_id: str) -> list[dict[str, object]]:
     return list(server.call("GET", f"/v1/accounts?user_id={user}")["data"])
 
 
-def test_a_link_leads_to_a_connected_account(page: Page, server: Server) -> None:
+def test_link_connects_an_account(page: Page, server: Server) -> None:
     page.goto(server.link("through"))
     page.get_by_role("searchbox").fill("tube")
     expect(page.get_by_role("link", name=re.compile("^Connect "))).to_have_count(1)
@@ -45,7 +45,7 @@ def test_a_link_leads_to_a_connected_account(page: Page, server: Server) -> None
     assert (account["status"], account["platform_username"]) == ("CONNECTED", HANDLE)
 
 
-def test_it_works_without_scripts(browser: Browser, server: Server) -> None:
+def test_connect_works_without_scripts(browser: Browser, server: Server) -> None:
     context = browser.new_context(java_script_enabled=False, locale="en-US")
     context.set_default_timeout(TIMEOUT_MS)
     page = context.new_page()
@@ -67,9 +67,7 @@ def test_it_works_without_scripts(browser: Browser, server: Server) -> None:
         ("The session times out", "took too long"),
     ],
 )
-def test_a_failure_is_explained_and_has_a_way_back(
-    page: Page, server: Server, act: str, explanation: str
-) -> None:
+def test_failure_page_explains_and_links_back(page: Page, server: Server, act: str, explanation: str) -> None:
     page.goto(server.link("failing"))
     choose(page, "TikTok")
     if act != "Cancel":
@@ -84,7 +82,7 @@ def test_a_failure_is_explained_and_has_a_way_back(
     assert accounts(server, "failing") == []
 
 
-def test_a_handle_that_nobody_has_is_a_mistake_in_the_form(page: Page, server: Server) -> None:
+def test_unknown_handle_is_a_form_error(page: Page, server: Server) -> None:
     page.goto(server.link("unknown"))
     choose(page, "YouTube")
     sign_in(page, "nobody at all")
@@ -94,7 +92,7 @@ def test_a_handle_that_nobody_has_is_a_mistake_in_the_form(page: Page, server: S
     expect(page.get_by_role("alert")).to_contain_text("nobody at all")
 
 
-def test_an_account_is_reconnected_and_disconnected(page: Page, server: Server) -> None:
+def test_account_can_be_reconnected_and_disconnected(page: Page, server: Server) -> None:
     page.goto(server.link("again"))
     choose(page, "YouTube")
     sign_in(page)
@@ -115,7 +113,7 @@ def test_an_account_is_reconnected_and_disconnected(page: Page, server: Server) 
     assert [account["status"] for account in accounts(server, "again")] == ["NOT_CONNECTED"]
 
 
-def test_an_account_whose_grant_died_is_marked_and_comes_back(page: Page, server: Server) -> None:
+def test_expired_account_is_marked_and_can_be_reconnected(page: Page, server: Server) -> None:
     page.goto(server.link("dead"))
     choose(page, "YouTube")
     sign_in(page)
@@ -135,7 +133,7 @@ def test_an_account_whose_grant_died_is_marked_and_comes_back(page: Page, server
     assert (after["id"], after["status"]) == (before["id"], "CONNECTED")
 
 
-def test_the_keyboard_is_enough(page: Page, server: Server) -> None:
+def test_keyboard_alone_suffices(page: Page, server: Server) -> None:
     page.goto(server.link("keyboard"))
     heading(page, "Connect your account")
 
@@ -172,7 +170,7 @@ def phone(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_it_fits_a_phone(phone: Page, server: Server) -> None:
+def test_pages_fit_a_phone(phone: Page, server: Server) -> None:
     def check() -> None:
         assert phone.evaluate("() => document.documentElement.scrollWidth") <= 320
         for target in phone.locator("button:visible, a.choice:visible, a.button:visible").all():
@@ -193,7 +191,7 @@ def test_it_fits_a_phone(phone: Page, server: Server) -> None:
     check()
 
 
-def test_screen_readers_find_their_way(page: Page, server: Server) -> None:
+def test_pages_have_landmarks_for_screen_readers(page: Page, server: Server) -> None:
     def check() -> None:
         expect(page.get_by_role("main")).to_have_count(1)
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
@@ -215,7 +213,7 @@ def test_screen_readers_find_their_way(page: Page, server: Server) -> None:
     check()
 
 
-def test_it_speaks_the_language_of_the_browser(browser: Browser, server: Server) -> None:
+def test_page_uses_the_browser_language(browser: Browser, server: Server) -> None:
     context = browser.new_context(locale="de-AT")
     page = context.new_page()
     page.goto(server.link("german"))
@@ -223,7 +221,7 @@ def test_it_speaks_the_language_of_the_browser(browser: Browser, server: Server)
     context.close()
 
 
-def test_a_page_belongs_to_the_browser_that_opened_it(page: Page, browser: Browser, server: Server) -> None:
+def test_session_is_bound_to_its_browser(page: Page, browser: Browser, server: Server) -> None:
     page.goto(server.link("theft"))
     other = browser.new_context().new_page()
     answer = other.goto(page.url)
@@ -232,7 +230,7 @@ def test_a_page_belongs_to_the_browser_that_opened_it(page: Page, browser: Brows
     other.context.close()
 
 
-def test_a_form_from_elsewhere_changes_nothing(page: Page, context: BrowserContext, server: Server) -> None:
+def test_cross_site_form_is_rejected(page: Page, context: BrowserContext, server: Server) -> None:
     page.goto(server.link("forged"))
     forged = context.request.post(f"{page.url}/exit", form={"csrf": "guessed", "reason": "DONE"})
     assert forged.status == 403
@@ -240,7 +238,7 @@ def test_a_form_from_elsewhere_changes_nothing(page: Page, context: BrowserConte
     heading(page, "Connect your account")
 
 
-def test_an_old_page_says_so(page: Page, server: Server) -> None:
+def test_expired_session_is_explained(page: Page, server: Server) -> None:
     page.goto(server.link("old"))
     with sqlite3.connect(server.settings.data_dir / "limelight.db") as database:
         database.execute("UPDATE connect_sessions SET expires_at = '2020-01-01 00:00:00.000000'")

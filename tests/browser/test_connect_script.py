@@ -68,16 +68,14 @@ def test_every_callback_is_called_with_its_arguments(page: Page, server: Server,
     heard(page, *told, f"exit LEFT {user}")
 
 
-def test_a_chosen_platform_leaves_no_choice(page: Page, server: Server, shop: CustomerSite) -> None:
+def test_preselected_platform_skips_the_choice(page: Page, server: Server, shop: CustomerSite) -> None:
     page.goto(shop.shows(server, config(server, "chosen", workPlatformId=YOUTUBE, language="es")))
     popup = opened(page)
     heading(popup, "Conectar YouTube con Shop")
     expect(popup.get_by_text("Elegir otra plataforma")).to_have_count(0)
 
 
-def test_a_single_account_takes_its_platform_off_the_list(
-    page: Page, server: Server, shop: CustomerSite
-) -> None:
+def test_single_account_removes_connected_platforms(page: Page, server: Server, shop: CustomerSite) -> None:
     page.goto(shop.shows(server, config(server, "single", singleAccount=True)))
     popup = opened(page)
     choose(popup, "YouTube")
@@ -87,7 +85,7 @@ def test_a_single_account_takes_its_platform_off_the_list(
     expect(popup.get_by_role("link", name="Connect Twitch")).to_have_count(1)
 
 
-def test_only_platforms_that_share_what_is_asked_are_offered(
+def test_only_platforms_with_the_requested_products_are_offered(
     page: Page, server: Server, shop: CustomerSite
 ) -> None:
     given = config(server, "music")
@@ -98,7 +96,7 @@ def test_only_platforms_that_share_what_is_asked_are_offered(
     expect(names).to_have_text([re.compile("Spotify")])
 
 
-def test_a_closed_window_is_an_exit(page: Page, server: Server, shop: CustomerSite) -> None:
+def test_closed_window_emits_exit(page: Page, server: Server, shop: CustomerSite) -> None:
     given = config(server, "closed")
     page.goto(shop.shows(server, given))
     popup = opened(page)
@@ -107,7 +105,7 @@ def test_a_closed_window_is_an_exit(page: Page, server: Server, shop: CustomerSi
     heard(page, f"exit WINDOW_CLOSED {given['userId']}")
 
 
-def test_the_page_can_end_it(page: Page, server: Server, shop: CustomerSite) -> None:
+def test_page_can_close_connect(page: Page, server: Server, shop: CustomerSite) -> None:
     given = config(server, "ended")
     page.goto(shop.shows(server, given))
     popup = opened(page)
@@ -117,7 +115,7 @@ def test_the_page_can_end_it(page: Page, server: Server, shop: CustomerSite) -> 
     heard(page, f"exit EXIT_CALLED {given['userId']}")
 
 
-def test_an_expired_token_is_told_without_a_window(
+def test_expired_token_is_reported_without_a_window(
     page: Page, server: Server, shop: CustomerSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sdk_tokens, "SDK_TOKEN_LIFETIME", -sdk_tokens.SDK_TOKEN_LIFETIME)
@@ -128,7 +126,7 @@ def test_an_expired_token_is_told_without_a_window(
     assert len(page.context.pages) == 1
 
 
-def test_a_visit_that_expires_closes_itself(page: Page, server: Server, shop: CustomerSite) -> None:
+def test_expired_visit_closes_itself(page: Page, server: Server, shop: CustomerSite) -> None:
     given = config(server, "expiring")
     page.goto(shop.shows(server, given))
     popup = opened(page)
@@ -153,7 +151,7 @@ def test_only_allowed_origins_open_connect(
     heading(popup, title)
 
 
-def test_messages_of_others_are_not_believed(page: Page, server: Server, shop: CustomerSite) -> None:
+def test_messages_of_other_origins_are_ignored(page: Page, server: Server, shop: CustomerSite) -> None:
     given = config(server, "liar")
     page.goto(shop.shows(server, given))
     popup = opened(page)
@@ -164,7 +162,7 @@ def test_messages_of_others_are_not_believed(page: Page, server: Server, shop: C
     heard(page, f"exit WINDOW_CLOSED {given['userId']}")
 
 
-def test_a_blocked_popup_asks_for_a_click(page: Page, server: Server, shop: CustomerSite) -> None:
+def test_blocked_popup_shows_a_button(page: Page, server: Server, shop: CustomerSite) -> None:
     page.goto(shop.shows(server, config(server, "blocked")))
     page.evaluate(
         "() => { const open = window.open; window.open = () => { window.open = open; return null; }; }"
@@ -188,7 +186,7 @@ def test_a_blocked_popup_asks_for_a_click(page: Page, server: Server, shop: Cust
         ),
     ],
 )
-def test_mistakes_of_the_page_are_named(
+def test_configuration_errors_are_named(
     page: Page, server: Server, shop: CustomerSite, attempt: str, complaint: str
 ) -> None:
     page.goto(shop.shows(server, config(server, f"mistake-{complaint}"[:100])))
@@ -201,7 +199,7 @@ def redirected(page: Page, url: str) -> dict[str, Any]:
     return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
-def test_a_redirect_comes_back_with_what_happened(page: Page, server: Server, shop: CustomerSite) -> None:
+def test_redirect_returns_with_the_outcome(page: Page, server: Server, shop: CustomerSite) -> None:
     back = f"http://localhost:{shop.port}/back?cart=7"
     given = config(server, "redirect", redirect=True, redirectURL=back)
     page.goto(shop.shows(server, given))
@@ -221,9 +219,7 @@ def test_a_redirect_comes_back_with_what_happened(page: Page, server: Server, sh
     }
 
 
-def test_nobody_is_redirected_to_where_the_tenant_did_not_say(
-    page: Page, server: Server, shop: CustomerSite
-) -> None:
+def test_redirect_to_a_foreign_origin_is_rejected(page: Page, server: Server, shop: CustomerSite) -> None:
     back = "http://stranger.example/phish"
     page.goto(shop.shows(server, config(server, "phish", redirect=True, redirectURL=back)))
     page.get_by_role("button", name="Connect an account").click()

@@ -89,7 +89,7 @@ def leave_for_tube(page: Page) -> None:
     heading(page, "Allow it?")
 
 
-def test_permission_connects_the_account(page: Page, server: Server, tube: FakePlatform) -> None:
+def test_granted_authorization_connects_the_account(page: Page, server: Server, tube: FakePlatform) -> None:
     page.goto(server.link("allowed"))
     leave_for_tube(page)
     page.get_by_role("link", name="Allow").click()
@@ -98,7 +98,7 @@ def test_permission_connects_the_account(page: Page, server: Server, tube: FakeP
     assert tube.redirect_uris[-1] == f"{server.home}/connect/callback"
 
 
-def test_denial_is_a_failure_with_a_way_back(page: Page, server: Server) -> None:
+def test_denied_authorization_shows_the_failure_page(page: Page, server: Server) -> None:
     page.goto(server.link("denied"))
     leave_for_tube(page)
     page.get_by_role("link", name="Deny").click()
@@ -108,7 +108,7 @@ def test_denial_is_a_failure_with_a_way_back(page: Page, server: Server) -> None
     heading(page, "Connect YouTube to demo")
 
 
-def test_a_state_is_good_once_and_in_one_browser(page: Page, browser: Browser, server: Server) -> None:
+def test_state_is_single_use_and_bound_to_its_browser(page: Page, browser: Browser, server: Server) -> None:
     page.goto(server.link("state"))
     leave_for_tube(page)
     callback = str(page.get_by_role("link", name="Allow").get_attribute("href"))
@@ -124,7 +124,9 @@ def test_a_state_is_good_once_and_in_one_browser(page: Page, browser: Browser, s
     heading(page, "This page has expired")
 
 
-def test_the_opener_is_told_though_the_tie_was_cut(page: Page, server: Server, shop: CustomerSite) -> None:
+def test_opener_receives_events_without_a_popup_handle(
+    page: Page, server: Server, shop: CustomerSite
+) -> None:
     given = config(server, "cut")
     page.goto(shop.shows(server, given))
     popup = opened(page)

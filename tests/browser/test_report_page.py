@@ -45,7 +45,7 @@ def phone(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_a_phone_shows_the_whole_width_without_scripts(phone: Page, address: str) -> None:
+def test_report_fits_a_phone_without_scripts(phone: Page, address: str) -> None:
     complaints: list[str] = []
     phone.on("console", lambda message: complaints.append(message.text))
     phone.goto(address)
@@ -57,7 +57,7 @@ def test_a_phone_shows_the_whole_width_without_scripts(phone: Page, address: str
     assert not [text for text in complaints if "Content Security Policy" in text]
 
 
-def test_the_table_behind_a_chart_opens(phone: Page, address: str) -> None:
+def test_chart_table_opens(phone: Page, address: str) -> None:
     phone.goto(address)
     behind = phone.locator("details", has_text="As a table").first
     expect(behind.get_by_role("table")).to_be_hidden()
@@ -65,7 +65,7 @@ def test_the_table_behind_a_chart_opens(phone: Page, address: str) -> None:
     expect(behind.get_by_role("table")).to_be_visible()
 
 
-def test_paper_shows_black_on_white_and_no_summaries(phone: Page, address: str) -> None:
+def test_print_style_is_black_on_white_without_summaries(phone: Page, address: str) -> None:
     phone.goto(address)
     phone.emulate_media(media="print", color_scheme="dark")
     expect(phone.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")

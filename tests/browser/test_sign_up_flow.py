@@ -20,7 +20,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield from run_server(tmp_path_factory.mktemp("whole"), lambda settings: create_app(settings, run_worker))
 
 
-def test_a_link_leads_to_data_and_events(page: Page, server: Server) -> None:
+def test_connected_account_has_data_and_emits_events(page: Page, server: Server) -> None:
     with run_receiver() as receiver:
         server.call("POST", "/v1/webhooks", {"url": receiver.url, "events": sorted(EVENTS)})
         page.goto(server.link("whole"))

@@ -25,7 +25,7 @@ CHANNEL = st.integers(0, 255)
 
 
 @given(CHANNEL, CHANNEL, CHANNEL, st.sampled_from([LIGHT_GROUND, DARK_GROUND]))
-def test_any_colour_is_made_readable(red: int, green: int, blue: int, ground: str) -> None:
+def test_accent_has_enough_contrast_for_any_colour(red: int, green: int, blue: int, ground: str) -> None:
     found = accent(f"#{red:02x}{green:02x}{blue:02x}", ground)
     assert contrast(found.text, ground) >= MIN_TEXT_CONTRAST
     assert contrast(found.surface, found.ink) >= MIN_TEXT_CONTRAST
@@ -33,7 +33,7 @@ def test_any_colour_is_made_readable(red: int, green: int, blue: int, ground: st
 
 
 @pytest.mark.parametrize("language", sorted(all_page_texts()))
-def test_a_language_says_all_that_english_says(language: str) -> None:
+def test_every_language_has_all_texts(language: str) -> None:
     english, other = all_page_texts()[DEFAULT_LANGUAGE]._texts, all_page_texts()[language]._texts
     assert list(other) == list(english)
     for key, text in english.items():
@@ -50,7 +50,7 @@ def test_a_language_says_all_that_english_says(language: str) -> None:
         ("../../etc", "*", "en"),
     ],
 )
-def test_the_language_is_the_first_that_is_spoken(asked: str | None, accepted: str, language: str) -> None:
+def test_first_supported_language_is_used(asked: str | None, accepted: str, language: str) -> None:
     assert page_texts_for(asked, accepted).language == language
 
 
@@ -60,7 +60,7 @@ def opened(client: TestClient[Litestar]) -> str:
     return str(client.get(path, follow_redirects=False).headers["location"])
 
 
-def test_a_page_may_run_our_scripts_alone_and_be_framed_by_nobody(client: TestClient[Litestar]) -> None:
+def test_policy_allows_own_scripts_and_no_framing(client: TestClient[Litestar]) -> None:
     page = client.get(opened(client))
     policy = page.headers["content-security-policy"]
     assert "script-src 'self';" in policy
@@ -71,7 +71,7 @@ def test_a_page_may_run_our_scripts_alone_and_be_framed_by_nobody(client: TestCl
     assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|style=", page.text)
 
 
-def test_the_cookie_is_kept_from_scripts_and_other_pages(client: TestClient[Litestar]) -> None:
+def test_session_cookie_is_httponly_and_scoped_to_its_path(client: TestClient[Litestar]) -> None:
     link = client.post("/v1/links", json={"external_id": "1"}).json()["microsite_url"]
     answer = client.get(link.removeprefix("http://127.0.0.1:8080"), follow_redirects=False)
     cookie = answer.headers["set-cookie"]
@@ -88,15 +88,13 @@ def test_the_cookie_is_kept_from_scripts_and_other_pages(client: TestClient[Lite
         ({"token": "eyJhbGciOiJub25lIn0.eyJ1c2VyX2lkIjoiMSJ9."}, 401),
     ],
 )
-def test_a_token_that_is_not_ours_opens_nothing(
-    client: TestClient[Litestar], form: dict[str, str], status: int
-) -> None:
+def test_foreign_token_is_rejected(client: TestClient[Litestar], form: dict[str, str], status: int) -> None:
     answer = client.post("/connect/sessions", data=form)
     assert answer.status_code == status
     assert "<h1" in answer.text
 
 
-def test_the_script_is_served_under_both_names(client: TestClient[Litestar]) -> None:
+def test_script_is_served_under_both_paths(client: TestClient[Litestar]) -> None:
     ours, theirs = client.get("/connect.js"), client.get("/connect/v2/phyllo-connect.js")
     assert ours.text == theirs.text
     assert ours.headers["content-type"].startswith("text/javascript")

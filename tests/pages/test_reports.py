@@ -192,7 +192,7 @@ def desk(embedded: Settings) -> Iterator[Desk]:
         yield Desk(embedded, client)
 
 
-def test_a_link_opens_its_own_report_alone(desk: Desk) -> None:
+def test_link_opens_only_its_report(desk: Desk) -> None:
     first, second = desk.begun(), desk.begun()
     assert desk.client.get(desk.link(first.id)).status_code == 200
     token = desk.link(first.id).partition("?")[2]
@@ -202,7 +202,7 @@ def test_a_link_opens_its_own_report_alone(desk: Desk) -> None:
         assert "This link is not good, or no longer" in answer.text
 
 
-def test_an_expired_link_says_so(desk: Desk) -> None:
+def test_expired_link_is_explained(desk: Desk) -> None:
     job = desk.begun()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("limelight.jobs.report_links.now", lambda: datetime(2020, 1, 1, tzinfo=UTC))
@@ -212,7 +212,7 @@ def test_an_expired_link_says_so(desk: Desk) -> None:
     assert "expired" in answer.text
 
 
-def test_a_browser_is_asked_for_credentials_and_another_tenant_finds_nothing(desk: Desk) -> None:
+def test_report_requires_credentials_of_its_tenant(desk: Desk) -> None:
     path = f"/reports/{desk.begun().id}"
     answer = desk.client.get(path)
     assert answer.status_code == 401
@@ -228,19 +228,19 @@ def test_a_browser_is_asked_for_credentials_and_another_tenant_finds_nothing(des
 
 
 @pytest.mark.parametrize("name", [str(UUID(int=7)), "nonsense", "a%00b"])
-def test_an_unknown_report_is_a_page_not_json(desk: Desk, name: str) -> None:
+def test_unknown_report_is_an_html_page(desk: Desk, name: str) -> None:
     answer = desk.client.get(f"/reports/{name}", auth=("demo", "p@55w0rd"))
     assert answer.status_code == 404
     assert "There is no such report" in answer.text
 
 
-def test_a_page_waits_for_a_report_and_refreshes_itself(desk: Desk) -> None:
+def test_waiting_page_refreshes(desk: Desk) -> None:
     answer = desk.client.get(desk.link(desk.begun().id))
     assert '<meta http-equiv="refresh" content="3">' in answer.text
     assert "<script" not in answer.text
 
 
-def test_a_failed_report_says_why(desk: Desk) -> None:
+def test_failed_report_shows_the_reason(desk: Desk) -> None:
     job = desk.begun()
     why = JobFailure(type="T", code="c", status=404, message=f"Nobody is called {HOSTILE}.")
     desk.do(lambda session: Computations(session).fail(job.computation_id, why))
@@ -249,7 +249,7 @@ def test_a_failed_report_says_why(desk: Desk) -> None:
     assert 'http-equiv="refresh"' not in page
 
 
-def test_a_browser_may_only_show_the_page(desk: Desk) -> None:
+def test_policy_allows_nothing_but_display(desk: Desk) -> None:
     answer = desk.client.get(desk.link(desk.begun().id))
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'; style-src 'self'; img-src 'self' https: data:;" in policy
@@ -258,7 +258,7 @@ def test_a_browser_may_only_show_the_page(desk: Desk) -> None:
     assert answer.headers["x-robots-tag"] == "noindex"
 
 
-def test_what_is_unknown_is_said(desk: Desk) -> None:
+def test_unknown_values_are_labelled(desk: Desk) -> None:
     page = desk.page(bare())
     assert "Only A Name" in page
     assert page.count("Not known") >= 10
@@ -267,7 +267,7 @@ def test_what_is_unknown_is_said(desk: Desk) -> None:
     assert not re.search(r"\bNone\b|\bnull\b", words_of(page))
 
 
-def test_all_that_is_known_is_shown_in_words(desk: Desk) -> None:
+def test_report_shows_all_known_values(desk: Desk) -> None:
     page = words_of(desk.page(known()))
     for text in (
         "Ahead of 26 % of micro creators on Instagram.",
@@ -282,7 +282,7 @@ def test_all_that_is_known_is_shown_in_words(desk: Desk) -> None:
     assert not re.search(r"\bNone\b|\bnull\b", page)
 
 
-def test_hostile_names_and_addresses_do_nothing(desk: Desk) -> None:
+def test_hostile_names_and_urls_are_escaped(desk: Desk) -> None:
     page = desk.page(known())
     assert "<script" not in page
     assert "javascript:" not in page
@@ -291,7 +291,7 @@ def test_hostile_names_and_addresses_do_nothing(desk: Desk) -> None:
     assert not re.search(r"\sstyle=|\son\w+=", page)
 
 
-def test_every_chart_is_named_and_has_its_table(desk: Desk) -> None:
+def test_every_chart_has_a_label_and_a_table(desk: Desk) -> None:
     page = desk.page(known())
     found = page.split('<svg class="chart"')[1:]
     assert len(found) == 4
@@ -302,11 +302,11 @@ def test_every_chart_is_named_and_has_its_table(desk: Desk) -> None:
         assert after.count("<tr>") > 2
 
 
-def test_equal_reports_are_equal_pages(desk: Desk) -> None:
+def test_equal_reports_render_equal_pages(desk: Desk) -> None:
     assert desk.page(known()) == desk.page(known())
 
 
-def test_months_without_a_figure_are_gaps_and_sudden_ones_are_marked() -> None:
+def test_growth_chart_has_gaps_and_marks_sudden_growth() -> None:
     found = report(ReportInputs(creator=KNOWN, now=NOW, samples={})).profile
     assert found is not None
     chart = charts.growth_chart(found.reputation_history, [], "Followers")
@@ -315,7 +315,7 @@ def test_months_without_a_figure_are_gaps_and_sudden_ones_are_marked() -> None:
     assert charts.growth_chart(found.reputation_history[:1], [], "Followers") is None
 
 
-def test_labels_of_a_narrow_axis_differ() -> None:
+def test_labels_of_a_narrow_axis_are_distinct() -> None:
     months = [
         replace(UNKNOWN_MONTH, month=f"2026-0{number}", follower_count=7_000_000 + 1_000 * number)
         for number in (1, 2)
@@ -327,7 +327,7 @@ def test_labels_of_a_narrow_axis_differ() -> None:
 
 
 @pytest.mark.parametrize(("value", "band"), [(0.0, 0), (1.0, 1), (1.9, 1), (2.0, 2), (99.0, 2), (None, None)])
-def test_a_value_is_in_one_band_at_most(value: float | None, band: int | None) -> None:
+def test_value_is_in_at_most_one_band(value: float | None, band: int | None) -> None:
     bins = [
         charts.HistogramBin(None, 1.0, 3),
         charts.HistogramBin(1.0, 2.0, 4),
@@ -337,7 +337,7 @@ def test_a_value_is_in_one_band_at_most(value: float | None, band: int | None) -
     assert held == ([] if band is None else [band])
 
 
-def test_a_creator_is_seen_even_where_no_peers_are() -> None:
+def test_creator_is_marked_in_a_band_without_peers() -> None:
     bins = [
         charts.HistogramBin(None, 1.0, 3),
         charts.HistogramBin(1.0, 2.0, 0),
@@ -363,7 +363,7 @@ def test_a_creator_is_seen_even_where_no_peers_are() -> None:
         (2_000_000_000, "2 B"),
     ],
 )
-def test_numbers_are_short(value: float, text: str) -> None:
+def test_numbers_are_compact(value: float, text: str) -> None:
     assert formatting.compact_number(value).replace("\u00a0", " ") == text
 
 
@@ -381,7 +381,7 @@ def test_intervals_are_rounded_outwards(low: float, high: float, text: str) -> N
     assert formatting.interval_text(Interval(low=low, high=high)).replace("\u00a0", " ") == text
 
 
-def test_cities_of_one_name_keep_their_own_intervals() -> None:
+def test_cities_of_the_same_name_keep_their_intervals() -> None:
     found = report(ReportInputs(creator=BARE, now=NOW, samples={})).profile
     assert found is not None
     city = ReportCityShare(name="Depok", value=30.0, latitude=None, longitude=None)
@@ -394,7 +394,7 @@ def test_cities_of_one_name_keep_their_own_intervals() -> None:
     assert notes == ["between 20 % and 40 %", "between 1 % and 3 %"]
 
 
-def test_every_formula_that_a_report_names_is_on_the_page_of_formulas(desk: Desk) -> None:
+def test_formulas_page_lists_every_formula_of_a_report(desk: Desk) -> None:
     page = desk.page(known())
     formulas = desk.client.get("/reports/formulas").text
     named = set(re.findall(r"/reports/formulas#(\w+)", page))

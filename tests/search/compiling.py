@@ -1,4 +1,4 @@
-"""Asking one filter of one creator, from the wire's value to the clause's answer."""
+"""Compiles request filters and applies them to one creator."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from limelight.search.documents import CreatorDocument, creator_document
 
 
 class FakeTermStatistics:
-    """Everybody with the hashtag ``tea`` is alike, and ``matcha`` is near ``tea``."""
+    """Creators with the hashtag ``tea`` are lookalikes, and ``matcha`` is near ``tea``."""
 
     def lookalikes(self, handle: str, fields: tuple[str, ...]) -> Clause:
         trait = "7" if fields == ("sketch",) else "tea"
@@ -43,7 +43,7 @@ def compile_request(
 
 
 def document(platform: PlatformKey = PlatformKey.INSTAGRAM, number: int = 1, **known: Any) -> CreatorDocument:
-    """The document of a creator of whom only this is known."""
+    """A document with these values only."""
     return creator_document(Creator(platform=platform, **({"username": f"creator{number}"} | known)), number)
 
 

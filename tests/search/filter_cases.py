@@ -1,4 +1,4 @@
-"""For every filter, who it finds and who it does not."""
+"""For every filter, values that match and values that do not."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ GERMANY_ID = "4e2d32a3-8a6b-5065-a66f-74d5c68f6764"
 
 @dataclass(frozen=True)
 class FilterCase:
-    """``value`` is as the wire writes it; ``found`` and ``missed`` are what is known of two creators."""
+    """``value`` is the request's; ``found`` and ``missed`` are records of a matching and another creator."""
 
     filter: str
     value: Any
@@ -321,4 +321,4 @@ FILTER_CASES = (
     ),
 )
 FILTERS_WITHOUT_CASE = {"audience_ethnicity": {"type": "FEMALE", "operator": "GT", "percentage_value": 5}}
-"""The one filter that finds and misses nobody: it is always set aside."""
+"""The one filter without matches or misses: it is always ignored."""

@@ -1,4 +1,4 @@
-"""Every engine finds exactly what plain Python finds, in the same order."""
+"""Every engine returns exactly what ``reference_search`` returns, in the same order."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def write(engine: SearchEngine, written: list[IndexEntry]) -> None:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[SearchEngine, list[IndexEntry]]:
-    """A catalogue written in several goes, of which later ones replace creators of earlier ones."""
+    """A catalogue written in several commits, of which later ones replace creators of earlier ones."""
     engine = TantivyEngine(tmp_path_factory.mktemp("search"))
     kept: dict[int, IndexEntry] = {}
     for seed, size, first_id in ((1, 300, 1), (2, 40, 250), (3, 5, 100), (4, 60, 400)):
@@ -36,22 +36,22 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[SearchEngine, list
 
 @given(query=queries())
 @settings(max_examples=examples(500), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@pytest.mark.parametrize("look", [3, 3_000])
-def test_finds_what_matches_in_order(
+@pytest.mark.parametrize("candidates", [3, 3_000])
+def test_search_returns_the_reference_page(
     filled: tuple[SearchEngine, list[IndexEntry]],
     monkeypatch: pytest.MonkeyPatch,
-    look: int,
+    candidates: int,
     query: CreatorQuery,
 ) -> None:
-    """Also if those who are looked at first are so few that others have to follow."""
-    for first_look in ("_TOP", "_MANY", "_FEW_LOOKS"):
-        monkeypatch.setattr(top_k, first_look, look)
+    """Also if the first candidates are so few that further searches are needed."""
+    for limit in ("_SIMILAR_CANDIDATES", "_MAX_SIMILAR_HITS", "_MAX_DOCUMENT_READS"):
+        monkeypatch.setattr(top_k, limit, candidates)
     engine, kept = filled
     expected = [document.id for document in reference_search(query, [entry.document for entry in kept])]
     assert [hit.document.id for hit in engine.search(query, ALL_FIELDS)] == expected
 
 
-def test_another_process_sees_what_was_written(tmp_path: Path) -> None:
+def test_reload_opens_commits_of_another_process(tmp_path: Path) -> None:
     writing, reading = TantivyEngine(tmp_path), TantivyEngine(tmp_path)
     assert reading.search(CreatorQuery(platform=PLATFORM)) == []
     write(writing, entries(1, 3))
@@ -59,27 +59,27 @@ def test_another_process_sees_what_was_written(tmp_path: Path) -> None:
     assert len(reading.search(CreatorQuery(platform=PLATFORM))) == 3
 
 
-def test_what_nobody_finds_any_more_leaves_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also while others read: who has an older moment before them goes on with it."""
+def test_replaced_records_are_removed_from_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while another process reads an older snapshot."""
     monkeypatch.setattr(record_log, "MAX_FILE_BYTES", 10_000)
     writing, reading = TantivyEngine(tmp_path), TantivyEngine(tmp_path)
-    everybody = CreatorQuery(platform=PLATFORM, limit=500)
+    match_all = CreatorQuery(platform=PLATFORM, limit=500)
     kept: dict[int, IndexEntry] = {}
     for round_ in range(30):
         written = entries(round_, size=20, first_id=1 + 10 * (round_ % 5))
         write(writing, written)
-        before = reading.search(everybody, ALL_FIELDS)
+        before = reading.search(match_all, ALL_FIELDS)
         reading.reload()
-        assert len(before) <= len(reading.search(everybody, ALL_FIELDS))
+        assert len(before) <= len(reading.search(match_all, ALL_FIELDS))
         kept |= {entry.document.id: entry for entry in written}
-    expected = reference_search(everybody, [entry.document for entry in kept.values()])
-    assert [hit.document for hit in writing.search(everybody, ALL_FIELDS)] == expected
+    expected = reference_search(match_all, [entry.document for entry in kept.values()])
+    assert [hit.document for hit in writing.search(match_all, ALL_FIELDS)] == expected
     useful = sum(len(entry.result_json) + len(encode_document(entry.document)) for entry in kept.values())
     on_disk = sum(path.stat().st_size for path in tmp_path.rglob("*.volume"))
     assert on_disk < 2 * useful + 5 * 10_000
 
 
-def test_a_crash_between_records_and_index_does_no_harm(tmp_path: Path) -> None:
+def test_index_recovers_from_a_crash_between_record_log_and_commit(tmp_path: Path) -> None:
     engine = TantivyEngine(tmp_path)
     write(engine, entries(1, 3))
     lost = engine.writer(PLATFORM)
@@ -91,9 +91,9 @@ def test_a_crash_between_records_and_index_does_no_harm(tmp_path: Path) -> None:
     again = TantivyEngine(tmp_path)
     write(again, entries(3, 2, first_id=3))
     documents = [entry.document for entry in (*entries(1, 2), *entries(3, 2, first_id=3))]
-    everybody = CreatorQuery(platform=PLATFORM)
-    assert [hit.document for hit in again.search(everybody, ALL_FIELDS)] == reference_search(
-        everybody, documents
+    match_all = CreatorQuery(platform=PLATFORM)
+    assert [hit.document for hit in again.search(match_all, ALL_FIELDS)] == reference_search(
+        match_all, documents
     )
 
 
@@ -102,7 +102,7 @@ def test_a_crash_between_records_and_index_does_no_harm(tmp_path: Path) -> None:
     parts=st.frozensets(st.sampled_from([*sorted(ALL_FIELDS), "likers.ages", "followers.locations"])),
 )
 @settings(max_examples=examples(200))
-def test_clauses_find_in_their_parts_what_they_find_in_the_whole(
+def test_clauses_match_projected_documents_as_whole_documents(
     query: CreatorQuery, parts: frozenset[str]
 ) -> None:
     looked_at = projection_of(query.clauses) | parts

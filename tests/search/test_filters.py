@@ -1,4 +1,4 @@
-"""What every filter finds and misses, of records, by its clause and by the engine."""
+"""Every filter matches and rejects records, by its clause and by the engine."""
 
 from typing import get_args
 
@@ -31,12 +31,12 @@ def _id(row: FilterCase) -> str:
     return f"{row.filter}-{row.value}"[:60]
 
 
-def test_every_filter_has_a_row():
+def test_every_filter_has_a_case():
     assert {row.filter for row in FILTER_CASES} | set(FILTERS_WITHOUT_CASE) == set(NAMES)
 
 
 @pytest.mark.parametrize("row", FILTER_CASES, ids=_id)
-def test_a_filter_finds_one_and_misses_the_other(row: FilterCase):
+def test_filter_matches_one_record_and_not_the_other(row: FilterCase):
     request = {row.filter: row.value}
     assert compile_request(request, platform=row.platform).ignored == ()
     assert matches(request, document(row.platform, **row.found), platform=row.platform)
@@ -59,11 +59,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> SearchEngine:
 
 
 @pytest.mark.parametrize("row", FILTER_CASES, ids=_id)
-def test_the_engine_finds_the_same(row: FilterCase, engine: SearchEngine):
+def test_engine_agrees_with_the_clause(row: FilterCase, engine: SearchEngine):
     """Names of places, brands and interests become paths in the index, which random documents do not have."""
     query = compile_request({row.filter: row.value}, platform=row.platform).query
-    everybody = CreatorQuery(platform=row.platform, clauses=query.clauses, limit=500)
-    found = {hit.document.id for hit in engine.search(everybody, ALL_FIELDS)}
+    match_all = CreatorQuery(platform=row.platform, clauses=query.clauses, limit=500)
+    found = {hit.document.id for hit in engine.search(match_all, ALL_FIELDS)}
     number = FILTER_CASES.index(row) + 1
     assert 2 * number in found
     assert 2 * number + 1 not in found
@@ -72,14 +72,14 @@ def test_the_engine_finds_the_same(row: FilterCase, engine: SearchEngine):
 @pytest.mark.parametrize(
     "name", [name for name, declared in declared_filters(ExportFilters) if declared.platforms]
 )
-def test_a_filter_that_the_platform_lacks_is_set_aside(name: str):
+def test_filter_of_another_platform_is_ignored(name: str):
     value = next(row.value for row in FILTER_CASES if row.filter == name)
     compiled = compile_request({name: value}, platform=PlatformKey.PINTEREST)
     assert compiled.ignored == (name,)
     assert compiled.query.clauses == ()
 
 
-def test_values_that_mean_nothing_here_are_set_aside():
+def test_values_without_meaning_on_the_platform_are_ignored():
     assert compile_request({"creator_gender": "ORGANIZATION"}).ignored == ("creator_gender",)
     assert compile_request(FILTERS_WITHOUT_CASE).ignored == ("audience_ethnicity",)
 
@@ -109,7 +109,7 @@ def test_values_that_mean_nothing_here_are_set_aside():
     ],
     ids=str,
 )
-def test_a_value_that_asks_for_nothing_finds_everybody(request_: dict):
+def test_value_without_restriction_matches_all(request_: dict):
     assert compile_request(request_).query.clauses == ()
     assert compile_request(request_).ignored == ()
 
@@ -125,7 +125,7 @@ def test_a_value_that_asks_for_nothing_finds_everybody(request_: dict):
         ("ANY", 40, False),
     ],
 )
-def test_the_audience_source_says_whose_shares_count(source: str, percent: int, is_found: bool):
+def test_audience_source_selects_the_audience(source: str, percent: int, is_found: bool):
     """Followers are 40 % female and commenters 60 %; of the likers only an empty sample is known."""
     creator = document(
         likers=Audience(sample_size=0),
@@ -136,7 +136,7 @@ def test_the_audience_source_says_whose_shares_count(source: str, percent: int, 
     assert matches(request, creator, audience_source=source) is is_found
 
 
-def test_any_audience_is_the_likers_first():
+def test_any_audience_prefers_likers():
     creator = document(followers=Audience(genders={"MALE": 90.0}), **likers(genders={"MALE": 10.0}))
     request = {"audience_gender": {"type": "MALE", "operator": "GT", "percentage_value": 50}}
     assert not matches(request, creator, audience_source="ANY")
@@ -159,20 +159,20 @@ def test_any_audience_is_the_likers_first():
         ({}, 55, True),
     ],
 )
-def test_brackets_that_ages_cut_count_in_proportion(ages: dict, percent: float, is_found: bool):
+def test_partly_overlapping_brackets_count_in_proportion(ages: dict, percent: float, is_found: bool):
     """20–24 are 5 of the 7 years of 18–24, and 25–29 are 5 of the 10 of 25–34."""
     creator = document(**likers(ages={"18-24": 35.0, "25-34": 20.0}))
     assert matches({"audience_age": ages | {"percentage": percent}}, creator) is is_found
 
 
-def test_ages_are_asked_for_under_both_names():
+def test_audience_age_accepts_both_percentage_fields():
     asked_one = compile_request({"audience_age": {"min": 18, "percentage": 50}}).query.clauses
     assert isinstance(asked_one[0], AgeShareAtLeast)
     assert asked_one == compile_request({"audience_age": {"min": 18, "percentage_value": 50}}).query.clauses
 
 
 @pytest.mark.parametrize("interval", range(1, 13))
-def test_growth_goes_back_by_the_interval(interval: int):
+def test_growth_is_measured_over_the_interval(interval: int):
     """1 % a month after month; a year of it is 12.68 %."""
     totals = [round(1_000_000 * 1.01**month) for month in range(13)]
     creator = document(**history("follower_count", *totals))
@@ -193,13 +193,13 @@ def test_growth_goes_back_by_the_interval(interval: int):
         ((), 1, False),
     ],
 )
-def test_growth_is_known_only_between_known_months(totals: tuple, interval: int, is_known: bool):
+def test_growth_needs_both_months(totals: tuple, interval: int, is_known: bool):
     creator = document(**history("follower_count", *totals))
     everything = {"follower_growth": month_growth(-100) | {"interval": interval}}
     assert matches(everything, creator) is is_known
 
 
-def test_a_month_that_is_left_out_does_not_shift_the_others():
+def test_missing_month_does_not_shift_the_others():
     months = (
         MonthlyTotals(month="2025-12", follower_count=100),
         MonthlyTotals(month="2026-02", follower_count=150),
@@ -210,7 +210,7 @@ def test_a_month_that_is_left_out_does_not_shift_the_others():
 
 
 @pytest.mark.parametrize("value", [12.5, "12.5", " 12.5 ", "1.25e1"])
-def test_percentages_are_numbers_or_text(value: object):
+def test_percentages_may_be_numbers_or_text(value: object):
     request = {"engagement_rate": {"percentage_value": value}}
     assert matches(request, document(engagement_rate=0.125))
     assert not matches(request, document(engagement_rate=0.1249))
@@ -245,7 +245,7 @@ def test_percentages_are_numbers_or_text(value: object):
     ],
     ids=str,
 )
-def test_a_value_that_is_not_allowed_is_named_with_what_is(request_: dict, told: list[str]):
+def test_error_names_the_value_and_the_allowed_ones(request_: dict, told: list[str]):
     with pytest.raises(InvalidFilter) as refusal:
         compile_request(
             request_,
@@ -254,13 +254,13 @@ def test_a_value_that_is_not_allowed_is_named_with_what_is(request_: dict, told:
     assert all(word in refusal.value.message for word in told), refusal.value.message
 
 
-def test_bounds_beyond_all_numbers_find_what_they_say():
+def test_bounds_beyond_64_bits_are_clamped():
     creator = document(follower_count=5)
     assert matches({"follower_count": {"min": -(10**30), "max": 10**30}}, creator)
     assert not matches({"follower_count": {"min": 10**30}}, creator)
 
 
-def test_contact_types_are_those_of_the_wire():
+def test_contact_types_match_the_wire():
     for name in get_args(ContactType):
         request = {"specific_contact_details": [{"type": name, "preference": "MUST_HAVE"}]}
         assert not matches(request, document())
@@ -286,16 +286,16 @@ def test_contact_types_are_those_of_the_wire():
         ("tea", "teapot", False),
     ],
 )
-def test_phrases_are_found_in_any_script(bio: str, phrase: str, is_found: bool):
+def test_phrases_match_in_any_script(bio: str, phrase: str, is_found: bool):
     assert matches({"bio_phrase": phrase}, document(introduction=bio)) is is_found
 
 
 @pytest.mark.parametrize("comma", [", ", "，", "、", "،"])
-def test_keywords_are_separated_by_the_commas_of_any_script(comma: str):
+def test_keywords_split_at_commas_of_any_script(comma: str):
     assert matches({"description_keywords": f"珈琲{comma}tea"}, document(captions="my tea"))
 
 
 @pytest.mark.parametrize("name", ["Fitness", "#fitness", "# FITNESS", "＃fitness"])
-def test_hashtags_come_with_or_without_their_sign(name: str):
+def test_hashtag_sign_is_optional(name: str):
     assert matches({"hashtags": [{"name": name}]}, document(hashtags={"#fitness": 1.0}))
     assert matches({"topic_relevance": {"name": [name]}}, document(hashtags={"fitness": 1.0}))

@@ -1,4 +1,4 @@
-"""A scan finds what a search would find if pages had no end, of the moment at which it began."""
+"""A scan returns what a search without page limits would, from the snapshot at which it began."""
 
 from itertools import chain
 from pathlib import Path
@@ -44,7 +44,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[SearchEngine, list
 @given(query=queries(), limit=st.sampled_from((5, 1_000)), batch=st.sampled_from((1, 7, 500)))
 @settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("page", [0, 20_000])
-def test_finds_what_matches_in_order(
+def test_scan_returns_the_reference_order(
     filled: tuple[SearchEngine, list[IndexEntry]],
     monkeypatch: pytest.MonkeyPatch,
     page: int,
@@ -52,7 +52,7 @@ def test_finds_what_matches_in_order(
     limit: int,
     batch: int,
 ):
-    """Looked for as a page, and by going through all in chunks that cut ties."""
+    """Both as a page of top hits, and by a scan in chunks that cut ties."""
     monkeypatch.setattr(engine, "_MAX_TOP_K", page)
     monkeypatch.setattr(full_scan, "_CHUNK_HITS", 32)
     searched, kept = filled
@@ -61,7 +61,7 @@ def test_finds_what_matches_in_order(
     assert scanned(searched, asked, batch) == expected
 
 
-def test_what_others_write_meanwhile_is_not_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_scan_reads_one_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Neither twice nor not at all: the creators are replaced, and the index's files with them."""
     monkeypatch.setattr(engine, "_MAX_TOP_K", 0)
     monkeypatch.setattr(full_scan, "_CHUNK_HITS", 10)

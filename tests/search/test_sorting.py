@@ -94,12 +94,12 @@ def test_every_sort_field_has_an_order():
 
 
 @pytest.mark.parametrize("field", ORDERS)
-def test_the_greater_comes_first_and_the_unknown_last(field: str):
+def test_greater_values_sort_first_and_unknown_values_last(field: str):
     request, poor, rich = ORDERS[field]
     order = compile_request(request, sort_by=field).query.order
     creators = [document(number=UNKNOWN), document(number=POOR, **poor), document(number=RICH, **rich)]
-    everybody = CreatorQuery(platform=PlatformKey.INSTAGRAM, order=order)
-    assert [creator.id for creator in reference_search(everybody, creators)] == [RICH, POOR, UNKNOWN]
+    match_all = CreatorQuery(platform=PlatformKey.INSTAGRAM, order=order)
+    assert [creator.id for creator in reference_search(match_all, creators)] == [RICH, POOR, UNKNOWN]
 
 
 @pytest.mark.parametrize(
@@ -113,11 +113,11 @@ def test_the_greater_comes_first_and_the_unknown_last(field: str):
         ("CREATOR_LOOKALIKES", ByScore),
     ],
 )
-def test_an_order_is_of_its_kind(field: str, kind: type):
+def test_sort_field_compiles_to_its_sort_order(field: str, kind: type):
     assert isinstance(compile_request(ORDERS[field][0], sort_by=field).query.order, kind)
 
 
-def test_growth_is_sorted_over_one_month_unless_asked_otherwise():
+def test_growth_sorts_over_one_month_by_default():
     assert compile_request({}, sort_by="FOLLOWER_GROWTH").query.order == ByNumber("follower_growth.1")
     longer = {"subscriber_growth": month_growth(0) | {"interval": 6}}
     assert compile_request(
@@ -125,7 +125,7 @@ def test_growth_is_sorted_over_one_month_unless_asked_otherwise():
     ).query.order == ByNumber("follower_growth.6")
 
 
-def test_each_sort_by_likeness_uses_its_own_filter():
+def test_each_sort_by_similarity_uses_its_own_filter():
     request = {"topic_relevance": {"name": ["tea"]}, "creator_lookalikes": "x", "bio_phrase": "tea"}
     alike = compile_request(request, sort_by="CREATOR_LOOKALIKES").query.order
     assert isinstance(alike, ByScore)
@@ -137,13 +137,13 @@ def test_each_sort_by_likeness_uses_its_own_filter():
 
 
 @pytest.mark.parametrize("field", [name for name, (request, _, _) in ORDERS.items() if request])
-def test_without_its_filter_a_sort_field_falls_back(field: str):
+def test_sort_field_falls_back_without_its_filter(field: str):
     """To followers, or to one month where the filter only says how many."""
     order = compile_request({}, sort_by=field).query.order
     assert order == (ByNumber(f"{field.removeprefix('TOTAL_').lower()}.1") if "GROWTH" in field else ByRank())
 
 
-def test_a_filter_that_is_set_aside_is_not_sorted_by():
+def test_ignored_filter_is_not_sorted_by():
     request = {"audience_interests": ["Music"]}
     compiled = compile_request(request, platform=PlatformKey.TIKTOK, sort_by="AUDIENCE_INTERESTS")
     assert compiled.query.order == ByRank()

@@ -1,4 +1,4 @@
-"""What people see in a browser: the landing page, the API's documentation, and the files they use."""
+"""HTML pages: the landing page, the API documentation, and static files."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The readings: from a filter's value to the clause that it asks for."""
+"""The clause builders: from a filter's value to its clause."""
 
 import math
 import re
@@ -59,12 +59,12 @@ def reel_views(value: filter_values.InstagramOptions, asked: FilterContext) -> C
 
 
 def true_or_false(name: str) -> ClauseBuilder:
-    """True asks for what is known to be so, false for what is known not to be."""
+    """True matches a flag known to be set, false one known not to be; unknown never matches."""
     return lambda value, _: AnyTerm(field="flags", terms=(name if value else f"not_{name}",))
 
 
 def true_only(name: str) -> ClauseBuilder:
-    """True asks for what is known to be so, false for nothing."""
+    """True matches a flag that is known to be set; false restricts nothing."""
     return lambda value, _: AnyTerm(field="flags", terms=(name,)) if value else None
 
 
@@ -155,7 +155,7 @@ def creator_locations(value: Sequence[Any], asked: FilterContext) -> Clause | No
 
 
 def any_named(field: str, name: Callable[[str, FilterContext], str]) -> ClauseBuilder:
-    """At least one of the named values of a dictionary."""
+    """Matches at least one of the named dictionary values."""
 
     def read(value: Sequence[str], asked: FilterContext) -> Clause | None:
         return AnyTerm(field=field, terms=tuple(name(each, asked) for each in value)) if value else None
@@ -164,7 +164,7 @@ def any_named(field: str, name: Callable[[str, FilterContext], str]) -> ClauseBu
 
 
 def any_audience_share(dimension: str, name: Callable[[str, FilterContext], str]) -> ClauseBuilder:
-    """An audience of which any share is known for at least one of the named values."""
+    """Matches an audience with a share above 0 of at least one of the named dictionary values."""
 
     def read(value: Sequence[str], asked: FilterContext) -> Clause | None:
         return _or(_share(asked, dimension, name(each, asked), 1) for each in value)
@@ -229,7 +229,7 @@ def audience_locations(
 
 
 def audience_ethnicity(value: filter_values.AudienceEthnicity, _: FilterContext) -> Clause | None:
-    """The reference lists no ethnicities to ask for, so there is nothing that could be looked up."""
+    """Not available: the reference lists no ethnicities, and none is inferred."""
     if value.type in {None, "ANY"}:
         return None
     raise NotAvailableOnPlatform
@@ -292,7 +292,7 @@ def brand_key(name: str, asked: FilterContext) -> str:
 
 
 def share_above(percent: float) -> int:
-    """The least share, percent × 100, that is greater than the percentage."""
+    """The least share, in percent × 100, above the percentage."""
     return math.floor(round(percent * PERCENT_SCALE, 6)) + 1
 
 
@@ -323,7 +323,8 @@ def _parse_percent(value: filter_values.Percent | None, asked: FilterContext, le
         percent = math.nan
     if not least <= percent <= 1_000_000:
         raise InvalidFilter(
-            f"{asked.filter_name}: percentage_value {value!r} is not a percentage from {least:g}, such as 12.5."
+            f"{asked.filter_name}: percentage_value {value!r} is not a percentage from {least:g}, "
+            "such as 12.5."
         )
     return percent
 

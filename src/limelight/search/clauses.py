@@ -1,6 +1,6 @@
 """The kinds of clauses that filters compile to.
 
-``matches`` is what each means, in plain Python; ``parts`` is what it looks at of a document.
+``matches`` defines each in plain Python; ``projection`` names the document fields that it reads.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from limelight.search.field_types import column_value
 from limelight.search.projection import Projection
 
 AUDIENCES: Final = ("likers", "followers", "commenters")
-"""The audiences of a creator, in the order in which the first that is known stands for all."""
+"""The audiences of a creator, in order of preference: the first known one is used."""
 
 
 class InRange(Struct, frozen=True, kw_only=True, tag=True):
@@ -79,9 +79,9 @@ class StartsWith(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class AnyPhrase(Struct, frozen=True, kw_only=True, tag=True):
-    """At least one phrase stands word for word in one of the fields.
+    """At least one phrase occurs in one of the fields, as consecutive words.
 
-    ``value`` is text relevance: the sum of the weights of the fields over the phrases they contain.
+    ``score`` is text relevance: the sum of the field weights over the phrases each field contains.
     """
 
     phrases: tuple[tuple[str, ...], ...]
@@ -91,7 +91,7 @@ class AnyPhrase(Struct, frozen=True, kw_only=True, tag=True):
         return self.score(document) > 0
 
     def matching_phrases(self, document: CreatorDocument) -> tuple[tuple[str, ...], ...]:
-        """The phrases that stand in one of the fields."""
+        """The phrases that occur in one of the fields."""
         return tuple(
             phrase
             for phrase in self.phrases
@@ -112,7 +112,7 @@ class AnyPhrase(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class ShareInRange(Struct, frozen=True, kw_only=True, tag=True):
-    """A share of the first known of the audiences is known and within the bounds.
+    """A share of the first known audience is known and within the bounds.
 
     ``value`` is that share, percent × 100; 0 where it is unknown.
     """
@@ -139,9 +139,9 @@ class ShareInRange(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
-    """At least so much of the first known of the audiences is between two ages, both included.
+    """The share of the first known audience between two ages, both included, is at least ``gte``.
 
-    A bracket that the ages cut counts in proportion to its years: 20–24 is 5 of the 7 years of 18–24.
+    A bracket that overlaps in part counts in proportion to its years: 20–24 is 5 of the 7 years of 18–24.
     """
 
     audiences: tuple[str, ...]
@@ -162,7 +162,7 @@ class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
 
     @property
     def brackets(self) -> tuple[tuple[int, int], ...]:
-        """The brackets that the ages touch."""
+        """The brackets that overlap with the ages."""
         return tuple(
             (youngest, oldest)
             for youngest, oldest in AGE_BRACKETS
@@ -171,18 +171,18 @@ class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
 
     @property
     def key(self) -> str | None:
-        """The key of the run of brackets touched: never less than the share itself."""
+        """The key of the run of overlapping brackets, whose share is an upper bound of the clause's share."""
         return age_key(self.brackets[0][0], self.brackets[-1][1]) if self.brackets else None
 
     @property
     def brackets_gte(self) -> int:
-        """No less of the brackets touched together can be enough: of each, at most so much counts."""
+        """A lower bound of the run's share in every document that matches."""
         counting = max(Fraction(years, whole) for _, years, whole in self.bracket_years)
         return min(ceil(self.gte / counting), FULL_SHARE)
 
     @property
     def bracket_years(self) -> tuple[tuple[str, int, int], ...]:
-        """Of each bracket touched its key, how many of its years count, and how many it has."""
+        """For each overlapping bracket: its key, the years that count, and all its years."""
         return tuple(
             (
                 age_key(youngest, oldest),
@@ -194,7 +194,7 @@ class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
 
     @property
     def is_aligned(self) -> bool:
-        """Whether the ages begin and end brackets, so that the run's share is the share itself."""
+        """Whether the ages are bracket bounds, so that the run's share is the clause's share."""
         return bool(self.brackets) and self.key == age_key(self.min_age, self.max_age)
 
     def _share(self, ages: dict[str, int]) -> int:
@@ -202,9 +202,9 @@ class AgeShareAtLeast(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class MoreLikeThis(Struct, frozen=True, kw_only=True, tag=True):
-    """The weights of the terms that the fields have, each counted once, add up to at least ``least``.
+    """The summed weights of the distinct terms that the fields contain reach ``min_score``.
 
-    ``value`` is that sum. ``weights`` are by field and term.
+    ``score`` is that sum. ``weights`` are by field and term.
     """
 
     weights: dict[str, dict[str, int]]
@@ -226,7 +226,7 @@ class MoreLikeThis(Struct, frozen=True, kw_only=True, tag=True):
 
     @property
     def min_should_match(self) -> int:
-        """How many of the terms, heaviest first, add up to enough; 0 if all of them do not."""
+        """The least number of terms that can reach ``min_score``; 0 if all together cannot."""
         weights = sorted(
             (weight for terms in self.weights.values() for weight in terms.values()), reverse=True
         )
@@ -235,13 +235,13 @@ class MoreLikeThis(Struct, frozen=True, kw_only=True, tag=True):
 
     @property
     def count_decides(self) -> bool:
-        """Whether so many as are needed are enough, whichever terms they are."""
+        """Whether any ``min_should_match`` terms reach ``min_score``, even the lightest."""
         weights = (weight for terms in self.weights.values() for weight in terms.values())
         return self.min_should_match * min(weights, default=0) >= self.min_score
 
     @property
     def essential_terms(self) -> list[tuple[str, str]]:
-        """The fewest heaviest terms without which no sum reaches ``least``."""
+        """Every match contains at least one of these heaviest terms: the others together are too light."""
         terms = sorted(
             (weight, field, term)
             for field, weights in self.weights.items()
@@ -298,7 +298,7 @@ ShareClause = ShareInRange | AgeShareAtLeast
 
 
 def projection_of(clauses: "Iterable[Clause]") -> Projection:
-    """What one or another of the clauses looks at."""
+    """The fields that any of the clauses reads."""
     return frozenset().union(*(clause.projection for clause in clauses))
 
 
@@ -307,7 +307,7 @@ def within(value: int, least: int | None, most: int | None) -> bool:
 
 
 def first_known_audience(document: CreatorDocument, audiences: tuple[str, ...]) -> ShareTable:
-    """The shares of the first of the audiences that is known of the creator."""
+    """The shares of the first audience that is known; empty if none is."""
     tables: list[Any] = [getattr(document, audience) for audience in audiences]
     return next((table for table in tables if table is not None), {})
 

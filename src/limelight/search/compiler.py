@@ -1,4 +1,4 @@
-"""From a search request to the query that an engine runs."""
+"""Compiles a search request to the query that an engine runs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ SCORE_SORTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class CompiledQuery:
-    """``clauses`` are by the filter that asked for them; ``ignored`` are the filters set aside."""
+    """``clauses`` are by filter name; ``ignored`` names the filters that the platform does not have."""
 
     query: CreatorQuery
     clauses: Mapping[str, Clause]
@@ -112,7 +112,7 @@ def _set_filters(request: CreatorFilters) -> Iterator[tuple[str, object, Filter]
 
 
 def _sort_order(sort_by: SortField, request: CreatorFilters, clauses: Mapping[str, Clause]) -> SortOrder:
-    """The order asked for; by rank where it needs a filter that the request does not have."""
+    """By rank where the sort field needs a filter that the request does not set."""
     if sort_by in NUMERIC_SORTS:
         return ByNumber(NUMERIC_SORTS[sort_by])
     if sort_by in GROWTH_SORTS:
@@ -131,7 +131,7 @@ def _growth_interval(request: CreatorFilters, names: tuple[str, ...]) -> int:
 
 
 def _share_clauses(clause: Clause | None) -> Iterator[ShareClause]:
-    """The shares asked for; without a bound where another may be enough."""
+    """The share clauses; without a bound where they are alternatives of each other."""
     if isinstance(clause, Or):
         yield from (replace(share, gte=0) for share in _flatten(clause) if isinstance(share, ShareClause))
     else:
@@ -139,7 +139,7 @@ def _share_clauses(clause: Clause | None) -> Iterator[ShareClause]:
 
 
 def _flatten(clause: Clause | None) -> Iterator[Clause]:
-    """The clause itself, or those that it joins."""
+    """The clause itself, or the clauses that it combines."""
     if isinstance(clause, And | Or):
         for inner in clause.clauses:
             yield from _flatten(inner)

@@ -1,4 +1,4 @@
-"""What a search sees of a creator: whole numbers, exact words and shares, made from a record."""
+"""The searchable document of a creator: integers, terms and shares, built from a record."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -31,7 +31,7 @@ ShareTable = dict[str, dict[str, int]]
 
 
 class CreatorDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A creator as every engine knows it; ``matches`` of a clause is defined on it."""
+    """The document that engines index and that ``matches`` of a clause is defined on."""
 
     id: int
     handles: Annotated[tuple[str, ...], KeywordField()] = ()
@@ -89,7 +89,7 @@ class CreatorDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def rank(self) -> int:
-        """The order of everything that ties: more followers first, then the lower id. Unique."""
+        """A unique sort key for ties: more followers first, then the lower id."""
         return rank(self.follower_count, self.id)
 
 
@@ -98,7 +98,7 @@ def rank(follower_count: int | None, creator_id: int) -> int:
 
 
 def creator_document(creator: Creator, creator_id: int) -> CreatorDocument:
-    """The document of a stored creator. What is not known is passed over: of most, most is not."""
+    """The document of a stored creator. Unknown values are left out."""
     known = _profile_fields(creator)
     known |= _metric_fields(creator)
     known |= _content_fields(creator)
@@ -189,12 +189,12 @@ def _livestream_fields(live: Livestream) -> dict[str, Any]:
 
 
 def merge_topics(topics: Iterable[str] | None, hashtags: Iterable[str] | None) -> tuple[str, ...]:
-    """What a creator posts about; a hashtag is a topic too, so that no source leaves a creator without."""
+    """Topics and hashtags together: a hashtag counts as a topic, as some sources have no topics."""
     return tuple(dict.fromkeys(map(normalize_tag, (*(topics or ()), *(hashtags or ())))))
 
 
 def email_key(address: str) -> str:
-    """An address as it is compared: as written, but for case and surrounding space."""
+    """Normalises an address for comparison: without case and surrounding space."""
     return address.strip().casefold()
 
 
@@ -242,7 +242,7 @@ def _flags(creator: Creator, audiences: tuple[ShareTable | None, ...]) -> tuple[
 
 @lru_cache(maxsize=10_000)
 def _flag_terms(known: tuple[bool | None, ...], given: tuple[bool, ...]) -> tuple[str, ...]:
-    """Creators are alike in this: of many thousands there are some dozens of kinds."""
+    """Cached: thousands of creators share some dozens of combinations."""
     named = (*zip(_RECORD_FLAGS, known, strict=True), *zip(_PRESENCE_FLAGS, given, strict=True))
     return tuple(name if value else f"not_{name}" for name, value in named if value is not None)
 
@@ -278,7 +278,7 @@ def _month_follower_count(month: MonthlyTotals) -> int | None:
 
 
 def _months_back(history: tuple[MonthlyTotals, ...]) -> list[tuple[str, MonthlyTotals]]:
-    """The months of the year before the last known one, by how many months they lie back."""
+    """The months of the year before the last known one, with the number of months between them."""
     end = _month_number(history[-1].month) if history else 0
     return [
         (str(back), month) for month in history[:-1] if (back := end - _month_number(month.month)) in MONTHS
@@ -307,7 +307,7 @@ def _month_number(month: str) -> int:
 
 
 def _audience_shares(audience: Audience | None) -> ShareTable | None:
-    """None also for an audience of which no share is known, so that another may stand for it."""
+    """None also where no share is known, so that the next audience is used."""
     if audience is None:
         return None
     tables = {
@@ -328,7 +328,7 @@ def _by_slug(shares: Mapping[str, float]) -> dict[str, float]:
 
 
 def _age_shares(ages: Mapping[str, float]) -> dict[str, int]:
-    """The shares of all runs of neighbouring brackets, so that most questions are one look-up."""
+    """The shares of all runs of adjacent brackets, so that most age ranges are a single term."""
     if not ages:
         return {}
     by_start = _scaled_shares({label.partition("-")[0]: share for label, share in ages.items()})
@@ -337,7 +337,7 @@ def _age_shares(ages: Mapping[str, float]) -> dict[str, int]:
 
 
 def _scaled_shares(shares: Mapping[str, float]) -> dict[str, int]:
-    """Of percentages that round to somewhat more than all, all is meant."""
+    """Scaled by 100 and clamped: rounded percentages may exceed 100 % slightly."""
     found = {key: round(percent * PERCENT_SCALE) for key, percent in shares.items()}
     if found and (max(found.values()) > FULL_SHARE or min(found.values()) < 0):
         return {key: _clamp_share(share) for key, share in found.items()}

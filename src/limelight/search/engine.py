@@ -1,6 +1,6 @@
-"""What a search engine answers, whichever runs it."""
+"""The interface of a search engine."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from msgspec import Struct
@@ -12,60 +12,57 @@ from limelight.search.queries import CreatorQuery, Hit
 
 
 class IndexEntry(Struct, frozen=True, kw_only=True):
-    """A creator to be found: what is searched, and the result card to answer with, ready JSON."""
+    """A creator to index: the searchable document, and the result as encoded JSON."""
 
     document: CreatorDocument
     result_json: bytes
 
 
 class IndexWriter(Protocol):
-    """Fills one platform's index. Nothing is findable before ``commit``, after which it is spent."""
+    """Writes to one platform's index. Entries are visible after ``commit``, which ends the writer's use."""
 
     def upsert(self, entries: Iterable[IndexEntry]) -> None:
-        """Takes the entries, in place of older ones of the same ids."""
+        """Adds the entries, replacing earlier ones of the same ids."""
 
     def commit(self) -> None:
-        """Makes all that was put findable, at once."""
+        """Makes all entries visible atomically."""
 
 
 class SearchEngine(Protocol):
-    """All calls block, and may come from any thread."""
+    """All methods block and are thread-safe."""
 
-    def search(self, query: CreatorQuery, parts: Projection = NO_FIELDS) -> list[Hit]:
-        """The page of the creators that match every clause, in order, with these parts of their documents."""
+    def search(self, query: CreatorQuery, projection: Projection = NO_FIELDS) -> list[Hit]:
+        """One sorted page of the creators that match every clause, with the projected fields."""
 
     def scan(self, query: CreatorQuery, batch: int) -> Iterator[list[Hit]]:
-        """The page, however large, in batches; all of it is of the moment of the call."""
+        """A page of any size, in batches, from one point-in-time view."""
 
     def count(self, query: CreatorQuery) -> int:
-        """How many creators match every clause; of those that only a look at each can tell, at most."""
+        """The number of creators that match every clause; an upper bound where hits would need rechecking."""
 
     def quantiles(self, query: CreatorQuery, field: str, most: int) -> list[float]:
-        """At most so many values of a column, evenly drawn from those who match and have one.
+        """At most ``most`` values of a column at even quantiles of the matches that have one, ascending.
 
-        The least first; each is off by a hundredth of it at most.
+        The relative error of each is at most 1 %.
         """
 
     def share_histogram(self, query: CreatorQuery, audience: str, part: str) -> Mapping[int, int]:
-        """How many of those who match have each share of an audience, such as ``locations.US``.
+        """A histogram over the matches of one share of an audience, such as ``locations.US``.
 
-        By the share's least value: those of a whole percentage and those between two are counted together.
+        The keys are lower bounds of its buckets: whole percentages, and the values between two of them.
         """
 
     def get_by_handle(self, platform: PlatformKey, handle: str) -> CreatorDocument | None:
-        """The document of the creator with a handle, most followers first."""
+        """The document of the creator with this handle; of several, the one with most followers."""
 
     def doc_freq(self, platform: PlatformKey, field: str, term: str) -> int:
-        """How many creators of a platform have the term."""
+        """The number of a platform's creators that have the term."""
 
     def doc_count(self, platform: PlatformKey) -> int:
-        """How many creators of a platform can be found."""
-
-    def terms(self, platform: PlatformKey, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
-        """The most frequent terms that begin so, with their frequencies."""
+        """The number of a platform's creators in the index."""
 
     def writer(self, platform: PlatformKey) -> IndexWriter:
-        """The one writer that a platform may have at a time."""
+        """A writer; a platform may have one at a time."""
 
     def reload(self) -> None:
-        """Sees what other processes have committed."""
+        """Opens the latest commits of other processes."""

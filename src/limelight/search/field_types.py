@@ -1,4 +1,4 @@
-"""The kinds of fields a creator document has, which say how an engine indexes them."""
+"""The field types of a creator document, which define how an engine indexes a field."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ MONTHS = range(1, 13)
 
 @dataclass(frozen=True)
 class NumericField:
-    """An integer to range over and sort by: the value times ``scale``, or None."""
+    """A fixed-point integer for ranges and sorting: the value times ``scale``, or None."""
 
     scale: int = 1
 
@@ -23,12 +23,12 @@ class MonthlyField:
 
 @dataclass(frozen=True)
 class KeywordField:
-    """Exact words of which a filter asks for some."""
+    """Terms that are matched exactly."""
 
 
 @dataclass(frozen=True)
 class TextField:
-    """The folded words of a text, in order."""
+    """The folded words of a text in order, for phrases."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ FieldType = NumericField | MonthlyField | KeywordField | TextField | SharesField
 
 
 def indexed_fields(document: type) -> Iterator[tuple[str, FieldType]]:
-    """The names and kinds of a document's annotated fields, in order of declaration."""
+    """The names and types of a document's annotated fields, in order of declaration."""
     for name, hint in get_type_hints(document, include_extras=True).items():
         if get_origin(hint) is Annotated:
             yield from ((name, kind) for kind in get_args(hint)[1:] if isinstance(kind, FieldType))

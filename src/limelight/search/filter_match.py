@@ -1,4 +1,4 @@
-"""What of a creator matched a clause, for people to read."""
+"""The ``filter_match`` of a result: what of a creator matched each filter."""
 
 from functools import singledispatch
 from typing import Any, Final
@@ -24,8 +24,8 @@ _SCALES: Final = {path: kind.scale for path, kind in numeric_columns(CreatorDocu
 
 @singledispatch
 def filter_match(clause: Clause, document: CreatorDocument) -> Any:
-    """The value, the shares in percent or the terms that the creator matched with."""
-    raise TypeError(f"{type(clause).__name__} is no clause that leaves evidence.")
+    """The value, the shares in percent, or the terms that matched."""
+    raise TypeError(f"{type(clause).__name__} has no filter match.")
 
 
 @filter_match.register
@@ -92,8 +92,8 @@ def _(clause: Or, document: CreatorDocument) -> Any:
 
 
 def _merge_matches(parts: list[Any]) -> Any:
-    """Objects become one object, everything else a list of what says something."""
+    """Merges objects into one; anything else becomes a list of what is not empty, or its only item."""
     if parts and all(isinstance(part, dict) for part in parts):
         return {name: value for part in parts for name, value in part.items()}
-    told = [part for part in parts if part not in ([], None)]
-    return told[0] if len(told) == 1 else told
+    known = [part for part in parts if part not in ([], None)]
+    return known[0] if len(known) == 1 else known

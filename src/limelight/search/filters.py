@@ -1,4 +1,4 @@
-"""How a filter of the request becomes clauses: the declaration, and what its reading may ask."""
+"""The declaration of a filter: the clause builder, the description and the platforms of a request field."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from limelight.search.clauses import AUDIENCES, Clause
 
 
 class TermStatistics(Protocol):
-    """What only the whole catalogue of a platform knows."""
+    """Statistics over the whole catalogue of a platform."""
 
     def lookalikes(self, handle: str, fields: tuple[str, ...]) -> Clause:
-        """Finds the creators who are like the one of that handle in the fields. Raises InvalidFilter."""
+        """A clause for creators similar to that of a handle in these fields. Raises InvalidFilter."""
 
     def near_topics(self, names: tuple[str, ...], least_nearness: float) -> dict[str, float]:
-        """The topics near the named ones, with their nearness (1 − distance) to the nearest of them."""
+        """Topics near the named ones, with the nearness (1 − distance) to the nearest of these."""
 
 
 @dataclass(frozen=True)
 class FilterContext:
-    """A filter's name and all that its reading may need besides the value."""
+    """What a clause builder may use besides the filter's value."""
 
     filter_name: str
     platform: PlatformKey
@@ -31,23 +31,23 @@ class FilterContext:
 
 
 ClauseBuilder = Callable[[Any, FilterContext], Clause | None]
-"""Makes a clause of a filter's value; None if the value asks for nothing. Raises InvalidRequest."""
+"""Builds the clause of a filter value; None if the value restricts nothing. Raises InvalidRequest."""
 
 
 class NotAvailableOnPlatform(Exception):
-    """The value means nothing on the platform of the search."""
+    """The filter value does not apply to the platform of the search."""
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Where a field of the request looks, in which platforms, and what it means in a sentence."""
+    """``platforms`` is None for a filter of all platforms; ``description`` is one sentence for the docs."""
 
     builder: ClauseBuilder
     description: str
     platforms: frozenset[PlatformKey] | None = None
 
     def build_clause(self, value: Any, asked: FilterContext) -> Clause | None:
-        """What the value asks for, if anything. Raises NotOnThisPlatform and InvalidFilter."""
+        """None if the value restricts nothing. Raises NotAvailableOnPlatform and InvalidFilter."""
         if self.platforms is not None and asked.platform not in self.platforms:
             raise NotAvailableOnPlatform
         return self.builder(value, asked)
@@ -70,5 +70,5 @@ def declared_filters(request: type) -> tuple[tuple[str, Filter], ...]:
 
 
 def audiences_of_source(source: str) -> tuple[str, ...]:
-    """The audiences that an ``audience_source`` lets speak, first known first."""
+    """The audiences of an ``audience_source``, in order of preference."""
     return AUDIENCES if source == "ANY" else (source.lower(),)

@@ -1,4 +1,4 @@
-"""A search as every engine receives it: one platform, clauses that must all match, an order, a page."""
+"""The query of a search engine: one platform, clauses that must all match, a sort order and a page."""
 
 from msgspec import Struct
 
@@ -25,10 +25,7 @@ class ByNumber(Struct, frozen=True, tag=True):
 
 
 class ByShare(Struct, frozen=True, tag=True):
-    """The greater sum of the shares that the clauses asked for first.
-
-    Whoever the query finds has at least as much of each as its clause says.
-    """
+    """The greater sum of the shares of the clauses first. The query contains these clauses too."""
 
     clauses: tuple[ShareClause, ...]
 
@@ -37,7 +34,7 @@ class ByShare(Struct, frozen=True, tag=True):
 
 
 class ByScore(Struct, frozen=True, tag=True):
-    """The greater relevance or likeness to what the clause asked for first."""
+    """The greater score by the clause first."""
 
     clause: ScoredClause
 
@@ -57,7 +54,7 @@ class CreatorQuery(Struct, frozen=True, kw_only=True):
 
 
 class Hit(Struct, frozen=True, kw_only=True):
-    """A creator that was found: its result card, ready JSON, and its document if that was asked for."""
+    """A matching creator: its result as encoded JSON, and its document if a projection was given."""
 
     result_json: bytes
     document: CreatorDocument | None = None
@@ -70,7 +67,7 @@ def sort_key(order: SortOrder, document: CreatorDocument) -> tuple[bool, int, in
 
 
 def reference_search(query: CreatorQuery, documents: list[CreatorDocument]) -> list[CreatorDocument]:
-    """What every engine must answer, in plain Python."""
+    """The specification of every engine, in plain Python: the page that ``search`` must return."""
     matching = [
         document for document in documents if all(clause.matches(document) for clause in query.clauses)
     ]

@@ -29,7 +29,7 @@ def connect_pages(
     tokens: SdkTokens,
     sign_ins: SignInMethods,
 ) -> list[ControllerRouterHandler]:
-    """All of ``/connect``. ``sign_ins`` says where creators sign in."""
+    """All routes below ``/connect``."""
 
     async def transaction() -> AsyncIterator[Session]:
         async with database.session() as session:

@@ -1,4 +1,4 @@
-"""Where platforms send creators back to."""
+"""The OAuth callback: the redirect URI of every platform."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ async def oauth_callback(
     sign_ins: NamedDependency[SignInMethods],
     vault: NamedDependency[GrantCipher],
 ) -> Redirect:
-    """The state is good once, and in the browser alone that left with it."""
+    """A state is valid once, and only in the browser that started the authorization."""
     if sign_ins.oauth is None:
         raise ConnectPageMissing
     away, visit = await _consume_authorization(request, database)
@@ -54,7 +54,7 @@ async def oauth_callback(
 async def _consume_authorization(
     request: Request[Any, Any, Any], database: Database
 ) -> tuple[PendingAuthorization, ConnectSession]:
-    """Who left with that state, which nobody can use again. Raises ConnectExpired."""
+    """Consumes the pending authorization of the request's state. Raises ConnectExpired."""
     state = request.query_params.get("state", "")
     secret = request.cookies.get(state_cookie(state), "")
     async with database.session() as session:
@@ -75,6 +75,6 @@ async def _exchange_response(
     except SignInFailed:
         raise
     except Exception as error:
-        # Whatever a platform does wrong, the creator is told so, and has a way back.
+        # Any error of a platform ends on the failure page, from which the creator can go back.
         _LOG.exception("sign-in failed", platform=platform.key.value)
         raise SignInFailed(SignInFailure.UNAVAILABLE) from error

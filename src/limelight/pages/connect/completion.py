@@ -1,4 +1,4 @@
-"""The end of a sign-in: the account is connected, or it is said why not; and the opener is told."""
+"""The end of a sign-in: connects the account or records the failure, and adds the event for the opener."""
 
 from typing import Final
 from uuid import UUID
@@ -19,13 +19,13 @@ FAILURE_REASONS: Final = {
     SignInFailure.TIMED_OUT: "SESSION_TIMED_OUT",
     SignInFailure.UNAVAILABLE: "PLATFORM_UNAVAILABLE",
 }
-"""The reasons that ``connectionFailure`` gives."""
+"""The ``reason`` of ``connectionFailure`` events."""
 
 
 async def complete_sign_in(
     session: Session, vault: GrantCipher, visit: ConnectSession, platform: Platform, grant: Grant
 ) -> str:
-    """Connect the account; the page of the visit that shows how it went."""
+    """Connects the account. Returns the path of the result page, relative to the visit."""
     if visit.options.has_single_account and await _has_other_account(session, visit, platform, grant):
         return await record_failure(session, visit, platform, SignInFailure.REFUSED)
     row = await connect(
@@ -38,7 +38,7 @@ async def complete_sign_in(
 async def record_failure(
     session: Session, visit: ConnectSession, platform: Platform, failure: SignInFailure
 ) -> str:
-    """The page of the visit that explains the failure."""
+    """Returns the path of the page that explains the failure, relative to the visit."""
     await _record_event(session, visit, "connectionFailure", platform, reason=FAILURE_REASONS[failure])
     return f"/platforms/{platform.key}/failed/{failure}"
 

@@ -1,4 +1,4 @@
-"""The ways into Connect: a link, a popup of a customer's page, a redirect from one; and the script."""
+"""Entry points of Connect: link, popup and redirect, and the script for customers' pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ _FORM_FIELDS: Final = (
 
 @dataclass(frozen=True)
 class ConnectRequest:
-    """What the form that opens Connect says, with what its token says."""
+    """The form that opens Connect and the claims of its SDK token."""
 
     form: Mapping[str, str]
     claims: SdkTokenClaims
@@ -77,7 +77,7 @@ class ConnectRequest:
         return ConnectFlow.REDIRECT if self.form.get("flow") == ConnectFlow.REDIRECT else ConnectFlow.POPUP
 
     def _platform(self) -> PlatformKey | None:
-        """Raises ConnectPageMissing for an id that no platform has."""
+        """Raises ConnectPageMissing for an unknown id."""
         given = self.form.get("work_platform_id")
         if not given:
             return None
@@ -93,7 +93,7 @@ class EntryRoutes(Controller):
 
     @get(["/popup"], sync_to_thread=False)
     def popup(self, request: Request[Any, Any, Any]) -> Template:
-        """The first page of the popup, which asks its opener for whom it is."""
+        """The first page of the popup, which receives its options from the opener."""
         return plain_screen(request).page("popup", fields=_FORM_FIELDS)
 
     @post("/sessions")
@@ -104,7 +104,7 @@ class EntryRoutes(Controller):
         settings: NamedDependency[Settings],
         tokens: NamedDependency[SdkTokens],
     ) -> Redirect:
-        """A page of the customer sends a creator here, with a token for them."""
+        """A customer's page opens a session with an SDK token."""
         form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
         try:
             asked = ConnectRequest(form, tokens.verify(form.get("token", "")))
@@ -130,7 +130,7 @@ class EntryRoutes(Controller):
     async def open_link(
         self, secret: str, session: NamedDependency[Session], settings: NamedDependency[Settings]
     ) -> Redirect:
-        """A creator follows an invitation."""
+        """Opens a session from an invitation link."""
         link = await ConnectLinks(session).get_by_secret(secret)
         if link is None:
             raise ConnectTokenInvalid
@@ -144,7 +144,7 @@ class EntryRoutes(Controller):
         session: NamedDependency[Session],
         tokens: NamedDependency[SdkTokens],
     ) -> Response[bytes]:
-        """What happened in a visit, for an opener whose tie to the popup was cut by a platform's page."""
+        """The events of a visit, for an opener that lost its popup handle to a platform's page."""
         form = await request.form()
         try:
             claims = tokens.verify(str(form.get("token", "")))
@@ -180,7 +180,7 @@ class EntryRoutes(Controller):
     sync_to_thread=False,
 )
 def connect_script() -> Response[bytes]:
-    """The script for customers' pages, under our name and under the one that clients know."""
+    """The script for customers' pages, under its own path and the path of the reference."""
     headers = {"cache-control": "public, max-age=3600", "cross-origin-resource-policy": "cross-origin"}
     return Response(SCRIPT.read_bytes(), headers=headers)
 
@@ -196,7 +196,7 @@ async def _start_session(
     secret, until = new_secret(), min(now() + SESSION_LIFETIME, at_most_until)
     session_id = await ConnectSessions(session).add(tenant_id, user_id, opening, secret, until)
     home = session_path(session_id)
-    # The cookie outlives the visit, so that its end can be explained to the browser that has it.
+    # The cookie outlives the session, so that an expired session still shows an explanation.
     held = cookie(COOKIE, secret, home, settings, until + timedelta(days=1))
     return Redirect(home, status_code=303, cookies=[held])
 
@@ -215,7 +215,7 @@ async def _check_origin(
 
 
 async def _check_user(session: Session, asked: ConnectRequest) -> None:
-    """The user of the token exists, and is whom the page says. Raises ConnectTokenInvalid."""
+    """The token's user exists and matches the form's ``user_id``. Raises ConnectTokenInvalid."""
     named = asked.form.get("user_id") or str(asked.claims.user_id)
     if named != str(asked.claims.user_id):
         raise ConnectTokenInvalid

@@ -1,4 +1,4 @@
-"""What goes wrong on the way through Connect, shown as a page in words that a creator understands."""
+"""Errors of Connect, and the page that shows them to a creator."""
 
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ _LOG = structlog.get_logger("limelight.connect")
 
 
 class ConnectProblem(LimelightError):
-    """``problem`` names the words that explain it; the screen is the visit's, where there is one."""
+    """``problem`` is the text key of the explanation; ``screen`` is the visit's, if there is one."""
 
     problem: ClassVar[str] = "bug"
 
@@ -62,7 +62,7 @@ class ConnectPageMissing(ConnectProblem):
 
 
 def show_problem(request: Request[Any, Any, Any], raised: Exception) -> Template:
-    """The page for anything that was raised."""
+    """The error page for any exception."""
     problem = _problem(raised)
     if problem.status >= 500 or problem.problem == "bug":
         _LOG.error("bug", exc_info=raised)
@@ -73,7 +73,7 @@ def show_problem(request: Request[Any, Any, Any], raised: Exception) -> Template
 
 
 def plain_screen(request: Request[Any, Any, Any]) -> Screen:
-    """For pages of which it is not known whose they are."""
+    """A screen without a tenant's branding."""
     settings: Settings = request.app.state.settings
     return Screen(
         words=page_texts_for(None, request.headers.get("accept-language", "")),

@@ -1,4 +1,4 @@
-"""How the pages of Connect are shown: in the tenant's look, the creator's language, with strict headers."""
+"""Rendering of Connect pages: the tenant's branding, the creator's language, and strict headers."""
 
 import secrets
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ from limelight import __version__
 from limelight.store.connections import Brand, ClientEvent
 
 MIN_TEXT_CONTRAST: Final = 4.5
-"""WCAG 2.2, level AA, for text of ordinary size."""
+"""WCAG 2.2, level AA, for text of normal size."""
 MIN_SURFACE_CONTRAST: Final = 1.3
-"""A surface is told from its ground."""
+"""Enough to tell a surface from its background."""
 WHITE: Final = "#ffffff"
 BLACK: Final = "#000000"
 DEFAULT_COLOUR: Final = "#4c7a10"
@@ -29,7 +29,7 @@ Channels = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Accent:
-    """A colour on one ground: as a surface, as text on that surface, and as text on the ground."""
+    """A colour for one background: as a surface, as text on that surface, and as text on the background."""
 
     surface: str
     ink: str
@@ -37,7 +37,7 @@ class Accent:
 
 
 def accent(colour: str, ground: str) -> Accent:
-    """The colour, moved away from the ground no further than each use takes."""
+    """The colour, shifted away from the background only as far as each use requires."""
     surface = _with_contrast(colour, ground, MIN_SURFACE_CONTRAST)
     ink = max((WHITE, BLACK), key=lambda ink: contrast(surface, ink))
     return Accent(surface=surface, ink=ink, text=_with_contrast(colour, ground, MIN_TEXT_CONTRAST))
@@ -55,7 +55,7 @@ def luminance(colour: str) -> float:
 
 
 def _with_contrast(colour: str, ground: str, least: float) -> str:
-    """Moved towards black or white until it stands out from the ground."""
+    """Mixed with black or white until its contrast to the background suffices."""
     away = (0.0, 0.0, 0.0) if luminance(ground) > 0.5 else (255.0, 255.0, 255.0)
     moved = (_mix(_channels(colour), away, step / _STEPS) for step in range(_STEPS + 1))
     return next(each for each in moved if contrast(each, ground) >= least)
@@ -78,7 +78,7 @@ DEFAULT_LANGUAGE: Final = "en"
 
 
 class PageTexts:
-    """The words of one language, called by their key: ``words("back")``."""
+    """The page texts of one language, by key: ``words("back")``."""
 
     def __init__(self, language: str, texts: dict[str, str]) -> None:
         self.language = language
@@ -97,7 +97,7 @@ def all_page_texts() -> dict[str, PageTexts]:
 
 
 def page_texts_for(asked: str | None, accepted: str) -> PageTexts:
-    """In the language asked for, else the first that the browser accepts, else English."""
+    """The requested language, else the first supported one of ``Accept-Language``, else English."""
     known = all_page_texts()
     wanted = [asked or "", *(part.partition(";")[0] for part in accepted.split(","))]
     codes = (tag.strip().lower().replace("_", "-").partition("-")[0] for tag in wanted)
@@ -106,13 +106,13 @@ def page_texts_for(asked: str | None, accepted: str) -> PageTexts:
 
 LIGHT_GROUND: Final = "#f7f8f4"
 DARK_GROUND: Final = "#21261d"
-"""The surfaces of ``page.css`` on which a tenant's colour stands out least."""
+"""The backgrounds of ``page.css`` that have the least contrast to a tenant's colour."""
 DEFAULT_BRAND_NAME: Final = "Limelight"
 
 
 @dataclass(frozen=True)
 class BrandView:
-    """What of a tenant's brand is seen."""
+    """The visible parts of a tenant's brand."""
 
     name: str
     light: Accent
@@ -122,7 +122,7 @@ class BrandView:
 
 
 def brand_view(brand: Brand, name: str = DEFAULT_BRAND_NAME) -> BrandView:
-    """``name`` is what a tenant without a brand is called."""
+    """``name`` is used for a tenant without a brand name."""
     colour = brand.colour or DEFAULT_COLOUR
     return BrandView(
         name=brand.name or name,
@@ -134,9 +134,9 @@ def brand_view(brand: Brand, name: str = DEFAULT_BRAND_NAME) -> BrandView:
 
 
 class OpenerMessage(Struct, frozen=True, kw_only=True):
-    """What a page tells its opener: all that happened so far, in order.
+    """The message of a page to its opener: all events so far, in order.
 
-    ``is_away`` says that the creator may be at a platform, ``is_over`` that nothing more will happen.
+    ``is_away``: the creator may be signing in at a platform. ``is_over``: no further events will follow.
     """
 
     limelight: str = "happenings"
@@ -151,7 +151,7 @@ _EMPTY_MESSAGE: Final = OpenerMessage()
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """What the pages of one visit have in common. ``opener`` is the only origin that is told anything."""
+    """What the pages of one visit have in common. ``opener`` is the only origin that receives messages."""
 
     words: PageTexts
     look: BrandView
@@ -160,14 +160,14 @@ class Screen:
     opener_message: OpenerMessage = _EMPTY_MESSAGE
 
     def with_events(self, session_id: UUID | None, *happenings: ClientEvent) -> "Screen":
-        """The same screen, whose pages tell the opener this."""
+        """The same screen with these events in its message."""
         told = OpenerMessage(session_id=str(session_id) if session_id else None, happenings=happenings)
         return replace(self, opener_message=told)
 
     def page(
         self, name: str, *, status: int = 200, form_targets: Sequence[str] = (), **context: Any
     ) -> Template:
-        """``form_targets`` are origins that a form of the page may lead to, besides our own."""
+        """``form_targets`` are further origins that forms of the page may submit or redirect to."""
         nonce = secrets.token_urlsafe(16)
         shared = {
             "words": self.words,

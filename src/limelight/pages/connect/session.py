@@ -1,4 +1,4 @@
-"""A creator's visit: found by its id and the cookie of the browser that began it."""
+"""A creator's visit, identified by session id and browser cookie, and the view models of its pages."""
 
 import hmac
 import secrets
@@ -39,7 +39,7 @@ _SEE_OTHER: Final = 303
 
 @dataclass(frozen=True)
 class ConnectVisit:
-    """``secret`` is what the browser's cookie holds, and nobody else has."""
+    """``secret`` is the value of the session cookie."""
 
     session: ConnectSession
     screen: Screen
@@ -59,7 +59,7 @@ class ConnectVisit:
         return self.screen.page(name, **(shared | context))
 
     def redirect(self, path: str) -> Redirect:
-        """On to another page of the visit."""
+        """To another page of the visit."""
         return Redirect(f"{self.home}{path}", status_code=_SEE_OTHER)
 
 
@@ -76,7 +76,7 @@ def new_secret() -> str:
 
 
 def cookie(name: str, value: str, path: str, settings: Settings, until: datetime) -> Cookie:
-    """A cookie that scripts cannot read and other sites cannot use, for pages below the path."""
+    """A cookie for pages below the path: HttpOnly, SameSite=Lax, and Secure over HTTPS."""
     return Cookie(
         key=name,
         value=value,
@@ -91,7 +91,7 @@ def cookie(name: str, value: str, path: str, settings: Settings, until: datetime
 async def tenant_screen(
     request: Request[Any, Any, Any], session: Session, tenant_id: UUID, opening: ConnectOptions
 ) -> Screen:
-    """The tenant's screen, for what Connect was opened with."""
+    """A screen with the tenant's branding and the options of the session."""
     settings: Settings = request.app.state.settings
     brand = await Brands(session).get(tenant_id)
     tenant = await session.get_one(TenantRow, tenant_id)
@@ -119,7 +119,7 @@ async def provide_visit(request: Request[Any, Any, Any], session: NamedDependenc
 async def provide_form(
     request: Request[Any, Any, Any], visit: NamedDependency[ConnectVisit]
 ) -> Mapping[str, str]:
-    """What the visit's own form has sent. Raises FormNotTrusted."""
+    """The submitted form, after the CSRF check. Raises FormNotTrusted."""
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     if not hmac.compare_digest(form.get("csrf", "").encode(), csrf_token(visit.secret).encode()):
         raise FormNotTrusted(visit.screen)
@@ -143,7 +143,7 @@ class AccountView:
 
 
 def shared_products(platform: Platform, visit: ConnectVisit) -> list[AccountProduct]:
-    """What of the asked products the platform has."""
+    """The requested products that the platform offers."""
     offered = {product.value.upper() for product in platform.products}
     return [product for product in visit.session.options.products if product.value in offered]
 

@@ -1,4 +1,4 @@
-"""The steps of a visit: choose a platform, consent, sign in, and see how it went."""
+"""The pages of a visit: choose a platform, consent, sign in, and see the result."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ from limelight.store.connections import (
 from limelight.store.database import Session
 
 AUTHORIZATION_LIFETIME: Final = timedelta(minutes=15)
-"""How long a creator may take at a platform."""
+"""The time limit for a sign-in at a platform."""
 CALLBACK: Final = "/connect/callback"
 _NO_SEARCH: Final = ""
 
@@ -68,7 +68,7 @@ class SessionRoutes(Controller):
         sign_ins: NamedDependency[SignInMethods],
         search: Search = _NO_SEARCH,
     ) -> Template | Redirect:
-        """What can be connected, and what is."""
+        """The platforms to connect and the connected accounts."""
         opening = visit.session.options
         if visit.is_over:
             return visit.page("over", return_url=return_url(visit))
@@ -89,7 +89,7 @@ class SessionRoutes(Controller):
     async def ask_consent(
         self, key: str, visit: NamedDependency[ConnectVisit], sign_ins: NamedDependency[SignInMethods]
     ) -> Template:
-        """What will be read, and why."""
+        """The data that will be read."""
         platform = _offered_platform(key, visit, sign_ins)
         products = [product_text_key(product) for product in shared_products(platform, visit)]
         return visit.page(
@@ -109,7 +109,7 @@ class SessionRoutes(Controller):
         sign_ins: NamedDependency[SignInMethods],
         sent: NamedDependency[FormValues],
     ) -> Redirect:
-        """On to the platform."""
+        """Redirects to the platform's sign-in."""
         platform = _offered_platform(key, visit, sign_ins)
         if sign_ins.oauth is None:
             return visit.redirect(f"/platforms/{key}/sign-in")
@@ -128,7 +128,7 @@ class SessionRoutes(Controller):
     async def pretend_sign_in(
         self, key: str, visit: NamedDependency[ConnectVisit], sign_ins: NamedDependency[SignInMethods]
     ) -> Template:
-        """The page that stands in for a platform's own."""
+        """The sandbox replacement of a platform's sign-in page."""
         platform, pretended = _sandbox_platform(key, visit, sign_ins)
         return await _sign_in_page(visit, platform, pretended, handle="")
 
@@ -217,17 +217,17 @@ class SessionRoutes(Controller):
 
 
 def redirect_uri(settings: Settings) -> str:
-    """The address that the operator registers at every platform, exactly."""
+    """The redirect URI that the operator registers at every platform."""
     return f"{settings.public_url.rstrip('/')}{CALLBACK}"
 
 
 def state_cookie(state: str) -> str:
-    """Each departure has a cookie of its own, so that two tabs do not mix."""
+    """One cookie per authorization, so that sign-ins in two tabs do not mix."""
     return f"limelight_away_{sha256(state.encode()).hexdigest()[:16]}"
 
 
 def return_url(visit: ConnectVisit) -> str | None:
-    """Where a creator who came by redirect goes back to, with what happened last."""
+    """The customer's redirect URL with the outcome; None unless the session was opened by redirect."""
     opening = visit.session.options
     if opening.flow is not ConnectFlow.REDIRECT or opening.redirect_url is None:
         return None
@@ -242,7 +242,7 @@ def return_url(visit: ConnectVisit) -> str | None:
 
 
 async def _accounts(session: Session, visit: ConnectVisit) -> Sequence[AccountRow]:
-    """Those that are connected, or were until the platform ended it."""
+    """Connected accounts, and those whose connection the platform has ended."""
     rows = await Accounts(session, visit.session.tenant_id).accounts_of_user(visit.session.user_id)
     return [row for row in rows if row.status is not AccountStatus.NOT_CONNECTED]
 
@@ -270,7 +270,7 @@ def _offered_platforms(
 
 
 def _offered_platform(key: str, visit: ConnectVisit, sign_ins: SignInMethods) -> Platform:
-    """Raises ConnectPageMissing for a platform that is not offered."""
+    """Raises ConnectPageMissing if the platform is not offered."""
     if visit.is_over:
         raise ConnectPageMissing(visit.screen)
     found = [platform for platform in _offered_platforms(visit, (), sign_ins) if platform.key == key]
@@ -308,7 +308,7 @@ async def _sign_in_page(
 
 
 def _form_targets(platform: Platform, sign_ins: SignInMethods) -> list[str]:
-    """A browser follows a form's redirect only to where the page says that its forms lead."""
+    """Browsers follow a form's redirect only to origins in the page's ``form-action`` policy."""
     if sign_ins.oauth is None:
         return []
     origin = web_origin(sign_ins.oauth.authorization_redirect(platform, (), "").url)

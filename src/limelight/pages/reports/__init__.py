@@ -1,4 +1,4 @@
-"""Reports: the analytics of a creator as a page to read, to print and to send."""
+"""Reports: a creator's analytics as an HTML page to read, print and share."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -28,7 +28,7 @@ STATIC: Final = Path(__file__).parent / "static"
 def report_pages(
     settings: Settings, database: Database, links: ReportLinks, authenticated: Authenticate
 ) -> list[ControllerRouterHandler]:
-    """All of ``/reports``. ``authenticated`` tells the tenant of an ``Authorization`` header."""
+    """All routes below ``/reports``."""
     readers = ReportAccess(links, authenticated)
 
     async def transaction() -> AsyncIterator[Session]:

@@ -1,4 +1,4 @@
-"""The people of a report: who follows, and how those who like and comment differ from them."""
+"""The audience section of a report, and the comparison of followers, likers and commenters."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ def audience_view(profile: CreatorProfileAnalytics, intervals: Mapping[str, Inte
 
 
 def comparisons(profile: CreatorProfileAnalytics) -> list[AudienceComparison]:
-    """What is known of at least one of the three, and nothing if only the followers are known."""
+    """One line per figure that is known of any audience; empty if only followers are known."""
     likers, commenters = profile.audience_likers, profile.audience_commenters
     three: tuple[AudienceReport, ...] = (profile.audience, likers, commenters)
     if not any(each.countries or each.gender_distribution for each in three[1:]):

@@ -1,6 +1,6 @@
-"""The charts of a report, drawn on the server. Their looks are in ``report.css``, so they follow the page's.
+"""The charts of a report, as SVG that ``report.css`` styles.
 
-Beside each are the same facts as a table, for those who cannot see it.
+Each chart comes with the same data as a table, for screen readers.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +20,7 @@ from limelight.schemas.creator_discovery.profile_analytics import (
 
 WIDTH: Final = 400
 _LABELS: Final = Style(label_font_size=14, major_label_font_size=14)
-"""Room is left for labels as large as on a phone."""
+"""Leaves room for labels at phone size."""
 _CHART_OPTIONS: Final[dict[str, Any]] = {
     "js": (),
     "style": _LABELS,
@@ -37,7 +37,7 @@ _MAX_BAND_LABELS: Final = 6
 _AXIS_STEPS: Final = 4
 _MIN_BAR_FRACTION: Final = 0.02
 _MIN_AXIS_MARGIN: Final = 0.1
-"""Of the figure in the middle of an axis, up and down."""
+"""The axis extends at least this fraction of its middle value up and down."""
 _PYRAMID_GENDERS: Final = ("FEMALE", "MALE")
 _BAND_SUFFIXES: Final = {
     (False, False): "",
@@ -45,7 +45,7 @@ _BAND_SUFFIXES: Final = {
     (False, True): ", the median",
     (True, True): ", this creator and the median",
 }
-"""Bands that hold the creator, the median, both or neither: each kind has a look of its own."""
+"""Row suffixes of bands, by whether they contain the creator and the median."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class ChartTable:
 
 @dataclass(frozen=True)
 class LegendItem:
-    """What a colour stands for."""
+    """``kind`` is a CSS class, ``text`` its meaning."""
 
     kind: str
     text: str
@@ -64,7 +64,7 @@ class LegendItem:
 
 @dataclass(frozen=True)
 class Chart:
-    """``svg`` is markup; ``label`` says what is seen in a sentence."""
+    """``svg`` is markup; ``label`` describes the chart in a sentence."""
 
     svg: str
     label: str
@@ -97,7 +97,7 @@ class HistogramBin:
 def growth_chart(
     history: Sequence[ReputationMonth], jumps: Sequence[SuddenGrowth], counted: str
 ) -> Chart | None:
-    """The line of followers, with a dot in months of sudden growth. None if there is no line to draw."""
+    """Followers by month, with a dot in months of sudden growth. None for fewer than two known months."""
     known = {month.month: size for month in history if (size := _size(month)) is not None}
     if len(known) < 2:
         return None
@@ -135,7 +135,7 @@ def histogram_chart(
     chart.y_labels = _steps(most)
     kinds = [(each.holds(value), each.holds(median)) for each in bins]
     for kind in _BAND_SUFFIXES:
-        # Who is marked is seen even where no peers are.
+        # Marked bands stay visible even without peers.
         least = most * _MIN_BAR_FRACTION if any(kind) else 0
         heights = [max(each.count, least) for each in bins]
         chart.add("", [each if kind == its else None for its, each in zip(kinds, heights, strict=True)])
@@ -176,7 +176,7 @@ def _size(month: ReputationMonth) -> int | None:
 
 
 def _axis(sizes: Iterable[int]) -> tuple[float, float]:
-    """From where to where: wide enough for small changes to look small."""
+    """The range of the axis, wide enough for small changes to look small."""
     known = list(sizes)
     middle = (min(known) + max(known)) / 2
     half = max(0.55 * (max(known) - min(known)), _MIN_AXIS_MARGIN * middle, 1)
@@ -229,7 +229,7 @@ def _age(text: str) -> str:
 
 
 def _svg(chart: Any, label: str) -> str:
-    """Shapes and labels alone: what is for pointing at, and styles within, is left out."""
+    """The SVG without tooltips and inline styles."""
     tree: Element = chart.render_tree()
     said = {"viewBox": tree.get("viewBox", ""), "role": "img", "aria-label": label}
     _prune(tree, _is_seen)

@@ -1,4 +1,4 @@
-"""Where the parts of a report came from, and how sure they are, in words."""
+"""The provenance of the parts of a report, as text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def source_names(provenance: Sequence[Provenance]) -> str:
 def _data_source(part: Provenance) -> DataSource:
     return DataSource(
         part=_PARTS.get(part.part, part.part),
-        source=_SOURCES[part.source] if part.source else _COMPUTED.get(part.part, "Nobody could tell"),
+        source=_SOURCES[part.source] if part.source else _COMPUTED.get(part.part, "Unknown"),
         looked_at=_sample_text(part),
         seen=formatting.day(part.seen_at) if part.seen_at else "",
         formulas=[FormulaVersion(*named.split(" ", 1)) for named in part.formulas],

@@ -1,4 +1,4 @@
-"""Numbers, shares and dates as people write them."""
+"""Formatting of numbers, percentages and dates."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -42,7 +42,7 @@ def full_number(value: int) -> str:
 
 
 def percent(value: float) -> str:
-    """``3.4 %``; what is there but hardly is less than a tenth."""
+    """``3.4 %``; below 0.05 % ``<0.1 %``."""
     if 0 < value < _MIN_SHOWN_PERCENT:
         return f"<{SPACE}0.1{SPACE}%"
     return f"{value:,.1f}".removesuffix(".0") + f"{SPACE}%"

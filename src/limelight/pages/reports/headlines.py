@@ -1,4 +1,4 @@
-"""Who a report is about, and the figures that come first, each beside what is usual among peers."""
+"""The header of a report: the creator, and headline figures with their peer comparison."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _ROUNDED_PERCENTILES: Final = (0.5, 99.5)
 
 @dataclass(frozen=True)
 class Headline:
-    """``note`` sets the figure beside those of peers; ``sureness`` is its interval in words."""
+    """``note`` compares the figure with peers; ``sureness`` is its interval as text."""
 
     name: str
     text: str
@@ -30,7 +30,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class CreatorHeader:
-    """What the top of the page says. Pictures and links are None unless a browser may follow them."""
+    """The top of the page. Unsafe image and link addresses are None."""
 
     name: str
     handle: str
@@ -80,7 +80,7 @@ def headline_figures(
 
 
 def follower_noun(profile: CreatorProfileAnalytics) -> str:
-    """What this platform calls those who follow."""
+    """The platform's noun for followers."""
     return "Followers" if profile.subscriber_count is None else "Subscribers"
 
 
@@ -89,12 +89,12 @@ def peer_group_name(usual: Benchmark, platform: str) -> str:
 
 
 def safe_image_url(url: str | None) -> str | None:
-    """An address that the page's policy lets a browser show."""
+    """The address if the page's content security policy allows it, else None."""
     return url if url and urlsplit(url).scheme == "https" else None
 
 
 def safe_link(url: str | None) -> str | None:
-    """An address that is safe to follow."""
+    """The address if it is HTTP or HTTPS, else None."""
     return url if url and urlsplit(url).scheme in ("http", "https") else None
 
 
@@ -142,7 +142,7 @@ def _averages(profile: CreatorProfileAnalytics) -> list[Headline]:
 
 
 def _peer_comparison(usual: Benchmark | None, field: str, platform: str) -> str:
-    """Where the creator is among the peers, and what is usual there."""
+    """The creator's percentile among peers and their median, as sentences."""
     if usual is None:
         return ""
     middle: float | None = getattr(usual, field)
@@ -157,4 +157,5 @@ def _ahead(percentile: float | None, among: str) -> str:
     least, most = _ROUNDED_PERCENTILES
     if percentile < least:
         return f"Behind nearly all {among}."
-    return f"Ahead of {'nearly all' if percentile > most else f'{percentile:.0f}{formatting.SPACE}% of'} {among}."
+    share = "nearly all" if percentile > most else f"{percentile:.0f}{formatting.SPACE}% of"
+    return f"Ahead of {share} {among}."

@@ -1,4 +1,4 @@
-"""The posts of a report: those that did best, and how the sponsored ones do."""
+"""The posts and prices of a report: top posts, performance of sponsored posts, and the price card."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -121,7 +121,7 @@ class PriceCard:
 
 
 def price_card(result: ProfileAnalytics) -> PriceCard:
-    """Without prices where none could be estimated."""
+    """Empty if no price could be estimated."""
     if result.pricing is None:
         return PriceCard((), ())
     currency = result.pricing.currency

@@ -27,7 +27,7 @@ Intervals = Mapping[str, Interval]
 
 @dataclass(frozen=True)
 class RankingRow:
-    """``value`` is the length of the bar, in percent of the longest; ``note`` says how sure the text is."""
+    """``value`` is the bar's length in percent of the longest; ``note`` is the interval as text."""
 
     name: str
     text: str
@@ -37,7 +37,7 @@ class RankingRow:
 
 @dataclass(frozen=True)
 class Ranking:
-    """``left_out`` is how many more there are than rows."""
+    """``left_out`` is the number of entries beyond ``rows``."""
 
     title: str
     heading: str
@@ -91,7 +91,7 @@ def account_kinds(report: AudienceReport, intervals: Intervals) -> list[Ranking]
 
 
 def subjects(profile: CreatorProfileAnalytics) -> list[Ranking]:
-    """What the posts are about: of how many posts, in percent."""
+    """Hashtags, mentions and brands, in percent of posts."""
     hashtags = [(f"#{share.name}", share.value) for share in profile.top_hashtags]
     mentions = [(f"@{share.name}", share.value) for share in profile.top_mentions]
     brands = [(share.name, 100 * share.value) for share in profile.brand_affinity]

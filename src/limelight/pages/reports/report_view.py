@@ -1,4 +1,4 @@
-"""A report as its page shows it."""
+"""The view model of a report page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class LookalikeView:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportPage:
-    """All that ``report.html`` writes down. What is unknown is empty or None."""
+    """The context of ``report.html``. Unknown values are empty or None."""
 
     platform: str
     generated: str
@@ -98,7 +98,8 @@ def _sudden(profile: CreatorProfileAnalytics) -> list[str]:
     """Months of sudden growth in sentences, the newest first."""
     found = sorted(profile.sudden_growth, key=lambda jump: jump.month, reverse=True)
     return [
-        f"{formatting.month(jump.month)}: {follower_noun(profile).lower()} {formatting.change_percent(jump.follower_growth)}"
+        f"{formatting.month(jump.month)}: {follower_noun(profile).lower()} "
+        f"{formatting.change_percent(jump.follower_growth)}"
         + (
             ""
             if jump.likes_growth is None

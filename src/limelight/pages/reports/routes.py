@@ -1,4 +1,4 @@
-"""The page of a report, and those that stand in for it while there is none."""
+"""The routes of reports: access, the report page and its waiting and error pages, and the formulas page."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -53,7 +53,7 @@ def report_template(
 
 @get("/formulas", include_in_schema=False, sync_to_thread=False)
 def show_formulas() -> Template:
-    """How every figure is computed, for everybody."""
+    """All formulas by topic. No authentication."""
     topics = groupby(map(formula_of, FORMULAS), key=lambda formula: formula.topic)
     return report_template("formulas", topics=[(topic, list(formulas)) for topic, formulas in topics])
 
@@ -63,7 +63,7 @@ _CHALLENGE: Final = {"www-authenticate": 'Basic realm="limelight", charset="UTF-
 
 
 def show_problem(request: Request[Any, Any, Any], raised: Exception) -> Template:
-    """The page for anything that was raised."""
+    """The error page for any exception."""
     match raised:
         case ReportLinkInvalid():
             return report_template("problem", status=403, problem="link", home=request.url.path)
@@ -77,7 +77,7 @@ def show_problem(request: Request[Any, Any, Any], raised: Exception) -> Template
 
 
 Authenticate = Callable[[bytes], Awaitable[Tenant]]
-"""The tenant of an ``Authorization`` header, or a refusal."""
+"""The tenant of an ``Authorization`` header. Raises Unauthorized."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class ReportAccess:
     authenticated: Authenticate
 
     async def tenant_id(self, request: Request[Any, Any, Any], job_id: UUID) -> UUID:
-        """Whose report it is to be. Raises Unauthorized."""
+        """The tenant of the link's token or else of the ``Authorization`` header. Raises Unauthorized."""
         token = request.query_params.get("token")
         if token is None:
             authorization = request.headers.get("authorization", "")
@@ -105,7 +105,7 @@ async def show_report(
     settings: NamedDependency[Settings],
     job_id: str,
 ) -> Template:
-    """The report of a job, however far it is."""
+    """The report of a job, or a page that says that it is in progress or has failed."""
     id_ = _job_id(job_id)
     tenant_id = await readers.tenant_id(request, id_)
     job = await JobService(session, tenant_id, settings.jobs).get(PROFILE_ANALYTICS, id_)
@@ -126,4 +126,4 @@ def _job_id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise IncorrectJobId("A report is known by the id of its job.") from None
+        raise IncorrectJobId("The report id is not a job id.") from None

@@ -1,4 +1,4 @@
-"""The engine over all platforms' indexes."""
+"""The search engine over the indexes of all platforms."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -31,7 +31,7 @@ from limelight.search.queries import ByScore, CreatorQuery, Hit
 
 _OVERFETCH_FACTOR: Final = 4
 _MAX_TOP_K: Final = 20_000
-"""So many are looked for as a page is; for more than that it is faster to go through all that match."""
+"""Up to so many hits, top-k search is faster than scanning all matches."""
 
 
 class TantivyEngine:
@@ -42,16 +42,16 @@ class TantivyEngine:
         self._indexes: dict[PlatformKey, PlatformIndex] = {}
         self._opening = Lock()
 
-    def search(self, query: CreatorQuery, parts: Projection = NO_FIELDS) -> list[Hit]:
+    def search(self, query: CreatorQuery, projection: Projection = NO_FIELDS) -> list[Hit]:
         snapshot = self._index(query.platform).snapshot
         page = islice(_top_addresses(query, snapshot), query.offset, query.offset + query.limit)
-        return snapshot.hits(list(page), parts)
+        return snapshot.hits(list(page), projection)
 
     def scan(self, query: CreatorQuery, batch: int) -> Iterator[list[Hit]]:
         snapshot = self._index(query.platform).snapshot
-        wanted = query.offset + query.limit
-        in_order = _top_addresses(query, snapshot) if wanted <= _MAX_TOP_K else scan_all(query, snapshot)
-        return _hit_batches(islice(in_order, query.offset, wanted), snapshot, batch)
+        end = query.offset + query.limit
+        addresses = _top_addresses(query, snapshot) if end <= _MAX_TOP_K else scan_all(query, snapshot)
+        return _hit_batches(islice(addresses, query.offset, end), snapshot, batch)
 
     def count(self, query: CreatorQuery) -> int:
         snapshot = self._index(query.platform).snapshot
@@ -63,8 +63,8 @@ class TantivyEngine:
 
     def share_histogram(self, query: CreatorQuery, audience: str, part: str) -> Mapping[int, int]:
         snapshot = self._index(query.platform).snapshot
-        standing = snapshot.doc_counts_among(_matching_query(query, snapshot), share_path(audience, part))
-        return {edge: standing[rung] for rung, edge in SHARE_BUCKETS.buckets if rung in standing}
+        doc_counts = snapshot.doc_counts_among(_matching_query(query, snapshot), share_path(audience, part))
+        return {bound: doc_counts[term] for term, bound in SHARE_BUCKETS.buckets if term in doc_counts}
 
     def get_by_handle(self, platform: PlatformKey, handle: str) -> CreatorDocument | None:
         named = AnyTerm(field="handles", terms=(normalize_tag(handle),))
@@ -77,14 +77,11 @@ class TantivyEngine:
     def doc_count(self, platform: PlatformKey) -> int:
         return self._index(platform).snapshot.doc_count
 
-    def terms(self, platform: PlatformKey, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
-        return self._index(platform).snapshot.searcher.terms_with_prefix(field, prefix, limit=limit)
-
     def writer(self, platform: PlatformKey) -> IndexWriter:
         return self._index(platform).writer()
 
     def reload(self) -> None:
-        """Sees what other processes have written."""
+        """Opens the latest commits of other processes."""
         for index in list(self._indexes.values()):
             index.reload()
 
@@ -96,35 +93,35 @@ class TantivyEngine:
 
 
 def _top_addresses(query: CreatorQuery, snapshot: IndexSnapshot) -> Iterator[DocAddress]:
-    """The creators that match, in order, as far as anybody asks for them."""
-    clauses, wanted = _clauses_to_plan(query), query.offset + query.limit
-    likeness = next(
+    """The addresses of the matches, sorted, fetched as they are consumed."""
+    clauses, end = _clauses_to_plan(query), query.offset + query.limit
+    similarity = next(
         (each for each in clauses if isinstance(each, MoreLikeThis) and not each.count_decides), None
     )
-    if likeness:
-        others = _plan_clauses((each for each in clauses if each != likeness), snapshot)
-        few = top_similar(query.order, snapshot, others, likeness, wanted)
-        if few is not None:
-            yield from few
+    if similarity:
+        others = _plan_clauses((each for each in clauses if each != similarity), snapshot)
+        similar = top_similar(query.order, snapshot, others, similarity, end)
+        if similar is not None:
+            yield from similar
             return
-    found = _plan_clauses(clauses, snapshot)
-    if not found.post_filters:
-        yield from top_hits(query.order, snapshot, found, wanted)
+    plan = _plan_clauses(clauses, snapshot)
+    if not plan.post_filters:
+        yield from top_hits(query.order, snapshot, plan, end)
         return
-    size, seen = wanted * _OVERFETCH_FACTOR, 0
+    size, seen = end * _OVERFETCH_FACTOR, 0
     while True:
-        addresses = top_hits(query.order, snapshot, found, size)
-        yield from recheck(found.post_filters, snapshot, addresses[seen:])
+        addresses = top_hits(query.order, snapshot, plan, size)
+        yield from recheck(plan.post_filters, snapshot, addresses[seen:])
         if len(addresses) < size:
             return
         size, seen = size * _OVERFETCH_FACTOR, size
 
 
 def _matching_query(query: CreatorQuery, snapshot: IndexSnapshot) -> Query:
-    """Finds whoever matches; of the clauses that only a look at each can tell, more."""
-    found = _plan_clauses(query.clauses, snapshot)
-    ranges = ((range_query(doubt, snapshot),) for doubt in found.post_filters if isinstance(doubt, InRange))
-    return found.filtered(*ranges)
+    """Matches all clauses; over-matches where a clause other than a range needs a post-filter."""
+    plan = _plan_clauses(query.clauses, snapshot)
+    ranges = ((range_query(each, snapshot),) for each in plan.post_filters if isinstance(each, InRange))
+    return plan.filtered(*ranges)
 
 
 def _hit_batches(addresses: Iterator[DocAddress], snapshot: IndexSnapshot, size: int) -> Iterator[list[Hit]]:
@@ -133,7 +130,7 @@ def _hit_batches(addresses: Iterator[DocAddress], snapshot: IndexSnapshot, size:
 
 
 def _clauses_to_plan(query: CreatorQuery) -> list[Clause]:
-    """Every clause but the one that the order scores with, which the score decides."""
+    """All clauses but the one that the sort order scores by: its score decides whether it matches."""
     scored = query.order.clause if isinstance(query.order, ByScore) else None
     return [each for each in _flatten(query.clauses) if each != scored]
 

@@ -1,6 +1,6 @@
-"""All that match, in order: found by rank, a chunk at a time, and sorted as columns of numbers.
+"""All matches, sorted: collected by rank in chunks, then sorted as columns of integers.
 
-A creator takes some dozens of bytes until all are sorted; by rank, nothing is kept at all.
+A match takes some dozens of bytes of memory until all are sorted. Sorting by rank keeps none.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,36 +23,36 @@ _IntArray: TypeAlias = NDArray[np.int64]
 
 
 def scan_all(query: CreatorQuery, snapshot: IndexSnapshot) -> Iterator[DocAddress]:
-    """Whoever matches, in order. The first comes after all were found, unless the order is by rank."""
-    found = combine_plans((plan_clause(clause, snapshot) for clause in query.clauses), snapshot)
-    chunks = _matches_by_rank(found, snapshot)
+    """All matches, sorted. Unless the order is by rank, all are collected before the first is yielded."""
+    plan = combine_plans((plan_clause(clause, snapshot) for clause in query.clauses), snapshot)
+    chunks = _matches_by_rank(plan, snapshot)
     if isinstance(query.order, ByRank):
         for chunk in chunks:
             yield from chunk
         return
     columns = [_sort_columns(query.order, snapshot, chunk) for chunk in chunks]
     values, segments, documents = np.concatenate([np.empty((3, 0), np.int64), *columns], axis=1)
-    # The complement turns the order round without an overflow; equal values stay in the order of rank.
+    # The complement reverses the order without overflow; the stable sort leaves ties in order of rank.
     for at in np.argsort(~values, kind="stable"):
         yield DocAddress(int(segments[at]), int(documents[at]))
 
 
-def _matches_by_rank(found: QueryPlan, snapshot: IndexSnapshot) -> Iterator[list[DocAddress]]:
-    """Each chunk goes on below the last rank of the one before: ranks are unique."""
-    matching = found.query
+def _matches_by_rank(plan: QueryPlan, snapshot: IndexSnapshot) -> Iterator[list[DocAddress]]:
+    """Each chunk starts below the last rank of the one before; ranks are unique."""
+    matching = plan.query
     while True:
         hits: list[tuple[Any, DocAddress]] = snapshot.searcher.search(
             matching, _CHUNK_HITS, count=False, order_by_field=RANK
         ).hits
-        yield list(recheck(found.post_filters, snapshot, [address for _, address in hits]))
+        yield list(recheck(plan.post_filters, snapshot, [address for _, address in hits]))
         if len(hits) < _CHUNK_HITS:
             return
         below = Query.range_query(snapshot.schema, RANK, FieldType.Integer, None, hits[-1][0] - 1)
-        matching = found.filtered((below,))
+        matching = plan.filtered((below,))
 
 
 def _sort_columns(order: SortOrder, snapshot: IndexSnapshot, addresses: Sequence[DocAddress]) -> _IntArray:
-    """The values that creators are sorted by, the greatest first, and where the creators are."""
+    """Rows of an array: sort values, segment ordinals and document ids of the addresses."""
     values = _sort_values(order, snapshot, list(addresses))
     return np.array(
         [
@@ -66,7 +66,7 @@ def _sort_columns(order: SortOrder, snapshot: IndexSnapshot, addresses: Sequence
 
 @singledispatch
 def _sort_values(order: SortOrder, snapshot: IndexSnapshot, addresses: list[DocAddress]) -> list[int | None]:
-    raise TypeError(f"{type(order).__name__} is no order that tantivy knows.")
+    raise TypeError(f"{type(order).__name__} is not a sort order of the tantivy engine.")
 
 
 @_sort_values.register

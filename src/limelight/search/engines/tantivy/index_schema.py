@@ -1,4 +1,4 @@
-"""The index schema, derived from the annotations of the creator document, and the rows to fill it."""
+"""The index schema, derived from the annotations of the creator document, and the JSON that fills it."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -60,7 +60,7 @@ def build_schema() -> Schema:
 
 
 def words_analyzer() -> TextAnalyzer:
-    """Words arrive folded and cut, so that every engine cuts them alike."""
+    """Text is tokenized and folded before indexing, so that every engine sees the same tokens."""
     return TextAnalyzerBuilder(Tokenizer.whitespace()).build()
 
 
@@ -70,52 +70,57 @@ def column_name(path: str) -> str:
 
 
 def term_field(name: str) -> str:
-    """The field in which terms are found: words have one of their own, which takes them as one text."""
+    """The field that terms are searched in: text fields are indexed under ``…_text``, as one string."""
     return f"{name}_text" if name in _TEXT_FIELDS else name
 
 
 def share_path(audience: str, part: str) -> str:
-    """The ladder of a share: ``likers.locations.US``."""
+    """The bucket path of a share: ``likers.locations.US``."""
     return f"{audience}.{part}"
 
 
 def bucket_prefix(path: str) -> str:
-    """What the terms of a ladder begin with."""
+    """The prefix of all bucket terms of a path."""
     return f"{path}="
 
 
-def index_json(document: CreatorDocument, place: int, size: int) -> str:
-    """The JSON that the writer takes for a creator whose record is of a size, in a place of the volumes."""
+def index_json(document: CreatorDocument, record_offset: int, record_size: int) -> str:
+    """The document as JSON for tantivy's writer, with the offset and size of its record in the record log."""
     values: dict[str, Any] = to_builtins(document)
-    rungs = [
-        _number_bucket_terms(name)[NUMBER_BUCKETS.bucket_index(known)]
-        for name, known in values.items()
+    terms = [
+        _number_bucket_terms(name)[NUMBER_BUCKETS.bucket_index(value)]
+        for name, value in values.items()
         if name in _NUMERIC_FIELDS
     ]
     for name in _MONTHLY_FIELDS:
         for month, number in values.pop(name, _EMPTY).items():
             path = f"{name}.{month}"
             values[column_name(path)] = number
-            rungs.append(_number_bucket_terms(path)[NUMBER_BUCKETS.bucket_index(number)])
+            terms.append(_number_bucket_terms(path)[NUMBER_BUCKETS.bucket_index(number)])
     for name in _TEXT_FIELDS:
         if name in values:
             values[term_field(name)] = " ".join(values.pop(name))
     for audience in _SHARES_FIELDS:
         for dimension, shares in values.pop(audience, _EMPTY).items():
-            rungs += _share_bucket_terms(f"{audience}.{dimension}.", shares)
-    values |= {RANK: document.rank, RECORD_OFFSET: place, RECORD_SIZE: size, BUCKETS: " ".join(rungs)}
+            terms += _share_bucket_terms(f"{audience}.{dimension}.", shares)
+    values |= {
+        RANK: document.rank,
+        RECORD_OFFSET: record_offset,
+        RECORD_SIZE: record_size,
+        BUCKETS: " ".join(terms),
+    }
     return encode(values).decode()
 
 
 @cache
 def _number_bucket_terms(path: str) -> tuple[str, ...]:
-    """For each rung of a number's ladder, the terms of who stands on it."""
+    """By bucket, the bucket terms of a number, separated by a space."""
     return tuple(
-        " ".join(f"{path}={step}" for step in NUMBER_BUCKETS.terms(edge))
-        for edge in NUMBER_BUCKETS.lower_bounds
+        " ".join(f"{path}={term}" for term in NUMBER_BUCKETS.terms(bound))
+        for bound in NUMBER_BUCKETS.lower_bounds
     )
 
 
 def _share_bucket_terms(prefix: str, shares: Mapping[str, int]) -> list[str]:
-    """Keys have no spaces; one that had some could not be found."""
-    return [f"{prefix}{key}={step}" for key, share in shares.items() for step in _SHARE_BUCKET_TERMS[share]]
+    """The bucket terms of shares. Keys contain no spaces: the tokenizer would split them."""
+    return [f"{prefix}{key}={term}" for key, share in shares.items() for term in _SHARE_BUCKET_TERMS[share]]

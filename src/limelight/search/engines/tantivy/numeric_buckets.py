@@ -1,7 +1,7 @@
-"""Ladders: integers cut into rungs, so that ranges and greatest values are found without a scan.
+"""Numeric buckets: ranges and top values of integers from ordinary terms, without a scan of the column.
 
-A creator is indexed under the rung that each of its values stands on, and under the flight of that rung: a
-run of rungs. A range is a few rungs and flights. Where it cuts a rung, some who stand on it are outside.
+Each value is indexed under the term of its bucket and the term of its bucket group, a run of buckets. A range
+is a union of a few of these terms. Where it covers a bucket in part, the union over-matches.
 """
 
 from bisect import bisect_right
@@ -14,7 +14,7 @@ _LOWEST: Final = -(2**63)
 
 @dataclass(frozen=True)
 class BucketCover:
-    """The steps that hold every value of a range; ``is_exact`` if they hold no other."""
+    """The terms whose buckets contain every value of a range; ``is_exact`` if they contain no other value."""
 
     terms: tuple[str, ...]
     is_exact: bool
@@ -22,49 +22,49 @@ class BucketCover:
 
 @dataclass(frozen=True)
 class BucketScheme:
-    """``edges`` are the least values of the rungs; ``flights`` those edges that flights begin at."""
+    """``lower_bounds`` of the buckets, ascending; ``group_bounds`` are those at which a group begins."""
 
     lower_bounds: tuple[int, ...]
     group_bounds: tuple[int, ...]
 
     def terms(self, value: int) -> tuple[str, ...]:
-        """Where a value stands: its rung and, but for the lowest values, its flight."""
-        flight = bisect_right(self.group_bounds, value) - 1
-        rung = _bucket_term(self.bucket_index(value))
-        return (rung,) if flight < 0 else (rung, _group_term(flight))
+        """The terms of a value: its bucket and, except for the lowest values, its bucket group."""
+        group = bisect_right(self.group_bounds, value) - 1
+        bucket = _bucket_term(self.bucket_index(value))
+        return (bucket,) if group < 0 else (bucket, _group_term(group))
 
-    def cover(self, least: int | None, most: int | None) -> BucketCover:
-        first = 0 if least is None else self.bucket_index(least)
-        last = len(self.lower_bounds) - 1 if most is None else self.bucket_index(most)
-        is_whole = least in {None, self.lower_bounds[first]} and most in {None, self._last_value(last)}
-        steps, rung = [], first
-        while rung <= last:
-            step, end = self._groups_by_first_bucket.get(rung, ("", last + 1))
+    def cover(self, gte: int | None, lte: int | None) -> BucketCover:
+        first = 0 if gte is None else self.bucket_index(gte)
+        last = len(self.lower_bounds) - 1 if lte is None else self.bucket_index(lte)
+        is_exact = gte in {None, self.lower_bounds[first]} and lte in {None, self._last_value(last)}
+        terms, bucket = [], first
+        while bucket <= last:
+            term, end = self._groups_by_first_bucket.get(bucket, ("", last + 1))
             if end > last:
-                step, end = _bucket_term(rung), rung
-            steps.append(step)
-            rung = end + 1
-        return BucketCover(tuple(steps), is_whole)
+                term, end = _bucket_term(bucket), bucket
+            terms.append(term)
+            bucket = end + 1
+        return BucketCover(tuple(terms), is_exact)
 
     @cached_property
     def buckets(self) -> tuple[tuple[str, int], ...]:
-        """The rungs that have a least value, with it, lowest first."""
-        return tuple((_bucket_term(rung), edge) for rung, edge in enumerate(self.lower_bounds) if rung)
+        """The terms and lower bounds of all buckets but the lowest, which has no bound; ascending."""
+        return tuple(
+            (_bucket_term(bucket), bound) for bucket, bound in enumerate(self.lower_bounds) if bucket
+        )
 
     def bucket_index(self, value: int) -> int:
-        """The number of the rung that a value stands on."""
+        """The position of the bucket that contains a value."""
         return max(bisect_right(self.lower_bounds, value) - 1, 0)
 
-    def _last_value(self, rung: int) -> int | None:
-        return self.lower_bounds[rung + 1] - 1 if rung + 1 < len(self.lower_bounds) else None
+    def _last_value(self, bucket: int) -> int | None:
+        return self.lower_bounds[bucket + 1] - 1 if bucket + 1 < len(self.lower_bounds) else None
 
     @cached_property
     def _groups_by_first_bucket(self) -> dict[int, tuple[str, int]]:
-        """Of the rungs that flights begin with: the flight, and the rung that it ends with."""
+        """By the first bucket of a group: the term of the group and its last bucket."""
         starts = [*map(self.bucket_index, self.group_bounds), len(self.lower_bounds)]
-        return {
-            start: (_group_term(flight), starts[flight + 1] - 1) for flight, start in enumerate(starts[:-1])
-        }
+        return {start: (_group_term(group), starts[group + 1] - 1) for group, start in enumerate(starts[:-1])}
 
 
 def _bucket_term(number: int) -> str:
@@ -84,7 +84,7 @@ NUMBER_BUCKETS: Final = BucketScheme(
     ),
     group_bounds=tuple(2**bits for bits in range(63)),
 )
-"""Eight rungs to each doubling, which is a flight. Nothing and less is the lowest rung."""
+"""Eight buckets to each doubling, which is a group. The lowest bucket holds 0 and all negative values."""
 
 SHARE_BUCKETS: Final = BucketScheme(
     lower_bounds=(
@@ -100,6 +100,6 @@ SHARE_BUCKETS: Final = BucketScheme(
     ),
     group_bounds=tuple(range(1_000, 10_000, 1_000)),
 )
-"""Each whole percentage is a rung, and so is what lies between it and the next: whether at least or more than
-a whole percentage is asked for, no rung is cut. Ten percent are a flight.
+"""Shares in hundredths of a percent. Each whole percentage has a bucket, and so have the values between
+it and the next, so that "at least" and "more than" a whole percentage are both exact. A group is ten percent.
 """

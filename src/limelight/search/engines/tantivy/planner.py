@@ -1,4 +1,4 @@
-"""Clauses as plans: one function per kind."""
+"""Query planning: one function per kind of clause makes tantivy queries and bounds for it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, singledispatch
@@ -28,7 +28,8 @@ from limelight.search.engines.tantivy.index_schema import column_name, share_pat
 from limelight.search.engines.tantivy.numeric_buckets import NUMBER_BUCKETS, SHARE_BUCKETS, BucketCover
 from limelight.search.engines.tantivy.snapshot import IndexSnapshot
 
-_DENSE_DIVISOR: Final = 8
+_MAX_RECHECKED_FRACTION: Final = 1 / 8
+"""Of all documents. Where a range may match more, scanning its column is faster than rechecking hits."""
 _number_cover: Final = lru_cache(10_000)(NUMBER_BUCKETS.cover)
 _share_cover: Final = lru_cache(10_000)(SHARE_BUCKETS.cover)
 
@@ -37,12 +38,13 @@ Alternatives: TypeAlias = tuple[Query, ...]
 
 
 class QueryPlan(NamedTuple):
-    """How to find the creators that a clause matches.
+    """A tantivy query for a clause, with what is known of its matches in advance.
 
-    ``query`` finds whoever is found in one way at least of each of the ``needs``, but not by ``without``: all
-    of them, and others only where there are ``doubts``: clauses that each one found has to be held against.
-    No more than ``most`` match, and none exceeds the ``tops`` of columns. ``is_sieve`` if tantivy goes
-    through all of them whatever else is asked for.
+    ``query`` matches documents that satisfy at least one alternative of every group in ``must`` and no query
+    of ``must_not``. If ``post_filters`` is not empty, the query over-matches, and every hit must be rechecked
+    against these clauses. ``upper_bound`` bounds the number of matches. ``max_values`` holds, by column, a
+    value that no match exceeds. ``scans_all_matches`` says that tantivy evaluates every match of the query,
+    even when it is combined with a more selective one.
     """
 
     must: tuple[Alternatives, ...]
@@ -58,30 +60,30 @@ class QueryPlan(NamedTuple):
 
     @property
     def alternatives(self) -> Alternatives:
-        """The query as one need."""
+        """The whole query as one ``must`` group."""
         return self.must[0] if len(self.must) == 1 and not self.must_not else (self.query,)
 
-    def filtered(self, *among: Alternatives) -> Query:
-        """The same, of those alone who are found in one way at least of each of these too."""
-        needs = [disjunction(ways) for ways in among + self.must]
+    def filtered(self, *groups: Alternatives) -> Query:
+        """The query with these ``must`` groups added."""
+        must = [disjunction(group) for group in groups + self.must]
         if self.must_not:
-            return _boolean_query(needs or [Query.all_query()], self.must_not)
-        return conjunction(needs)
+            return _boolean_query(must or [Query.all_query()], self.must_not)
+        return conjunction(must)
 
     def scored_by(self, scores: Sequence[tuple[Occur, Query]]) -> Query:
-        """The same with these scores alone."""
-        silent = [Query.const_score_query(disjunction(ways), 0.0) for ways in self.must]
-        return _boolean_query(silent, self.must_not, scores)
+        """The query, scored by these queries only."""
+        unscored = [Query.const_score_query(disjunction(group), 0.0) for group in self.must]
+        return _boolean_query(unscored, self.must_not, scores)
 
 
 def _boolean_query(
-    needed: Iterable[Query], unwanted: Iterable[Query], others: Iterable[tuple[Occur, Query]] = ()
+    must: Iterable[Query], must_not: Iterable[Query], others: Iterable[tuple[Occur, Query]] = ()
 ) -> Query:
     return Query.boolean_query(
         [
-            *((Occur.Must, each) for each in needed),
+            *((Occur.Must, each) for each in must),
             *others,
-            *((Occur.MustNot, each) for each in unwanted),
+            *((Occur.MustNot, each) for each in must_not),
         ]
     )
 
@@ -91,20 +93,20 @@ _MATCH_NONE: Final = QueryPlan(((),), 0)
 
 @singledispatch
 def plan_clause(clause: Clause, snapshot: IndexSnapshot) -> QueryPlan:
-    raise TypeError(f"{type(clause).__name__} is no clause that tantivy knows.")
+    raise TypeError(f"{type(clause).__name__} cannot be planned for tantivy.")
 
 
 @plan_clause.register
 def _(clause: InRange, snapshot: IndexSnapshot) -> QueryPlan:
-    """By the rungs of its ladder; by a scan of the column where a cut rung would leave many doubts."""
+    """By buckets; by a scan of the column where a partly covered bucket would leave many hits to recheck."""
     cover = _number_cover(clause.gte, clause.lte)
-    tops = {} if clause.lte is None else {clause.field: clause.lte}
-    found = _plan_buckets(clause.field, cover.terms, snapshot)._replace(max_values=tops)
+    max_values = {} if clause.lte is None else {clause.field: clause.lte}
+    plan = _plan_buckets(clause.field, cover.terms, snapshot)._replace(max_values=max_values)
     if cover.is_exact:
-        return found
-    if found.upper_bound * _DENSE_DIVISOR > snapshot.doc_count:
-        return found._replace(must=((range_query(clause, snapshot),),))
-    return found._replace(post_filters=(clause,))
+        return plan
+    if plan.upper_bound > _MAX_RECHECKED_FRACTION * snapshot.doc_count:
+        return plan._replace(must=((range_query(clause, snapshot),),))
+    return plan._replace(post_filters=(clause,))
 
 
 @plan_clause.register
@@ -114,8 +116,8 @@ def _(clause: AnyTerm, snapshot: IndexSnapshot) -> QueryPlan:
 
 @plan_clause.register
 def _(clause: NoTerm, snapshot: IndexSnapshot) -> QueryPlan:
-    without = tuple(snapshot.term_query(clause.field, term) for term in clause.terms)
-    return QueryPlan((), snapshot.doc_count, must_not=without)
+    must_not = tuple(snapshot.term_query(clause.field, term) for term in clause.terms)
+    return QueryPlan((), snapshot.doc_count, must_not=must_not)
 
 
 @plan_clause.register
@@ -127,9 +129,10 @@ def _(clause: StartsWith, snapshot: IndexSnapshot) -> QueryPlan:
 
 @plan_clause.register
 def _(clause: AnyPhrase, snapshot: IndexSnapshot) -> QueryPlan:
-    places = [(term_field(field), phrase) for field in clause.fields for phrase in clause.phrases]
-    most = sum(min(snapshot.doc_freq(field, word) for word in phrase) for field, phrase in places)
-    return QueryPlan((tuple(_phrase_query(field, phrase, snapshot) for field, phrase in places),), most)
+    searched = [(term_field(field), phrase) for field in clause.fields for phrase in clause.phrases]
+    upper_bound = sum(min(snapshot.doc_freq(field, word) for word in phrase) for field, phrase in searched)
+    alternatives = tuple(_phrase_query(field, phrase, snapshot) for field, phrase in searched)
+    return QueryPlan((alternatives,), upper_bound)
 
 
 @plan_clause.register
@@ -148,21 +151,21 @@ def _(clause: AgeShareAtLeast, snapshot: IndexSnapshot) -> QueryPlan:
 
 @plan_clause.register
 def _(clause: MoreLikeThis, snapshot: IndexSnapshot) -> QueryPlan:
-    """Who has a telling term, and as many terms as the heaviest need to be enough."""
-    needed = clause.min_should_match
-    if not needed:
+    """Documents with an essential term, and with as many terms as the heaviest need to reach the score."""
+    min_should_match = clause.min_should_match
+    if not min_should_match:
         return _MATCH_NONE
-    telling = _plan_terms(((term_field(field), term) for field, term in clause.essential_terms), snapshot)
-    doubts = () if clause.count_decides else (clause,)
-    if needed == 1:
-        return telling._replace(post_filters=doubts)
+    essential = _plan_terms(((term_field(field), term) for field, term in clause.essential_terms), snapshot)
+    post_filters = () if clause.count_decides else (clause,)
+    if min_should_match == 1:
+        return essential._replace(post_filters=post_filters)
     terms = ((term_field(field), term) for field, terms in clause.weights.items() for term in terms)
     shared = Query.boolean_query(
         [(Occur.Should, snapshot.term_query(field, term)) for field, term in terms],
-        minimum_number_should_match=needed,
+        minimum_number_should_match=min_should_match,
     )
-    needs = ((shared,),) if clause.count_decides else (*telling.must, (shared,))
-    return QueryPlan(needs, telling.upper_bound, doubts, scans_all_matches=True)
+    must = ((shared,),) if clause.count_decides else (*essential.must, (shared,))
+    return QueryPlan(must, essential.upper_bound, post_filters, scans_all_matches=True)
 
 
 @plan_clause.register
@@ -174,7 +177,7 @@ def _(clause: And, snapshot: IndexSnapshot) -> QueryPlan:
 def _(clause: Or, snapshot: IndexSnapshot) -> QueryPlan:
     plans = [plan_clause(inner, snapshot) for inner in clause.clauses]
     return QueryPlan(
-        (tuple(way for each in plans for way in each.alternatives),),
+        (tuple(query for each in plans for query in each.alternatives),),
         sum(each.upper_bound for each in plans),
         (clause,) if any(each.post_filters for each in plans) else (),
         scans_all_matches=any(each.scans_all_matches for each in plans),
@@ -182,35 +185,37 @@ def _(clause: Or, snapshot: IndexSnapshot) -> QueryPlan:
 
 
 def combine_plans(plans: Iterable[QueryPlan], snapshot: IndexSnapshot) -> QueryPlan:
-    """Every one of the plans; everybody, if there are none."""
+    """The conjunction of the plans; matches every document if there are none."""
     found = sorted(plans, key=lambda each: each.upper_bound)
     return QueryPlan(
-        tuple(need for each in found for need in each.must),
+        tuple(group for each in found for group in each.must),
         found[0].upper_bound if found else snapshot.doc_count,
-        tuple(doubt for each in found for doubt in each.post_filters),
+        tuple(clause for each in found for clause in each.post_filters),
         _combine_max_values(found),
         any(each.scans_all_matches for each in found),
-        tuple(each for plan in found for each in plan.must_not),
+        tuple(query for each in found for query in each.must_not),
     )
 
 
 def _combine_max_values(plans: Iterable[QueryPlan]) -> dict[str, int]:
-    """Of each column, the least of the tops."""
-    tops: dict[str, int] = {}
+    """For each column, the lowest of the bounds."""
+    max_values: dict[str, int] = {}
     for each in plans:
-        tops |= {column: min(top, tops.get(column, top)) for column, top in each.max_values.items()}
-    return tops
+        max_values |= {
+            column: min(value, max_values.get(column, value)) for column, value in each.max_values.items()
+        }
+    return max_values
 
 
 def range_query(clause: InRange, snapshot: IndexSnapshot) -> Query:
-    """Exactly the creators in the range."""
+    """Matches the range exactly, by a scan of the column."""
     return Query.range_query(
         snapshot.schema, column_name(clause.field), FieldType.Integer, clause.gte, clause.lte
     )
 
 
 def scoring_query(clause: ScoredClause, snapshot: IndexSnapshot) -> Query:
-    """Finds the creators of whom the clause has any value, and scores them with it."""
+    """Matches every document whose score by the clause is above 0, and scores it so."""
     return disjunction(
         Query.const_score_query(found, weight) for found, weight in _weighted_queries(clause, snapshot)
     )
@@ -230,7 +235,7 @@ def _weighted_queries(clause: ScoredClause, snapshot: IndexSnapshot) -> Iterator
 def first_known_audience_query(
     audiences: Sequence[str], parts: Sequence[Query], snapshot: IndexSnapshot
 ) -> Query:
-    """A part for each audience: the second only of whom the first is unknown, and so on."""
+    """Applies each query to the documents whose first known audience is the one at its position."""
     return disjunction(
         Query.boolean_query(
             [(Occur.Must, part)]
@@ -255,10 +260,12 @@ def disjunction(queries: Iterable[Query]) -> Query:
     return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, each) for each in found])
 
 
-def _plan_buckets(path: str, steps: Iterable[str], snapshot: IndexSnapshot) -> QueryPlan:
-    standing = snapshot.doc_counts(path)
-    known = [step for step in steps if step in standing]
-    return QueryPlan((tuple(snapshot.bucket_queries(path, known)),), sum(standing[step] for step in known))
+def _plan_buckets(path: str, terms: Iterable[str], snapshot: IndexSnapshot) -> QueryPlan:
+    doc_counts = snapshot.doc_counts(path)
+    filled = [term for term in terms if term in doc_counts]
+    return QueryPlan(
+        (tuple(snapshot.bucket_queries(path, filled)),), sum(doc_counts[term] for term in filled)
+    )
 
 
 def _plan_share(
@@ -268,17 +275,19 @@ def _plan_share(
     is_whole: bool,
     snapshot: IndexSnapshot,
 ) -> QueryPlan:
-    """Which audience is the first known is left to a look at each, where one is needed anyway."""
+    """Where hits are rechecked anyway, the recheck also decides which audience is the first known."""
     plans = [
         _plan_buckets(share_path(audience, part), cover.terms, snapshot) for audience in clause.audiences
     ]
-    most = sum(each.upper_bound for each in plans)
+    upper_bound = sum(each.upper_bound for each in plans)
     if not (cover.is_exact and is_whole):
-        return QueryPlan((tuple(way for each in plans for way in each.alternatives),), most, (clause,))
+        alternatives = tuple(query for each in plans for query in each.alternatives)
+        return QueryPlan((alternatives,), upper_bound, (clause,))
     if len(plans) == 1:
         return plans[0]
     return QueryPlan(
-        ((first_known_audience_query(clause.audiences, [each.query for each in plans], snapshot),),), most
+        ((first_known_audience_query(clause.audiences, [each.query for each in plans], snapshot),),),
+        upper_bound,
     )
 
 
@@ -297,18 +306,18 @@ def _phrase_query(field: str, phrase: tuple[str, ...], snapshot: IndexSnapshot) 
 
 
 def recheck(
-    doubts: Sequence[Clause], snapshot: IndexSnapshot, addresses: list[DocAddress]
+    post_filters: Sequence[Clause], snapshot: IndexSnapshot, addresses: list[DocAddress]
 ) -> Iterator[DocAddress]:
-    """Those that the clauses match: by their columns first, then by their documents."""
-    for doubt in doubts:
-        if isinstance(doubt, InRange) and addresses:
-            numbers = snapshot.column_values(column_name(doubt.field), addresses)
+    """The addresses whose documents match all clauses; columns are read first, then stored documents."""
+    for clause in post_filters:
+        if isinstance(clause, InRange) and addresses:
+            numbers = snapshot.column_values(column_name(clause.field), addresses)
             addresses = [
                 address
                 for address, value in zip(addresses, numbers, strict=True)
-                if value is not None and within(value, doubt.gte, doubt.lte)
+                if value is not None and within(value, clause.gte, clause.lte)
             ]
-    others = [doubt for doubt in doubts if not isinstance(doubt, InRange)]
+    others = [clause for clause in post_filters if not isinstance(clause, InRange)]
     if not others:
         yield from addresses
         return

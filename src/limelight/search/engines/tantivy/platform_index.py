@@ -20,14 +20,12 @@ from limelight.search.engines.tantivy.snapshot import IndexSnapshot
 from limelight.search.projection import encode_document
 
 _WRITER_HEAP_BYTES: Final = 400_000_000
-"""What is written before a commit takes memory up to this, and then becomes a segment; every search has to go
-through all of these.
-"""
+"""Memory for documents before they are written as a segment. Every search visits every segment."""
 _WRITER_THREADS: Final = 1
 
 
 class PlatformIndex:
-    """Creators are kept by rank, so that the creators a broad search wants lie together."""
+    """Documents are sorted by rank, so that the top results of a broad search are stored together."""
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
@@ -41,13 +39,13 @@ class PlatformIndex:
         self.reload()
 
     def reload(self) -> None:
-        """Sees what has been committed, by this process or another."""
+        """Opens the latest commit of this or another process."""
         committed = self._meta.stat().st_mtime_ns
         if committed != self._loaded_commit_ns:
-            # Looked at before, as a commit removes some, and after, as it adds some.
-            volumes = self._records.without_removed_files()
+            # A commit may remove files, so list them before opening it; it may add some, so list again after.
+            records = self._records.without_removed_files()
             self._index.reload()
-            self._records = volumes.with_new_records()
+            self._records = records.with_new_records()
             self.snapshot = IndexSnapshot(self._index, self._index.searcher(), self._records)
             self._loaded_commit_ns = committed
 
@@ -71,31 +69,31 @@ class PlatformIndexWriter:
         for entry in entries:
             document = entry.document
             self._delete_previous(document.id)
-            place, size = self._records.append(entry.result_json, encode_document(document))
-            self._writer.add_json(index_json(document, place, size))
+            offset, size = self._records.append(entry.result_json, encode_document(document))
+            self._writer.add_json(index_json(document, offset, size))
 
     def commit(self) -> None:
-        emptied = list(self._rewrite_sparse_files())
+        dead_files = list(self._rewrite_sparse_files())
         self._records.close()
         self._writer.commit()
         self._writer.wait_merging_threads()
-        for number in emptied:
+        for number in dead_files:
             remove_file(self._index.directory, number)
         self._index.reload()
 
     def _delete_previous(self, creator_id: int) -> None:
-        """Older entries go; looking for them is what costs, so the first filling remembers instead."""
+        """Deletes earlier entries. Deleting by term is slow, so a first filling tracks ids instead."""
         if not self._is_first or creator_id in self._ids:
             self._writer.delete_documents_by_term("id", creator_id)
         self._ids.add(creator_id)
 
     def _rewrite_sparse_files(self) -> Iterator[int]:
-        """The oldest volumes, as long as more than half of all is of no use; what is of use is put again."""
+        """Moves live records out of the oldest files while over half of the log is dead. Yields the files."""
         snapshot = self._index.snapshot
-        useless = snapshot.records.size - 2 * snapshot.live_bytes
-        for number, volume in sorted(snapshot.records.maps.items())[:-1]:
-            if useless <= 0:
+        excess = snapshot.records.size - 2 * snapshot.live_bytes
+        for number, file in sorted(snapshot.records.maps.items())[:-1]:
+            if excess <= 0:
                 return
-            useless -= len(volume)
+            excess -= len(file)
             self.upsert(entry for entry in snapshot.entries(number) if entry.document.id not in self._ids)
             yield number

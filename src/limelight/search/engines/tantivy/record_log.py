@@ -1,6 +1,6 @@
-"""What is answered with of each creator: records in files that only grow, read where they lie.
+"""The record log: result JSON and document of each creator, in append-only files that are memory-mapped.
 
-tantivy's own store takes some 25 µs to hand out one record, which is most of a search. Here it takes one.
+tantivy's document store takes some 25 µs to return one record, which is most of a search. The log takes 1 µs.
 """
 
 import os
@@ -12,14 +12,14 @@ from struct import Struct
 from typing import Final
 
 MAX_FILE_BYTES: Final = 2**27
-"""A volume that is as large is full."""
+"""A file of this size takes no further records."""
 _FILE_OFFSET_BITS: Final = 40
 _RECORD_HEADER: Final = Struct("<II")
 _SUFFIX: Final = ".volume"
 
 
 class RecordLog:
-    """The volumes of one moment, each by its number. A place leads to the same record for ever."""
+    """A point-in-time view of the files, by number. An offset is valid as long as its file exists."""
 
     def __init__(self, directory: Path, maps: Mapping[int, mmap]) -> None:
         self._directory = directory
@@ -30,48 +30,48 @@ class RecordLog:
         """In bytes."""
         return sum(map(len, self.maps.values()))
 
-    def result_json(self, place: int) -> bytes:
-        volume, start, card, _ = self._locate(place)
-        return volume[start : start + card]
+    def result_json(self, offset: int) -> bytes:
+        file, start, result_size, _ = self._locate(offset)
+        return file[start : start + result_size]
 
-    def document(self, place: int) -> bytes:
-        volume, start, card, document = self._locate(place)
-        return volume[start + card : start + card + document]
+    def document(self, offset: int) -> bytes:
+        file, start, result_size, document_size = self._locate(offset)
+        return file[start + result_size : start + result_size + document_size]
 
     def with_new_records(self) -> "RecordLog":
-        """The same, with what was put on since."""
+        """A view that includes records appended since."""
         return RecordLog(self._directory, self.maps)
 
     def without_removed_files(self) -> "RecordLog":
-        """Those that are there now."""
-        there = _file_paths(self._directory)
+        """A view without the files that have been removed since."""
+        existing = _file_paths(self._directory)
         return RecordLog(
-            self._directory, {number: each for number, each in self.maps.items() if number in there}
+            self._directory, {number: each for number, each in self.maps.items() if number in existing}
         )
 
-    def _locate(self, place: int) -> tuple[mmap, int, int, int]:
-        volume, start = self.maps[place >> _FILE_OFFSET_BITS], place & (1 << _FILE_OFFSET_BITS) - 1
-        return volume, start + _RECORD_HEADER.size, *_RECORD_HEADER.unpack_from(volume, start)
+    def _locate(self, offset: int) -> tuple[mmap, int, int, int]:
+        file, start = self.maps[offset >> _FILE_OFFSET_BITS], offset & (1 << _FILE_OFFSET_BITS) - 1
+        return file, start + _RECORD_HEADER.size, *_RECORD_HEADER.unpack_from(file, start)
 
 
 class RecordLogWriter:
-    """Puts records on the newest volume, of which there may be one writer at a time."""
+    """Appends records to the newest file. At most one writer may exist at a time."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._number = max(_file_paths(directory), default=1)
         self._open()
 
-    def append(self, card: bytes, document: bytes) -> tuple[int, int]:
-        """The place of the record, which is there for good after ``close``, and its size in bytes."""
+    def append(self, result_json: bytes, document: bytes) -> tuple[int, int]:
+        """The offset of the record, which is durable after ``close``, and its size in bytes."""
         if self._end >= MAX_FILE_BYTES:
             self.close()
             self._number += 1
             self._open()
-        place = first_offset(self._number) + self._end
-        size = self._file.write(_RECORD_HEADER.pack(len(card), len(document)) + card + document)
+        offset = first_offset(self._number) + self._end
+        size = self._file.write(_RECORD_HEADER.pack(len(result_json), len(document)) + result_json + document)
         self._end += size
-        return place, size
+        return offset, size
 
     def close(self) -> None:
         self._file.flush()
@@ -84,17 +84,17 @@ class RecordLogWriter:
 
 
 def first_offset(number: int) -> int:
-    """All places of the volume of that number are from here to before the first of the next."""
+    """Offsets of a file run from here to the first offset of the next file, exclusive."""
     return number << _FILE_OFFSET_BITS
 
 
 def remove_file(directory: Path, number: int) -> None:
-    """Who has it mapped goes on reading it."""
+    """Processes that have the file mapped can go on reading it."""
     (directory / f"{number}{_SUFFIX}").unlink(missing_ok=True)
 
 
 def _map_files(directory: Path, known: Mapping[int, mmap]) -> dict[int, mmap]:
-    """The volumes that are new or have grown. One may go while they are looked at."""
+    """Maps the files that are new or have grown. A file may be removed meanwhile."""
     found: dict[int, mmap] = {}
     for number, path in _file_paths(directory).items():
         with suppress(FileNotFoundError), path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""Scoring creators with the shares of their audiences, as far as the rungs tell."""
+"""Scores documents by audience shares, to the precision of the buckets."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -12,17 +12,17 @@ from limelight.search.engines.tantivy.planner import disjunction, first_known_au
 from limelight.search.engines.tantivy.snapshot import IndexSnapshot
 
 _MAX_BUCKET_WIDTH: Final = 100
-"""More than the width of any rung."""
+"""Above the width of every share bucket."""
 
 
 def share_score_query(clause: ShareClause, snapshot: IndexSnapshot, least: int = 0) -> Query:
-    """Scores every creator with the least that the clause's value can be; no one below ``least``."""
+    """Scores documents by a lower bound of the clause's value; only buckets from ``least`` up match."""
     scored = [_audience_score_query(clause, audience, snapshot, least) for audience in clause.audiences]
     return first_known_audience_query(clause.audiences, scored, snapshot)
 
 
 def min_score(clause: ShareClause) -> int:
-    """The least that can be scored of whoever has the share that the clause asks for."""
+    """The lowest bucket score of a document that the clause matches."""
     if clause.gte is None or len(_summands(clause)) > 1:
         return 0
     return SHARE_BUCKETS.lower_bounds[SHARE_BUCKETS.bucket_index(clause.gte)]
@@ -31,17 +31,17 @@ def min_score(clause: ShareClause) -> int:
 def share_cutoff_queries(
     clauses: Sequence[ShareClause], snapshot: IndexSnapshot, share: float, most: float
 ) -> Iterator[Query]:
-    """Scores ever more of those with the greatest shares, where one ladder tells who they are."""
+    """Score queries of ever lower cutoffs; none unless the clause is a single share of one audience."""
     if len(clauses) > 1 or len(clauses[0].audiences) > 1 or len(_summands(clauses[0])) > 1:
         return
     (clause,) = clauses
     ((part, _, _),) = _summands(clause)
-    for least in snapshot.top_k_cutoffs(SHARE_BUCKETS, share_path(clause.audiences[0], part), share, most):
-        yield share_score_query(clause, snapshot, least)
+    for cutoff in snapshot.top_k_cutoffs(SHARE_BUCKETS, share_path(clause.audiences[0], part), share, most):
+        yield share_score_query(clause, snapshot, cutoff)
 
 
 def max_score_error(clause: ShareClause) -> int:
-    """By how much the clause's value may exceed the score."""
+    """Upper bound of the clause's value minus its bucket score."""
     return _MAX_BUCKET_WIDTH * len(_summands(clause))
 
 
@@ -56,16 +56,15 @@ def _audience_score_query(clause: ShareClause, audience: str, snapshot: IndexSna
 def _weighted_buckets(
     path: str, years: int, whole: int, snapshot: IndexSnapshot, least: int
 ) -> Iterator[tuple[Query, int]]:
-    standing = snapshot.doc_counts(path)
-    known = [(rung, edge) for rung, edge in SHARE_BUCKETS.buckets if edge >= least and rung in standing]
-    for found, (_, edge) in zip(
-        snapshot.bucket_queries(path, (rung for rung, _ in known)), known, strict=True
-    ):
-        yield found, edge * years // whole
+    doc_counts = snapshot.doc_counts(path)
+    filled = [(term, bound) for term, bound in SHARE_BUCKETS.buckets if bound >= least and term in doc_counts]
+    queries = snapshot.bucket_queries(path, (term for term, _ in filled))
+    for query, (_, bound) in zip(queries, filled, strict=True):
+        yield query, bound * years // whole
 
 
 def _summands(clause: ShareClause) -> list[tuple[str, int, int]]:
-    """The shares that add up to the clause's value, with the part of each that counts."""
+    """The shares whose weighted sum is the clause's value: path, and weight as numerator and denominator."""
     if not isinstance(clause, AgeShareAtLeast):
         return [(f"{clause.dimension}.{clause.key}", 1, 1)]
     if clause.is_aligned:

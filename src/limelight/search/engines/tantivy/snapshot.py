@@ -1,4 +1,4 @@
-"""One moment of a platform's index: everything found through it agrees."""
+"""A point-in-time view of a platform's index: all reads through it are consistent."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,45 +38,45 @@ class IndexSnapshot:
         self.range_bucket_queries = lru_cache(_CACHED_PATHS)(self._range_bucket_queries)
         self.cumulative_counts = lru_cache(_CACHED_PATHS)(self._cumulate_counts)
 
-    def hits(self, addresses: list[DocAddress], parts: Projection) -> list[Hit]:
-        """With documents if any parts of them are asked for."""
-        read = document_decoder(parts) if parts else None
+    def hits(self, addresses: list[DocAddress], projection: Projection) -> list[Hit]:
+        """With documents if the projection is not empty."""
+        decode = document_decoder(projection) if projection else None
         return [
             Hit(
-                result_json=self.records.result_json(place),
-                document=read(self.records.document(place)) if read else None,
+                result_json=self.records.result_json(offset),
+                document=decode(self.records.document(offset)) if decode else None,
             )
-            for place in self._record_offsets(addresses)
+            for offset in self._record_offsets(addresses)
         ]
 
-    def documents(self, addresses: list[DocAddress], parts: Projection) -> Iterator[CreatorDocument]:
-        """Read as they are asked for, and no more of each than these parts."""
-        return map(document_decoder(parts), map(self.records.document, self._record_offsets(addresses)))
+    def documents(self, addresses: list[DocAddress], projection: Projection) -> Iterator[CreatorDocument]:
+        """Decoded lazily, only the fields of the projection."""
+        return map(document_decoder(projection), map(self.records.document, self._record_offsets(addresses)))
 
-    def entries(self, volume: int) -> Iterator[IndexEntry]:
-        """All that is in a volume and can be found."""
-        first = first_offset(volume)
-        within = Query.range_query(
+    def entries(self, file_number: int) -> Iterator[IndexEntry]:
+        """The live entries of one file of the record log."""
+        first = first_offset(file_number)
+        in_file = Query.range_query(
             self.schema,
             RECORD_OFFSET,
             FieldType.Integer,
             first,
-            first_offset(volume + 1),
+            first_offset(file_number + 1),
             include_upper=False,
         )
-        hits = self.searcher.search(within, max(self.count(within), 1), count=False).hits
-        for place in self._record_offsets([address for _, address in hits]):
-            document = document_decoder(ALL_FIELDS)(self.records.document(place))
-            yield IndexEntry(document=document, result_json=self.records.result_json(place))
+        hits = self.searcher.search(in_file, max(self.count(in_file), 1), count=False).hits
+        for offset in self._record_offsets([address for _, address in hits]):
+            document = document_decoder(ALL_FIELDS)(self.records.document(offset))
+            yield IndexEntry(document=document, result_json=self.records.result_json(offset))
 
     @property
     def live_bytes(self) -> int:
-        """How much of the volumes can be found."""
+        """Size of the records that documents of the index refer to."""
         total = self.searcher.aggregate(Query.all_query(), {"bytes": {"sum": {"field": RECORD_SIZE}}})
         return int(total["bytes"]["value"])
 
     def _record_offsets(self, addresses: list[DocAddress]) -> list[int]:
-        return [place or 0 for place in self.column_values(RECORD_OFFSET, addresses)]
+        return [offset or 0 for offset in self.column_values(RECORD_OFFSET, addresses)]
 
     def ranks(self, addresses: list[DocAddress]) -> list[int]:
         return [int(rank or 0) for rank in self.column_values(RANK, addresses)]
@@ -90,7 +90,7 @@ class IndexSnapshot:
         return int(counted.count)
 
     def quantiles(self, matching: Query, field: str, most: int) -> list[float]:
-        """At most so many values of a column, evenly drawn from those that are known, the least first."""
+        """At most ``most`` values of a column, at even quantiles of its known values, ascending."""
         counted = {"known": {"value_count": {"field": field}}}
         known = int(self.searcher.aggregate(matching, counted)["known"]["value"])
         if not known:
@@ -106,57 +106,60 @@ class IndexSnapshot:
     def term_query(self, field: str, term: str) -> Query:
         return Query.term_query(self.schema, field, term)
 
-    def bucket_queries(self, path: str, steps: Iterable[str]) -> list[Query]:
-        """The creators on each step of a ladder."""
+    def bucket_queries(self, path: str, terms: Iterable[str]) -> list[Query]:
+        """A query for each bucket or group term of a path."""
         prefix = bucket_prefix(path)
-        return [self.term_query(BUCKETS, prefix + step) for step in steps]
+        return [self.term_query(BUCKETS, prefix + term) for term in terms]
 
     def top_k_alternatives(
         self, path: str, share: float, most: float, top: int | None
     ) -> Iterator[tuple[Query, ...]]:
-        """The steps of ever more creators with the greatest numbers up to the top, at first of this share.
+        """The alternatives of ever lower cutoffs of a column, each with the greatest values up to ``top``.
 
-        Ends where it would be more than ``most``. Who has no number, or nothing, is in none of them.
+        The first matches about ``share`` of all documents, the last at most ``most`` documents. Values
+        that are unknown or not above 0 are never matched.
         """
-        for least in self.top_k_cutoffs(NUMBER_BUCKETS, path, share, most, top):
-            yield self.range_bucket_queries(path, least, top)
+        for cutoff in self.top_k_cutoffs(NUMBER_BUCKETS, path, share, most, top):
+            yield self.range_bucket_queries(path, cutoff, top)
 
-    def _range_bucket_queries(self, path: str, least: int, top: int | None) -> tuple[Query, ...]:
-        """The steps of a ladder of numbers that hold a range, as far as anybody is on them."""
-        standing = self.doc_counts(path)
+    def _range_bucket_queries(self, path: str, gte: int, lte: int | None) -> tuple[Query, ...]:
+        """The queries of the non-empty buckets and groups that contain a range of a column."""
+        doc_counts = self.doc_counts(path)
         return tuple(
             self.bucket_queries(
-                path, (step for step in NUMBER_BUCKETS.cover(least, top).terms if step in standing)
+                path, (term for term in NUMBER_BUCKETS.cover(gte, lte).terms if term in doc_counts)
             )
         )
 
     def top_k_cutoffs(
-        self, ladder: BucketScheme, path: str, share: float, most: float, top: int | None = None
+        self, scheme: BucketScheme, path: str, share: float, most: float, top: int | None = None
     ) -> Iterator[int]:
-        """The least values of the upper rungs that hold ever more creators, none above the top's rung."""
-        sums, edges = self.cumulative_counts(ladder, path)
-        first = 0 if top is None else bisect_left(edges, -top, key=neg)
+        """Ever lower bounds above which buckets hold ever more documents, from that of ``top`` down."""
+        sums, bounds = self.cumulative_counts(scheme, path)
+        first = 0 if top is None else bisect_left(bounds, -top, key=neg)
         above = sums[first - 1] if first else 0
         wanted = share * (self.doc_count - above)
         while wanted < most and first < len(sums):
             at = min(bisect_left(sums, above + wanted, first), len(sums) - 1)
             if sums[at] - above > most:
                 return
-            yield edges[at]
+            yield bounds[at]
             wanted = max(wanted, sums[at] - above) * _CUTOFF_GROWTH_FACTOR
 
-    def _cumulate_counts(self, ladder: BucketScheme, path: str) -> tuple[list[int], list[int]]:
-        """The sums of how many are on a rung or further up, highest first, and the rungs' least values."""
-        standing = self.doc_counts(path)
-        upper = [(standing[rung], edge) for rung, edge in reversed(ladder.buckets) if rung in standing]
-        return list(accumulate(count for count, _ in upper)), [edge for _, edge in upper]
+    def _cumulate_counts(self, scheme: BucketScheme, path: str) -> tuple[list[int], list[int]]:
+        """Documents in each bucket or above, highest bucket first, and the lower bounds of the buckets."""
+        doc_counts = self.doc_counts(path)
+        descending = [
+            (doc_counts[term], bound) for term, bound in reversed(scheme.buckets) if term in doc_counts
+        ]
+        return list(accumulate(count for count, _ in descending)), [bound for _, bound in descending]
 
     def _count_docs(self, path: str) -> Mapping[str, int]:
-        """How many creators are on each step of a ladder that anybody is on."""
+        """Documents by bucket and group term of a path; empty ones are left out."""
         return self.doc_counts_among(None, path)
 
     def doc_counts_among(self, matching: Query | None, path: str) -> Mapping[str, int]:
-        """The same of those who match alone."""
+        """The counts of documents that match."""
         prefix = bucket_prefix(path)
         length = len(prefix) + TERM_LENGTH
         terms = self.searcher.terms_with_prefix(BUCKETS, prefix, filter_query=matching)
@@ -164,7 +167,7 @@ class IndexSnapshot:
 
 
 def _even_percentiles(drawn: int, known: int) -> Iterator[float]:
-    """The percentiles of the middles of as many equal parts; tantivy takes who stands at or below one."""
+    """The percentiles of the middles of equal parts; tantivy takes the value at or below a percentile."""
     for number in range(drawn):
         middle = (number + 0.5) * known / drawn - 0.25
         yield min(100 * middle / max(known - 1, 1), 100.0)

@@ -1,7 +1,7 @@
-"""The first creators of an order, exactly, without looking at all that match.
+"""Exact top-k search for every sort order, without reading all matches.
 
-tantivy orders by one column or score and breaks ties by position. The product's order is by value, then by
-rank, so what ties at the end of a page is asked for once more by rank.
+tantivy sorts by one column or by score and breaks ties by position. Search results are sorted by value, then
+by rank, so documents that tie at the end of a page are searched once more by rank.
 """
 
 from collections.abc import Iterator
@@ -23,21 +23,30 @@ from limelight.search.engines.tantivy.snapshot import IndexSnapshot
 from limelight.search.queries import ByNumber, ByRank, ByScore, ByShare, SortOrder
 
 _CANDIDATES_PER_HIT: Final = 4
+"""Documents in the first set of upper buckets, as a multiple of the hits wanted."""
 _MAX_CUTOFF_FRACTION: Final = 0.4
+"""Of the matches. Searching more of them by buckets costs as much as searching all."""
 _MIN_SCORED_HITS: Final = 64
+"""Fewer hits are as slow to collect, and would more often end in a tie."""
 _RECHECK_MARGIN: Final = 12
+"""Documents read beyond the page at a time, so that bucket scores of near equals suffice."""
 _TIE_OVERFETCH_FACTOR: Final = 4
+"""Where the page ends in a tie, so many times its size are fetched before ties are searched by rank."""
 _MAX_SIMILAR_HITS: Final = 3_000
+"""Above this, scored hits are more expensive than the planned query."""
 _SIMILAR_CANDIDATES: Final = 3_000
+"""Documents in the first set of upper buckets that similar documents are searched in."""
 _MAX_DOCUMENT_READS: Final = 4_000
+"""Above this, scoring by buckets is faster than reading every matching document."""
 _FETCH_GROWTH_FACTOR: Final = 8
+"""Each further search fetches so many times the hits of the one before."""
 _ScoredAddress: TypeAlias = tuple[Any, DocAddress]
 
 
 @singledispatch
 def top_hits(order: SortOrder, snapshot: IndexSnapshot, plan: QueryPlan, size: int) -> list[DocAddress]:
-    """The addresses of the first ``size`` of those that the plan finds; fewer if there are no more."""
-    raise TypeError(f"{type(order).__name__} is no order that tantivy knows.")
+    """The addresses of the first ``size`` matches; post-filters of the plan are left to the caller."""
+    raise TypeError(f"{type(order).__name__} is not a sort order of the tantivy engine.")
 
 
 @top_hits.register
@@ -47,7 +56,7 @@ def _(order: ByRank, snapshot: IndexSnapshot, plan: QueryPlan, size: int) -> lis
 
 @top_hits.register
 def _(order: ByNumber, snapshot: IndexSnapshot, plan: QueryPlan, size: int) -> list[DocAddress]:
-    """Ties at the end are all looked at if they are few; of many, only the first by rank."""
+    """Few ties at the end of the page are all fetched; of many, only the first by rank."""
     hits = _top_by_column(snapshot, column_name(order.field), order.field, plan, size + 1)
     if _is_cut_by_ties(hits, size):
         hits = _top_by_column(
@@ -63,34 +72,34 @@ def _(order: ByNumber, snapshot: IndexSnapshot, plan: QueryPlan, size: int) -> l
 
 @top_hits.register
 def _(order: ByScore, snapshot: IndexSnapshot, plan: QueryPlan, size: int) -> list[DocAddress]:
-    """Only those whom the order's clause matches: the score tells."""
-    least = order.clause.min_score if isinstance(order.clause, MoreLikeThis) else 1
+    """The score also decides whether the clause of the sort order matches."""
+    threshold = order.clause.min_score if isinstance(order.clause, MoreLikeThis) else 1
     scored = plan.scored_by([(Occur.Must, scoring_query(order.clause, snapshot))])
-    asked = max(2 * size, _MIN_SCORED_HITS)
-    hits = _search_by_score(snapshot, scored, asked)
-    while len(hits) == asked and hits[-1][0] == hits[size - 1][0]:
-        asked *= 8
-        hits = _search_by_score(snapshot, scored, asked)
-    return _sort_hits(snapshot, [hit for hit in hits if hit[0] >= least])[:size]
+    limit = max(2 * size, _MIN_SCORED_HITS)
+    hits = _search_by_score(snapshot, scored, limit)
+    while len(hits) == limit and hits[-1][0] == hits[size - 1][0]:
+        limit *= _FETCH_GROWTH_FACTOR
+        hits = _search_by_score(snapshot, scored, limit)
+    return _sort_hits(snapshot, [hit for hit in hits if hit[0] >= threshold])[:size]
 
 
 @top_hits.register
 def _(order: ByShare, snapshot: IndexSnapshot, plan: QueryPlan, size: int) -> list[DocAddress]:
-    """Who has much of several shares is seldom, so that a look at each takes less than scoring everybody."""
-    for reach in share_cutoff_queries(
+    """Few documents match several large shares; reading them is faster than scoring all by buckets."""
+    for top_shares in share_cutoff_queries(
         order.clauses,
         snapshot,
         size * _CANDIDATES_PER_HIT / max(snapshot.doc_count, 1),
         plan.upper_bound * _MAX_CUTOFF_FRACTION,
     ):
-        found = _top_by_share(order, snapshot, plan, size, [(Occur.Must, reach)])
+        found = _top_by_share(order, snapshot, plan, size, [(Occur.Must, top_shares)])
         if len(found) == size:
             return found
     if len(order.clauses) > 1:
         hits = _search_by_column(snapshot, plan.query, RANK, _MAX_DOCUMENT_READS)
         if len(hits) < _MAX_DOCUMENT_READS:
-            looked_at = _share_values(order, snapshot, [address for _, address in hits])
-            return _sort_hits(snapshot, list(looked_at))[:size]
+            values = _share_values(order, snapshot, [address for _, address in hits])
+            return _sort_hits(snapshot, list(values))[:size]
     scores = [
         (Occur.Should, share_score_query(clause, snapshot, min_score(clause))) for clause in order.clauses
     ]
@@ -100,17 +109,17 @@ def _(order: ByShare, snapshot: IndexSnapshot, plan: QueryPlan, size: int) -> li
 def top_similar(
     order: SortOrder, snapshot: IndexSnapshot, plan: QueryPlan, clause: MoreLikeThis, size: int
 ) -> list[DocAddress] | None:
-    """The first of those whom the clause matches too, at least ``size`` unless there are fewer.
+    """The first matches of the plan that the clause matches too: ``size`` or more, unless there are fewer.
 
-    Their scores tell exactly; counting what they have in common would leave many to be looked at. None if
-    they are too many for that, or in an order that no column knows.
+    Scoring decides exactly, where counting common terms would leave many hits to recheck. None if there are
+    more than ``_MAX_SIMILAR_HITS``, or if the order is not by a column.
     """
     if not isinstance(order, ByRank | ByNumber):
         return None
-    ladder = order.field if isinstance(order, ByNumber) else "follower_count"
+    path = order.field if isinstance(order, ByNumber) else "follower_count"
     share, most = _SIMILAR_CANDIDATES / max(plan.upper_bound, 1), plan.upper_bound * _MAX_CUTOFF_FRACTION
-    for reach in snapshot.top_k_alternatives(ladder, share, most, plan.max_values.get(ladder)):
-        found = _similar_hits(snapshot, plan._replace(must=(reach, *plan.must)), clause)
+    for alternatives in snapshot.top_k_alternatives(path, share, most, plan.max_values.get(path)):
+        found = _similar_hits(snapshot, plan._replace(must=(alternatives, *plan.must)), clause)
         if found is not None and len(found) >= size:
             return _sort_by_column(order, snapshot, found)
     found = _similar_hits(snapshot, plan, clause)
@@ -140,21 +149,21 @@ def _sort_by_column(
 def _top_by_share(
     order: ByShare, snapshot: IndexSnapshot, plan: QueryPlan, size: int, scores: list[tuple[Occur, Query]]
 ) -> list[DocAddress]:
-    """Looks at those with the greatest shares by rung, until nobody further down can be among the first."""
-    everybody = plan._replace(must=plan.must or ((Query.all_query(),),))
-    scored = everybody.scored_by(scores)
-    unsure = sum(max_score_error(clause) for clause in order.clauses)
-    asked, values = _FETCH_GROWTH_FACTOR * (size + _RECHECK_MARGIN), list[_ScoredAddress]()
+    """Reads documents by descending bucket score, until no later one can be among the first ``size``."""
+    not_empty = plan._replace(must=plan.must or ((Query.all_query(),),))
+    scored = not_empty.scored_by(scores)
+    max_error = sum(max_score_error(clause) for clause in order.clauses)
+    limit, values = _FETCH_GROWTH_FACTOR * (size + _RECHECK_MARGIN), list[_ScoredAddress]()
     while True:
-        hits = _search_by_score(snapshot, scored, asked)
+        hits = _search_by_score(snapshot, scored, limit)
         while len(values) < len(hits):
-            looked_at = hits[len(values) : len(values) + 2 * size + _RECHECK_MARGIN]
-            values += _share_values(order, snapshot, [address for _, address in looked_at])
-            if sum(value > looked_at[-1][0] + unsure for value, _ in values) >= size:
+            read = hits[len(values) : len(values) + 2 * size + _RECHECK_MARGIN]
+            values += _share_values(order, snapshot, [address for _, address in read])
+            if sum(value > read[-1][0] + max_error for value, _ in values) >= size:
                 return _sort_hits(snapshot, values)[:size]
-        if len(hits) < asked:
+        if len(hits) < limit:
             return _sort_hits(snapshot, values)[:size]
-        asked *= _FETCH_GROWTH_FACTOR
+        limit *= _FETCH_GROWTH_FACTOR
 
 
 def _share_values(
@@ -165,23 +174,23 @@ def _share_values(
 
 
 def _top_by_column(
-    snapshot: IndexSnapshot, field: str, ladder: str, plan: QueryPlan, size: int
+    snapshot: IndexSnapshot, field: str, path: str, plan: QueryPlan, size: int
 ) -> list[_ScoredAddress]:
-    """The hits with the greatest values; who ties with the last may or may not be among them.
+    """The hits with the greatest values; not all of those that tie with the last need be among them.
 
-    If a page can be filled from the upper rungs of the column, nobody below could be on it.
+    If the upper buckets of the column fill the page, no document of a lower bucket can be on it.
     """
     share = size * _CANDIDATES_PER_HIT / max(plan.upper_bound, 1)
     most = 0 if plan.scans_all_matches else plan.upper_bound * _MAX_CUTOFF_FRACTION
-    for reach in snapshot.top_k_alternatives(ladder, share, most, plan.max_values.get(ladder)):
-        hits = _search_by_column(snapshot, plan.filtered(reach), field, size)
+    for alternatives in snapshot.top_k_alternatives(path, share, most, plan.max_values.get(path)):
+        hits = _search_by_column(snapshot, plan.filtered(alternatives), field, size)
         if len(hits) == size:
             return hits
     return _search_by_column(snapshot, plan.query, field, size)
 
 
 def _is_cut_by_ties(hits: list[_ScoredAddress], size: int) -> bool:
-    """Whether more might tie with the last of the first than there are."""
+    """Whether further documents may tie with the last hit of the page."""
     return len(hits) > size and hits[-1][0] == hits[size - 1][0]
 
 
@@ -196,7 +205,7 @@ def _search_by_score(snapshot: IndexSnapshot, scored: Query, size: int) -> list[
 
 
 def _sort_hits(snapshot: IndexSnapshot, hits: list[_ScoredAddress]) -> list[DocAddress]:
-    """The hits in the product's order: known values first, greater before smaller, then by rank."""
+    """Sorted: known values first, greater before smaller, then by rank."""
     ranks = snapshot.ranks([address for _, address in hits])
     ordered = sorted(zip(hits, ranks, strict=True), key=lambda hit: _sort_key(hit[0][0], hit[1]))
     return [address for (_, address), _ in ordered]
