@@ -1,6 +1,6 @@
-"""The families of refusals. A refusal is a class beside what raises it; its family fixes the status.
+"""Base classes of errors, which fix the HTTP status. Concrete errors are defined where they are raised.
 
-The code on the wire is the class's name: ``FilterNotSupported`` → ``filter_not_supported``.
+The error code on the wire is the class's name: ``FilterNotSupported`` → ``filter_not_supported``.
 """
 
 import re
@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 
 class LimelightError(Exception):
-    """A refusal: something the caller can read, understand and put right. Anything else is a bug."""
+    """An error that the caller can understand and correct. Any other exception is a bug."""
 
     status: ClassVar[int] = 400
     type: ClassVar[str] = "INVALID_REQUEST"
@@ -18,7 +18,7 @@ class LimelightError(Exception):
         self.message = message
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """A refusal survives being written down, whatever its constructor takes."""
+        """Pickles subclasses whose constructor takes more than a message."""
         return _restore_error, (type(self), self.args, self.__dict__)
 
     @property
@@ -27,7 +27,7 @@ class LimelightError(Exception):
 
 
 class InvalidRequest(LimelightError):
-    """The request itself is wrong: the message names the field, the value and what is allowed."""
+    """The request is invalid. The message names the field, the value and the allowed values."""
 
     status = 400
     type = "INVALID_REQUEST_PARAMETERS"
@@ -60,7 +60,7 @@ class TooManyRequests(LimelightError):
 
 
 class NotSupported(LimelightError):
-    """The platform has no official way to answer this."""
+    """The platform has no official API for this."""
 
     status = 400
     type = "NOT_SUPPORTED"

@@ -1,4 +1,4 @@
-"""An app with a small catalogue, for the tests that only read it."""
+"""An app with a small catalogue, shared by tests that only read it."""
 
 import asyncio
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ from tests.api.sample_creators import COMPLETE_CREATOR, SIMILAR_CREATORS, TWITCH
 
 
 @pytest.fixture(scope="module")
-def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def catalogue_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     directory = tmp_path_factory.mktemp("limelight")
     return Settings(data_dir=directory, sandbox=SandboxSettings(creators=0))
 
 
 @pytest.fixture(scope="module")
-def searcher(surroundings: Settings) -> Iterator[TestClient[Litestar]]:
-    """Speaks to the app, whose first start indexes everybody before it answers."""
-    asyncio.run(save_creators(surroundings, [COMPLETE_CREATOR, TWITCH_STREAMER, *SIMILAR_CREATORS]))
-    with TestClient(create_app(surroundings), raise_server_exceptions=False) as client:
+def search_client(catalogue_settings: Settings) -> Iterator[TestClient[Litestar]]:
+    """A client of an app that has indexed the sample creators."""
+    asyncio.run(save_creators(catalogue_settings, [COMPLETE_CREATOR, TWITCH_STREAMER, *SIMILAR_CREATORS]))
+    with TestClient(create_app(catalogue_settings), raise_server_exceptions=False) as client:
         client.auth = (DEMO_NAME, DEMO_SECRET)
         yield client

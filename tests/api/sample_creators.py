@@ -1,4 +1,4 @@
-"""A small catalogue: somebody of whom everything is known, a streamer, and a crowd that ties in all."""
+"""A small catalogue: a complete creator, a streamer, and 60 creators that tie in every sort order."""
 
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import (

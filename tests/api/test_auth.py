@@ -1,4 +1,4 @@
-"""Who is let in, and who is not, on both databases."""
+"""Authentication and rate limits."""
 
 import asyncio
 from base64 import b64encode
@@ -22,20 +22,20 @@ def basic(user: object, secret: str) -> bytes:
 
 
 @pytest.mark.parametrize("user", ["demo", str(DEMO_ID), str(DEMO_ID).upper()])
-def test_the_sandbox_lets_the_demo_tenant_in(settings: Settings, user: str):
+def test_the_demo_tenant_authenticates_in_the_sandbox(settings: Settings, user: str):
     with TestClient(create_app(settings)) as client:
         assert client.get(PATH, auth=(user, DEMO_SECRET)).status_code == 200
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("environment", [Environment.STAGING, Environment.PRODUCTION])
-async def test_no_other_environment_does_though_the_row_is_there(database, settings, environment):
+async def test_the_demo_tenant_is_rejected_outside_the_sandbox(database, settings, environment):
     async with database.session() as session:
         await Tenants(session).create_demo()
-    keeper = Authenticator(database, replace(settings, environment=environment))
+    authenticator = Authenticator(database, replace(settings, environment=environment))
     for user in ("demo", DEMO_ID):
         with pytest.raises(InvalidCredentials):
-            await keeper.authenticate(basic(user, DEMO_SECRET))
+            await authenticator.authenticate(basic(user, DEMO_SECRET))
 
 
 @pytest.mark.parametrize(
@@ -55,17 +55,17 @@ async def test_no_other_environment_does_though_the_row_is_there(database, setti
         "Basic " + b64encode(b"\xff\xfe:\xff").decode(),
     ],
 )
-def test_nobody_else_gets_in(shared_client: TestClient, authorization: str | None):
+def test_invalid_credentials_are_rejected(shared_client: TestClient, authorization: str | None):
     shared_client.auth = None
-    answer = shared_client.get(
+    response = shared_client.get(
         PATH, headers={} if authorization is None else {"authorization": authorization}
     )
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"].startswith("Basic ")
-    assert answer.json()["error"]["code"] == "invalid_credentials"
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"].startswith("Basic ")
+    assert response.json()["error"]["code"] == "invalid_credentials"
 
 
-def test_all_of_v1_is_behind_the_door(shared_client: TestClient):
+def test_every_v1_route_requires_authentication(shared_client: TestClient):
     shared_client.auth = None
     paths = [path for path in shared_client.get("/openapi.json").json()["paths"] if path.startswith("/v1/")]
     assert len(paths) > 5
@@ -78,34 +78,34 @@ def test_all_of_v1_is_behind_the_door(shared_client: TestClient):
 
 
 @pytest.mark.anyio
-async def test_a_revoked_secret_is_good_for_seconds_at_most(
+async def test_a_revoked_secret_is_rejected_after_the_cache_expires(
     database: Database, settings: Settings, monkeypatch
 ):
-    keeper = Authenticator(database, settings)
+    authenticator = Authenticator(database, settings)
     async with database.session() as session:
         acme, old = await Tenants(session).create("acme")
         new = await Tenants(session).rotate(acme.id)
     assert (
-        await keeper.authenticate(basic(acme.id, old))
-        == await keeper.authenticate(basic(acme.id, new))
+        await authenticator.authenticate(basic(acme.id, old))
+        == await authenticator.authenticate(basic(acme.id, new))
         == acme
     )
     async with database.session() as session:
         await Tenants(session).revoke_old(acme.id)
-    assert await keeper.authenticate(basic(acme.id, old)) == acme
+    assert await authenticator.authenticate(basic(acme.id, old)) == acme
     monkeypatch.setattr("limelight.api.auth.monotonic", lambda: asyncio.get_running_loop().time() + 6)
-    assert await keeper.authenticate(basic(acme.id, new)) == acme
+    assert await authenticator.authenticate(basic(acme.id, new)) == acme
     with pytest.raises(InvalidCredentials):
-        await keeper.authenticate(basic(acme.id, old))
+        await authenticator.authenticate(basic(acme.id, old))
 
 
-def test_a_tenant_is_told_its_limit_and_held_to_it(embedded: Settings):
+def test_the_rate_limit_is_enforced_and_sent_in_headers(embedded: Settings):
     limited = replace(embedded, limits=LimitSettings(requests_per_minute=2))
     with TestClient(create_app(limited)) as client:
         client.auth = ("demo", DEMO_SECRET)
-        answers = [client.get(PATH) for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert [answer.headers["ratelimit-remaining"] for answer in answers] == ["1", "0", "0"]
-    assert {answer.headers["ratelimit-limit"] for answer in answers} == {"2"}
-    assert 0 < int(answers[2].headers["retry-after"]) == int(answers[2].headers["ratelimit-reset"]) <= 60
-    assert answers[2].json()["error"]["code"] == "rate_limit_exceeded"
+        responses = [client.get(PATH) for _ in range(3)]
+    assert [response.status_code for response in responses] == [200, 200, 429]
+    assert [response.headers["ratelimit-remaining"] for response in responses] == ["1", "0", "0"]
+    assert {response.headers["ratelimit-limit"] for response in responses} == {"2"}
+    assert 0 < int(responses[2].headers["retry-after"]) == int(responses[2].headers["ratelimit-reset"]) <= 60
+    assert responses[2].json()["error"]["code"] == "rate_limit_exceeded"

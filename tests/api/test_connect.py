@@ -26,9 +26,9 @@ SPOTIFY = str(platform_by_key(PlatformKey.SPOTIFY).id)
 
 
 def created(client: Client, external_id: object = "one", name: str = "Ada") -> dict[str, Any]:
-    answer = client.post("/v1/users", json={"name": name, "external_id": external_id})
-    assert answer.status_code == 201, answer.text
-    return answer.json()
+    response = client.post("/v1/users", json={"name": name, "external_id": external_id})
+    assert response.status_code == 201, response.text
+    return response.json()
 
 
 def connected(
@@ -52,11 +52,11 @@ def connected(
     return str(client.blocking_portal.call(run))
 
 
-def code(answer: Any) -> tuple[int, str]:
-    return answer.status_code, answer.json()["error"]["code"]
+def code(response: Any) -> tuple[int, str]:
+    return response.status_code, response.json()["error"]["code"]
 
 
-def test_an_external_id_is_taken_once_and_may_be_a_number(client: Client) -> None:
+def test_an_external_id_is_unique_and_may_be_a_number(client: Client) -> None:
     user = created(client, external_id=42)
     assert user["external_id"] == "42"
     assert user["status"] == "ACTIVE"
@@ -68,13 +68,13 @@ def test_an_external_id_is_taken_once_and_may_be_a_number(client: Client) -> Non
 
 @pytest.mark.parametrize("external_id", ["x" * 101, ""])
 def test_an_external_id_has_1_to_100_characters(client: Client, external_id: str) -> None:
-    answer = client.post("/v1/users", json={"name": "Ada", "external_id": external_id})
-    assert answer.status_code == 400
-    assert "external_id" in answer.json()["error"]["message"]
+    response = client.post("/v1/users", json={"name": "Ada", "external_id": external_id})
+    assert response.status_code == 400
+    assert "external_id" in response.json()["error"]["message"]
     assert created(client, external_id="x" * 100)["external_id"] == "x" * 100
 
 
-def test_users_are_listed_in_order_and_found_by_external_id(client: Client) -> None:
+def test_users_are_listed_oldest_first_and_filtered_by_external_id(client: Client) -> None:
     ids = [created(client, external_id=f"user-{number}")["id"] for number in range(3)]
     listed = client.get("/v1/users", params={"limit": 100}).json()
     assert [user["id"] for user in listed["data"]][-3:] == ids
@@ -83,28 +83,28 @@ def test_users_are_listed_in_order_and_found_by_external_id(client: Client) -> N
     assert client.get("/v1/users", params={"external_id": "nobody"}).json()["data"] == []
 
 
-def test_what_is_not_there_is_a_404(client: Client) -> None:
+def test_unknown_users_and_accounts_return_404(client: Client) -> None:
     assert code(client.get(f"/v1/users/{uuid4()}")) == (404, "incorrect_user_id")
     assert code(client.get("/v1/users/external_id/nobody")) == (404, "incorrect_user_id")
     assert code(client.get(f"/v1/accounts/{uuid4()}")) == (404, "incorrect_account_id")
     assert code(client.post(f"/v1/accounts/{uuid4()}/disconnect", json={})) == (404, "incorrect_account_id")
 
 
-def test_a_token_says_what_clients_of_the_service_read_from_it(client: Client) -> None:
+def test_token_claims_match_what_clients_read(client: Client) -> None:
     user = created(client)
-    asked = {"user_id": user["id"], "products": ["IDENTITY", "IDENTITY.AUDIENCE", "INCOME"]}
-    answer = client.post("/v1/sdk-tokens", json=asked)
-    assert answer.status_code == 201
-    claims = jwt.decode(answer.json()["sdk_token"], options={"verify_signature": False})
+    body = {"user_id": user["id"], "products": ["IDENTITY", "IDENTITY.AUDIENCE", "INCOME"]}
+    response = client.post("/v1/sdk-tokens", json=body)
+    assert response.status_code == 201
+    claims = jwt.decode(response.json()["sdk_token"], options={"verify_signature": False})
     assert {"tenant_id", "tenant_app_id", "iss", "aud", "iat"} <= claims.keys()
     assert claims["user_id"] == user["id"]
     assert claims["products"] == ["IDENTITY", "IDENTITY_AUDIENCE", "INCOME"]
-    expires_at = datetime.fromisoformat(answer.json()["expires_at"]).replace(tzinfo=UTC)
+    expires_at = datetime.fromisoformat(response.json()["expires_at"]).replace(tzinfo=UTC)
     assert abs(expires_at - datetime.now(UTC) - timedelta(days=7)) < timedelta(minutes=1)
     assert claims["exp"] == pytest.approx(expires_at.timestamp(), abs=1)
 
 
-def test_a_token_needs_a_user_and_known_products(client: Client) -> None:
+def test_a_token_requires_a_user_and_valid_products(client: Client) -> None:
     user = created(client)
     strange = client.post("/v1/sdk-tokens", json={"user_id": user["id"], "products": ["TELEPATHY"]})
     assert strange.status_code == 400
@@ -113,7 +113,7 @@ def test_a_token_needs_a_user_and_known_products(client: Client) -> None:
     assert code(nobody) == (404, "incorrect_user_id")
 
 
-def test_a_link_makes_its_user_once(client: Client) -> None:
+def test_a_link_creates_its_user_only_once(client: Client) -> None:
     first = client.post("/v1/links", json={"name": "Ada", "external_id": 7})
     second = client.post("/v1/links", json={"name": "Another name", "external_id": "7"})
     assert (first.status_code, second.status_code) == (201, 201)
@@ -124,9 +124,7 @@ def test_a_link_makes_its_user_once(client: Client) -> None:
     assert [user["name"] for user in users] == ["Ada"]
 
 
-def test_an_account_shows_the_products_that_were_asked_for_and_exist(
-    client: Client, embedded: Settings
-) -> None:
+def test_an_account_shows_the_requested_products_of_its_platform(client: Client, embedded: Settings) -> None:
     account = client.get(f"/v1/accounts/{connected(client, embedded, created(client)['id'])}").json()
     assert account["status"] == "CONNECTED"
     assert account["platform_username"] == "ada"
@@ -138,14 +136,14 @@ def test_an_account_shows_the_products_that_were_asked_for_and_exist(
     assert engagement["monitoring_type"] == engagement["monitor_type"] == "STANDARD"
 
 
-def test_accounts_are_listed_by_user_platform_and_status(client: Client, embedded: Settings) -> None:
+def test_accounts_are_filtered_by_user_platform_and_status(client: Client, embedded: Settings) -> None:
     ada, bea = created(client, "ada")["id"], created(client, "bea")["id"]
     tube = connected(client, embedded, ada)
     music = connected(client, embedded, ada, PlatformKey.SPOTIFY, "listener")
     other = connected(client, embedded, bea, subject="UC2")
 
-    def listed(**asked: str) -> list[str]:
-        return [account["id"] for account in client.get("/v1/accounts", params=asked).json()["data"]]
+    def listed(**params: str) -> list[str]:
+        return [account["id"] for account in client.get("/v1/accounts", params=params).json()["data"]]
 
     assert listed(user_id=ada) == [tube, music]
     assert listed(user_id=ada, work_platform_id=SPOTIFY) == [music]
@@ -155,9 +153,7 @@ def test_accounts_are_listed_by_user_platform_and_status(client: Client, embedde
     assert listed(user_id=bea, status="CONNECTED") == []
 
 
-def test_an_account_is_disconnected_once_and_keeps_its_id_when_it_comes_back(
-    client: Client, embedded: Settings
-) -> None:
+def test_a_disconnected_account_keeps_its_id_when_reconnected(client: Client, embedded: Settings) -> None:
     user = created(client)["id"]
     account = connected(client, embedded, user)
     gone = client.post(f"/v1/accounts/{account}/disconnect")
@@ -168,7 +164,7 @@ def test_an_account_is_disconnected_once_and_keeps_its_id_when_it_comes_back(
     assert client.get(f"/v1/accounts/{account}").json()["status"] == "CONNECTED"
 
 
-def test_monitoring_changes_for_all_products_or_for_one(client: Client, embedded: Settings) -> None:
+def test_monitoring_changes_for_all_products_or_one(client: Client, embedded: Settings) -> None:
     account = f"/v1/accounts/{connected(client, embedded, created(client)['id'])}"
 
     def monitored(body: object) -> list[str]:

@@ -1,4 +1,4 @@
-"""Searching over HTTP, in the whole app."""
+"""Creator search over HTTP, in the complete app."""
 
 import asyncio
 from typing import Any
@@ -30,23 +30,23 @@ def body(sort: str = "FOLLOWER_COUNT", **request: Any) -> dict[str, Any]:
     return {"work_platform_id": INSTAGRAM, "sort_by": {"field": sort, "order": "DESCENDING"}} | request
 
 
-def found(client: Client, path: str = SEARCH, **request: Any) -> list[dict[str, Any]]:
-    answer = client.post(path, json=body(**request))
-    assert answer.status_code == 200, answer.text
-    return answer.json()["data"]
+def results(client: Client, path: str = SEARCH, **request: Any) -> list[dict[str, Any]]:
+    response = client.post(path, json=body(**request))
+    assert response.status_code == 200, response.text
+    return response.json()["data"]
 
 
-def refusal(client: Client, **request: Any) -> dict[str, Any]:
-    answer = client.post(SEARCH, json=body(**request))
-    assert answer.status_code == 400, answer.text
-    error = answer.json()["error"]
-    assert error["request_id"] == answer.headers["request-id"]
+def error_of(client: Client, **request: Any) -> dict[str, Any]:
+    response = client.post(SEARCH, json=body(**request))
+    assert response.status_code == 400, response.text
+    error = response.json()["error"]
+    assert error["request_id"] == response.headers["request-id"]
     assert (error["status_code"], error["code"]) == (error["http_status_code"], error["error_code"])
     return error
 
 
-def test_a_result_has_every_key_and_what_is_known(searcher: Client):
-    (full,) = found(searcher, bio_phrase="the sea")
+def test_a_search_result_has_all_fields(search_client: Client):
+    (full,) = results(search_client, bio_phrase="the sea")
     assert set(full) == set(CreatorProfileSearchResult.__struct_fields__)
     assert full["work_platform"]["id"] == INSTAGRAM
     assert full["platform_username"] == "Full.One"
@@ -58,16 +58,16 @@ def test_a_result_has_every_key_and_what_is_known(searcher: Client):
     assert (full["average_likes"], full["engagement_rate"], full["subscriber_count"]) == (400, 0.08, None)
 
 
-def test_a_quick_result_has_every_key_and_no_contact_details(searcher: Client):
-    (full,) = found(searcher, QUICK_SEARCH, bio_phrase="the sea")
+def test_a_quick_search_result_has_no_contact_details(search_client: Client):
+    (full,) = results(search_client, QUICK_SEARCH, bio_phrase="the sea")
     assert set(full) == set(CreatorProfileQuickSearchResult.__struct_fields__)
     assert full["livestream_metrics"] is None
     assert "full@one.example" not in str(full)
 
 
-def test_a_result_says_how_it_matched(searcher: Client):
-    (full,) = found(
-        searcher,
+def test_filter_match_lists_the_matching_values(search_client: Client):
+    (full,) = results(
+        search_client,
         follower_count={"min": 1000},
         description_keywords="tea, coffee",
         hashtags=[{"name": "#tea"}, {"name": "yoga"}],
@@ -87,23 +87,23 @@ def test_a_result_says_how_it_matched(searcher: Client):
         "audience_credibility_category": {"score": 90.0},
         "exclude_private_profiles": [],
     }
-    assert found(searcher)[0]["filter_match"] == {}
+    assert results(search_client)[0]["filter_match"] == {}
 
 
-def test_likeness_is_told_with_what_is_in_common(searcher: Client):
-    alike = found(searcher, sort="AUDIENCE_LOOKALIKES", audience_lookalikes="@MANY5")
+def test_lookalike_matches_show_likeness_and_common_values(search_client: Client):
+    alike = results(search_client, sort="AUDIENCE_LOOKALIKES", audience_lookalikes="@MANY5")
     assert "many5" not in {each["platform_username"] for each in alike}
     match = alike[0]["filter_match"]["audience_lookalikes"]
     assert 0 < match["likeness"] <= 1
     assert match["in_common"]["sketch"]
 
 
-def test_the_metadata_repeats_the_page(searcher: Client):
-    answer = searcher.post(SEARCH, json=body(limit=7, offset=3)).json()
-    assert answer["metadata"] == {"offset": 3, "limit": 7}
-    assert len(answer["data"]) == 7
-    answer = searcher.post(QUICK_SEARCH, json=body()).json()
-    assert answer["metadata"] == {"offset": 0, "limit": 10, "from_date": None, "to_date": None}
+def test_metadata_repeats_limit_and_offset(search_client: Client):
+    response = search_client.post(SEARCH, json=body(limit=7, offset=3)).json()
+    assert response["metadata"] == {"offset": 3, "limit": 7}
+    assert len(response["data"]) == 7
+    response = search_client.post(QUICK_SEARCH, json=body()).json()
+    assert response["metadata"] == {"offset": 0, "limit": 10, "from_date": None, "to_date": None}
 
 
 @pytest.mark.parametrize("path", [SEARCH, QUICK_SEARCH])
@@ -121,37 +121,37 @@ def test_the_metadata_repeats_the_page(searcher: Client):
     ],
     ids=str,
 )
-def test_pages_concatenate_to_the_whole(searcher: Client, path: str, request_: dict[str, Any]):
-    """Almost everything ties here, so only a full order keeps pages apart."""
-    whole = [each["platform_username"] for each in found(searcher, path, limit=100, **request_)]
+def test_pages_concatenate_to_the_full_result(search_client: Client, path: str, request_: dict[str, Any]):
+    """Almost all creators tie here, so pages are disjoint only if the order is total."""
+    whole = [each["platform_username"] for each in results(search_client, path, limit=100, **request_)]
     paged = [
         each["platform_username"]
         for offset in range(0, 70, 7)
-        for each in found(searcher, path, limit=7, offset=offset, **request_)
+        for each in results(search_client, path, limit=7, offset=offset, **request_)
     ]
     assert whole
     assert paged == whole
     assert len(set(whole)) == len(whole)
 
 
-def test_past_the_end_there_is_nothing(searcher: Client):
-    assert found(searcher, offset=499, limit=1) == []
-    assert found(searcher, offset=61, limit=10) == []
+def test_a_page_past_the_end_is_empty(search_client: Client):
+    assert results(search_client, offset=499, limit=1) == []
+    assert results(search_client, offset=61, limit=10) == []
 
 
-def test_a_filter_that_the_platform_lacks_is_named(searcher: Client):
-    asked = body(work_platform_id=TWITCH, post_type="SHORTS", creator_interests=["Music"])
+def test_unsupported_filters_are_listed_in_a_header(search_client: Client):
+    request = body(work_platform_id=TWITCH, post_type="SHORTS", creator_interests=["Music"])
     for path in (SEARCH, QUICK_SEARCH):
-        answer = searcher.post(path, json=asked)
-        assert answer.headers["ignored-filters"] == "creator_interests, post_type"
-        assert [each["platform_username"] for each in answer.json()["data"]] == ["streamer"]
-    assert "ignored-filters" not in searcher.post(SEARCH, json=body()).headers
+        response = search_client.post(path, json=request)
+        assert response.headers["ignored-filters"] == "creator_interests, post_type"
+        assert [each["platform_username"] for each in response.json()["data"]] == ["streamer"]
+    assert "ignored-filters" not in search_client.post(SEARCH, json=body()).headers
 
 
-def test_livestreams_are_shown_and_searched(searcher: Client):
+def test_livestream_metrics_are_filtered_and_returned(search_client: Client):
     options = {"recent_activity": "chess", "hours_watched": {"min": 10}}
-    (each,) = found(
-        searcher,
+    (each,) = results(
+        search_client,
         QUICK_SEARCH,
         work_platform_id=TWITCH,
         livestream_options=options,
@@ -161,15 +161,15 @@ def test_livestreams_are_shown_and_searched(searcher: Client):
     assert each["livestream_metrics"]["peak_viewers"] is None
 
 
-def test_null_is_an_account_type(searcher: Client):
-    """Not the null that asks for nothing."""
-    assert len(found(searcher, platform_account_type="NULL", limit=100)) == len(SIMILAR_CREATORS)
-    assert len(found(searcher, platform_account_type=None, limit=100)) == len(SIMILAR_CREATORS) + 1
-    assert found(searcher, description_keywords="null") == []
+def test_the_text_null_is_an_account_type(search_client: Client):
+    """Unlike JSON null, which means no filter."""
+    assert len(results(search_client, platform_account_type="NULL", limit=100)) == len(SIMILAR_CREATORS)
+    assert len(results(search_client, platform_account_type=None, limit=100)) == len(SIMILAR_CREATORS) + 1
+    assert results(search_client, description_keywords="null") == []
 
 
 @pytest.mark.parametrize(
-    ("request_", "code", "told"),
+    ("request_", "code", "words"),
     [
         ({"limit": 500, "offset": 1}, "page_too_far", ["limit + offset", "500 + 1"]),
         ({"limit": 0}, "invalid_request_parameters", ["limit", "1"]),
@@ -193,66 +193,66 @@ def test_null_is_an_account_type(searcher: Client):
     ],
     ids=str,
 )
-def test_what_cannot_be_asked_is_refused(searcher: Client, request_: dict, code: str, told: list[str]):
-    error = refusal(searcher, **request_)
+def test_invalid_searches_are_rejected(search_client: Client, request_: dict, code: str, words: list[str]):
+    error = error_of(search_client, **request_)
     assert error["code"] == code, error
-    assert all(word in error["message"] for word in told), error["message"]
+    assert all(word in error["message"] for word in words), error["message"]
 
 
-def test_missing_fields_are_named(searcher: Client):
-    answer = searcher.post(SEARCH, json={})
-    assert answer.json()["error"]["code"] == "missing_fields"
-    assert "work_platform_id" in answer.json()["error"]["message"]
+def test_missing_fields_are_listed(search_client: Client):
+    response = search_client.post(SEARCH, json={})
+    assert response.json()["error"]["code"] == "missing_fields"
+    assert "work_platform_id" in response.json()["error"]["message"]
 
 
 def handles(client: Client, text: str, use: str = "lookalike", **query: Any) -> list[str]:
-    asked = {"query_text": text, "type": use, "work_platform_id": INSTAGRAM} | query
-    answer = client.get(f"{DICTIONARY}/userhandles", params=asked)
-    assert answer.status_code == 200, answer.text
-    return [each["username"] for each in answer.json()]
+    params = {"query_text": text, "type": use, "work_platform_id": INSTAGRAM} | query
+    response = client.get(f"{DICTIONARY}/userhandles", params=params)
+    assert response.status_code == 200, response.text
+    return [each["username"] for each in response.json()]
 
 
-def test_handles_are_completed_by_handle_and_name(searcher: Client):
-    assert handles(searcher, "FULL.") == ["Full.One"]
-    assert handles(searcher, "@full") == ["Full.One"]
-    assert handles(searcher, "one")[0] == "Full.One"
-    assert len(handles(searcher, "many", limit=60)) == 60
-    assert handles(searcher, "ull") == []
-    assert handles(searcher, "(many|full)") == []
-    assert handles(searcher, "many", work_platform_id=TWITCH) == []
+def test_handles_are_completed_by_prefix_of_handle_or_name(search_client: Client):
+    assert handles(search_client, "FULL.") == ["Full.One"]
+    assert handles(search_client, "@full") == ["Full.One"]
+    assert handles(search_client, "one")[0] == "Full.One"
+    assert len(handles(search_client, "many", limit=60)) == 60
+    assert handles(search_client, "ull") == []
+    assert handles(search_client, "(many|full)") == []
+    assert handles(search_client, "many", work_platform_id=TWITCH) == []
 
 
-def test_a_use_of_handles_lists_those_it_can_serve(searcher: Client):
-    """Of the full one the audience has no sample of members."""
-    assert handles(searcher, "full", "topic-tags") == ["Full.One"]
-    assert handles(searcher, "full", "search") == []
-    assert len(handles(searcher, "many1", "search", limit=20)) == 11
+def test_handles_are_restricted_to_creators_with_the_needed_data(search_client: Client):
+    """The complete creator has no audience sketch."""
+    assert handles(search_client, "full", "topic-tags") == ["Full.One"]
+    assert handles(search_client, "full", "search") == []
+    assert len(handles(search_client, "many1", "search", limit=20)) == 11
 
 
 @pytest.mark.parametrize(
     "query", [{"type": "other"}, {"query_text": ""}, {"limit": 0}, {"limit": 1001}, {"work_platform_id": "x"}]
 )
-def test_handles_are_asked_for_as_documented(searcher: Client, query: dict[str, Any]):
-    asked = {"query_text": "a", "type": "search", "work_platform_id": INSTAGRAM} | query
-    assert searcher.get(f"{DICTIONARY}/userhandles", params=asked).status_code == 400
+def test_invalid_handle_queries_are_rejected(search_client: Client, query: dict[str, Any]):
+    params = {"query_text": "a", "type": "search", "work_platform_id": INSTAGRAM} | query
+    assert search_client.get(f"{DICTIONARY}/userhandles", params=params).status_code == 400
 
 
-def test_topics_and_their_neighbours(searcher: Client):
-    asked = {"identifier": "#TE", "work_platform_id": INSTAGRAM}
-    assert searcher.get(f"{DICTIONARY}/topics", params=asked).json() == {
+def test_topics_and_related_topics(search_client: Client):
+    params = {"identifier": "#TE", "work_platform_id": INSTAGRAM}
+    assert search_client.get(f"{DICTIONARY}/topics", params=params).json() == {
         "data": [{"name": "tea", "value": "tea"}]
     }
-    asked["identifier"] = "tea"
-    (crowd,) = searcher.get(f"{DICTIONARY}/topics/relevance", params=asked).json()["data"]
+    params["identifier"] = "tea"
+    (crowd,) = search_client.get(f"{DICTIONARY}/topics/relevance", params=params).json()["data"]
     assert crowd["name"] == "crowd"
     assert crowd["frequency"] == 60
     assert 0 < crowd["distance"] < 0.1
-    asked["identifier"] = "unheard of"
-    assert searcher.get(f"{DICTIONARY}/topics/relevance", params=asked).json() == {"data": []}
+    params["identifier"] = "unheard of"
+    assert search_client.get(f"{DICTIONARY}/topics/relevance", params=params).json() == {"data": []}
 
 
-def test_the_operations_are_described(searcher: Client):
-    document = searcher.get("/openapi.json").json()
+def test_search_operations_are_in_the_openapi_document(search_client: Client):
+    document = search_client.get("/openapi.json").json()
     for path, name, response in (
         (SEARCH, "search_creator_profiles", "CreatorProfileSearchResponse"),
         (QUICK_SEARCH, "quick_search_creator_profiles", "CreatorProfileQuickSearchResponse"),
@@ -263,12 +263,14 @@ def test_the_operations_are_described(searcher: Client):
         assert schema == {"$ref": f"#/components/schemas/{response}"}
 
 
-def test_what_is_stored_is_found_within_two_seconds(searcher: Client, surroundings: Settings):
+def test_stored_creators_are_searchable_within_two_seconds(
+    search_client: Client, catalogue_settings: Settings
+):
     newcomer = Creator(platform=PlatformKey.TIKTOK, username="newcomer", introduction="just arrived")
-    asyncio.run(save_creators(surroundings, [newcomer]))
+    asyncio.run(save_creators(catalogue_settings, [newcomer]))
     tiktok = str(platform_by_key(PlatformKey.TIKTOK).id)
-    wait_until(lambda: bool(found(searcher, work_platform_id=tiktok, bio_phrase="just arrived")), 2)
+    wait_until(lambda: bool(results(search_client, work_platform_id=tiktok, bio_phrase="just arrived")), 2)
     changed = Creator(platform=PlatformKey.TIKTOK, username="newcomer", introduction="long known")
-    asyncio.run(save_creators(surroundings, [changed]))
-    wait_until(lambda: bool(found(searcher, work_platform_id=tiktok, bio_phrase="long known")), 2)
-    assert found(searcher, work_platform_id=tiktok, bio_phrase="just arrived") == []
+    asyncio.run(save_creators(catalogue_settings, [changed]))
+    wait_until(lambda: bool(results(search_client, work_platform_id=tiktok, bio_phrase="long known")), 2)
+    assert results(search_client, work_platform_id=tiktok, bio_phrase="just arrived") == []

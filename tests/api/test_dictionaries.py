@@ -1,4 +1,4 @@
-"""The dictionaries of the search over HTTP."""
+"""The filter dictionaries over HTTP."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ Client = TestClient[Litestar]
 
 
 def _locations(client: Client, **query: Any) -> list[dict[str, str]]:
-    answer = client.get(f"{DICTIONARIES}/locations", params=query)
-    assert answer.status_code == 200, answer.text
-    return answer.json()["locations"]
+    response = client.get(f"{DICTIONARIES}/locations", params=query)
+    assert response.status_code == 200, response.text
+    return response.json()["locations"]
 
 
 @pytest.mark.parametrize(
@@ -27,21 +27,23 @@ def _locations(client: Client, **query: Any) -> list[dict[str, str]]:
         ("languages", {"name": "Persian", "code": "fa"}),
     ],
 )
-def test_a_dictionary_is_whole_and_may_be_kept(shared_client: Client, dictionary: str, entry: dict[str, str]):
-    answer = shared_client.get(f"{DICTIONARIES}/{dictionary}")
-    assert entry in answer.json()[dictionary]
-    assert "private" in answer.headers["cache-control"]
-    assert "max-age=1296000" in answer.headers["cache-control"]
+def test_a_dictionary_is_complete_and_cacheable(
+    shared_client: Client, dictionary: str, entry: dict[str, str]
+):
+    response = shared_client.get(f"{DICTIONARIES}/{dictionary}")
+    assert entry in response.json()[dictionary]
+    assert "private" in response.headers["cache-control"]
+    assert "max-age=1296000" in response.headers["cache-control"]
 
 
-def test_places_are_found_by_a_part_of_their_name(shared_client: Client):
+def test_locations_are_found_by_part_of_the_name(shared_client: Client):
     found = _locations(shared_client, search_string="frankf")
     assert found[0] == {"id": "fc031241-109e-460f-8b59-1f1e77c2e642", "name": "Frankfurt", "type": "CITY"}
     assert "São Paulo" in {place["name"] for place in _locations(shared_client, search_string="SAO PAULO")}
     assert _locations(shared_client, search_string="no such place") == []
 
 
-def test_pages_of_places_join(shared_client: Client):
+def test_location_pages_concatenate(shared_client: Client):
     ids = [
         place["id"] for offset in (0, 100) for place in _locations(shared_client, limit=100, offset=offset)
     ]
@@ -51,7 +53,7 @@ def test_pages_of_places_join(shared_client: Client):
 @pytest.mark.parametrize(
     "query", [{"limit": 0}, {"limit": 101}, {"offset": -1}, {"search_string": "a" * 101}]
 )
-def test_what_cannot_be_asked_is_refused(shared_client: Client, query: dict[str, Any]):
-    answer = shared_client.get(f"{DICTIONARIES}/locations", params=query)
-    assert answer.status_code == 400
-    assert "cache-control" not in answer.headers
+def test_invalid_location_queries_are_rejected(shared_client: Client, query: dict[str, Any]):
+    response = shared_client.get(f"{DICTIONARIES}/locations", params=query)
+    assert response.status_code == 400
+    assert "cache-control" not in response.headers

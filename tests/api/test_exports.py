@@ -1,4 +1,4 @@
-"""Exports and e-mail lookups over HTTP, in the whole app with its worker."""
+"""Search exports and e-mail lookups over HTTP, in the complete app with its worker."""
 
 import asyncio
 from collections.abc import Iterator
@@ -31,20 +31,20 @@ Client = TestClient[Litestar]
 
 
 @pytest.fixture(scope="module")
-def worker(surroundings: Settings) -> Iterator[Client]:
-    """Speaks to the app, whose worker does the jobs."""
-    asyncio.run(save_creators(surroundings, [COMPLETE_CREATOR, *SIMILAR_CREATORS]))
-    with TestClient(create_app(surroundings, run_worker), raise_server_exceptions=False) as client:
+def worker(catalogue_settings: Settings) -> Iterator[Client]:
+    """A client of an app with a worker."""
+    asyncio.run(save_creators(catalogue_settings, [COMPLETE_CREATOR, *SIMILAR_CREATORS]))
+    with TestClient(create_app(catalogue_settings, run_worker), raise_server_exceptions=False) as client:
         client.auth = (DEMO_NAME, DEMO_SECRET)
         yield client
 
 
 def ended(client: Client, path: str, body: dict[str, Any], status: str = "SUCCESS") -> str:
-    """The address of a job that has ended so."""
-    answer = client.post(path, json=body)
-    assert answer.status_code == 202, answer.text
-    assert answer.json()["status"] in {"IN_PROGRESS", status}
-    job = f"{path}/{answer.json()['id']}"
+    """Creates a job, waits for the status and returns the job's path."""
+    response = client.post(path, json=body)
+    assert response.status_code == 202, response.text
+    assert response.json()["status"] in {"IN_PROGRESS", status}
+    job = f"{path}/{response.json()['id']}"
     wait_until(lambda: _status(client, job) == status, seconds=20)
     return job
 
@@ -54,7 +54,7 @@ def _status(client: Client, job: str) -> str:
     return found.get("lookup_report", found)["status"]
 
 
-def test_pages_make_the_whole_and_end(worker: Client):
+def test_export_pages_concatenate_and_end(worker: Client):
     job = ended(worker, EXPORT, BODY)
     whole = worker.get(job).json()
     assert len(whole["data"]) == 25
@@ -68,7 +68,7 @@ def test_pages_make_the_whole_and_end(worker: Client):
     assert pages[3]["metadata"] == {"total_results": 25, "limit": 10, "offset": 30}
 
 
-def test_the_receipt_repeats_what_was_asked_for(worker: Client):
+def test_the_receipt_repeats_the_filters(worker: Client):
     receipt = worker.post(EXPORT, json=BODY).json()
     assert receipt["filters"]["follower_count"] == {"min": 1}
     assert "audience_age" not in receipt["filters"]
@@ -76,16 +76,16 @@ def test_the_receipt_repeats_what_was_asked_for(worker: Client):
 
 
 @pytest.mark.parametrize("file_format", ["csv", "jsonl", "parquet"])
-def test_the_whole_is_a_file(worker: Client, file_format: str):
+def test_an_export_can_be_downloaded_as_a_file(worker: Client, file_format: str):
     job = ended(worker, EXPORT, BODY)
-    answer = worker.get(job, params={"format": file_format})
-    assert answer.status_code == 200
-    assert answer.headers["content-disposition"].endswith(f'.{file_format}"')
-    rows = answer.content.count(b"\n") - (file_format == "csv")
-    assert rows == 25 if file_format == "jsonl" else answer.content
+    response = worker.get(job, params={"format": file_format})
+    assert response.status_code == 200
+    assert response.headers["content-disposition"].endswith(f'.{file_format}"')
+    rows = response.content.count(b"\n") - (file_format == "csv")
+    assert rows == 25 if file_format == "jsonl" else response.content
 
 
-def test_a_job_that_failed_says_why_and_is_no_file(worker: Client):
+def test_a_failed_export_has_an_error_and_no_file(worker: Client):
     job = ended(worker, EXPORT, BODY | {"creator_lookalikes": "nobody.at.all"}, "FAILURE")
     found = worker.get(job)
     assert found.json()["error"]["code"] == "lookalike_unknown"
@@ -103,7 +103,7 @@ def test_a_job_that_failed_says_why_and_is_no_file(worker: Client):
         {"work_platform_id": "x"},
     ],
 )
-def test_a_wrong_request_is_refused_at_once(worker: Client, wrong: dict[str, Any]):
+def test_an_invalid_export_request_is_rejected_immediately(worker: Client, wrong: dict[str, Any]):
     assert worker.post(EXPORT, json=BODY | wrong).status_code == 400
 
 
@@ -117,16 +117,16 @@ def test_a_wrong_request_is_refused_at_once(worker: Client, wrong: dict[str, Any
         ({"offset": 2**31 - 1}, 200),
     ],
 )
-def test_a_page_is_asked_for_within_bounds(worker: Client, parameters: dict[str, Any], status: int):
+def test_page_parameters_are_validated(worker: Client, parameters: dict[str, Any], status: int):
     assert worker.get(ended(worker, EXPORT, BODY), params=parameters).status_code == status
 
 
 @pytest.mark.parametrize("path", [EXPORT, LOOKUP])
-def test_an_unknown_job_is_not_found(worker: Client, path: str):
+def test_an_unknown_job_returns_404(worker: Client, path: str):
     assert worker.get(f"{path}/{uuid4()}").status_code == 404
 
 
-def test_addresses_are_looked_up(worker: Client):
+def test_email_lookup_finds_the_matching_profiles(worker: Client):
     emails = ["FULL@one.example", "nobody@example.com"]
     found = worker.get(ended(worker, LOOKUP, {"emails": emails})).json()
     report = found["lookup_report"]

@@ -1,4 +1,4 @@
-"""What operators and browsers see."""
+"""Health, metrics, headers, CORS and the OpenAPI document."""
 
 import re
 from uuid import UUID
@@ -12,15 +12,15 @@ from limelight.app import create_app
 from limelight.settings import HttpSettings, Settings
 
 
-def test_the_server_is_ready_with_all_that_it_needs(settings: Settings):
+def test_readiness_with_all_dependencies(settings: Settings):
     with TestClient(create_app(settings)) as client:
-        answer = client.get("/readyz")
-    assert answer.status_code == 200
-    assert answer.json() == {"status": "ready", "checks": {"database": "ok", "search": "ok"}}
+        response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() == {"status": "ready", "checks": {"database": "ok", "search": "ok"}}
 
 
 @pytest.mark.anyio
-async def test_readiness_names_what_is_missing():
+async def test_readiness_names_the_failing_dependency():
     async def good() -> None:
         pass
 
@@ -34,7 +34,7 @@ async def test_readiness_names_what_is_missing():
     )
 
 
-def test_metrics_count_by_route_and_not_by_path(client: TestClient):
+def test_metrics_count_by_route_not_by_path(client: TestClient):
     client.get("/v1/work-platforms/7645460a-96e0-4192-a3ce-a1fc30641f72")
     client.get("/v1/nobody/knows/this")
     text = client.get("/metrics").text
@@ -44,7 +44,7 @@ def test_metrics_count_by_route_and_not_by_path(client: TestClient):
     assert "nobody" not in text
 
 
-def test_every_answer_has_an_id_of_its_own(client: TestClient):
+def test_every_response_has_its_own_request_id(client: TestClient):
     sent = str(UUID(int=1))
     ids = {
         client.get(path, headers={"request-id": sent}).headers["request-id"]
@@ -54,18 +54,18 @@ def test_every_answer_has_an_id_of_its_own(client: TestClient):
     assert sent not in ids
 
 
-def test_pages_need_nothing_from_elsewhere(client: TestClient):
+def test_pages_load_only_local_resources(client: TestClient):
     for page in ("/", "/docs"):
-        answer = client.get(page)
-        assert "default-src 'none'" in answer.headers["content-security-policy"]
-        links = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
+        response = client.get(page)
+        assert "default-src 'none'" in response.headers["content-security-policy"]
+        links = re.findall(r'(?:src|href)="([^"]+)"', response.text)
         assert links
         for link in links:
             assert link.startswith("/"), link
             assert client.get(link).status_code == 200, link
 
 
-def test_the_document_names_operations_as_the_reference_does(client: TestClient):
+def test_the_openapi_document_uses_the_operation_ids_of_the_reference(client: TestClient):
     document = client.get("/openapi.json").json()
     operations = {each["operationId"]: each for path in document["paths"].values() for each in path.values()}
     search = operations["search_creator_profiles"]
@@ -76,7 +76,7 @@ def test_the_document_names_operations_as_the_reference_does(client: TestClient)
     assert client.get("/schema/openapi.json").json() == document
 
 
-def test_other_origins_are_let_in_only_by_a_setting(embedded: Settings, client: TestClient):
+def test_cors_is_enabled_only_by_a_setting(embedded: Settings, client: TestClient):
     origin = {"origin": "https://app.example", "access-control-request-method": "POST"}
     assert "access-control-allow-origin" not in client.options("/v1/work-platforms", headers=origin).headers
     opened = replace(embedded, http=HttpSettings(cors_origins=("https://app.example",)))

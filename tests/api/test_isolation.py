@@ -1,4 +1,4 @@
-"""A tenant sees nothing of another: every operation, called with the ids of somebody else's things."""
+"""Tenant isolation: every operation is called with ids that belong to another tenant."""
 
 import asyncio
 from typing import Any
@@ -24,7 +24,7 @@ Client = TestClient[Litestar]
 
 OWNER = (DEMO_NAME, DEMO_SECRET)
 UNSHARED = {"list_users", "list_accounts", "list_profiles", "list_webhooks"}
-"""Lists of all that a tenant has."""
+"""Lists of all items of a tenant, without a required id."""
 PUBLIC = {
     "get_work_platform",
     "list_work_platforms",
@@ -55,11 +55,11 @@ PUBLIC = {
     "ready",
     "prometheus_metrics",
 }
-"""Operations that know of no tenant's things."""
+"""Operations without tenant data."""
 
 
 class Call(Struct, frozen=True):
-    """``id`` is of the path; ``allowed`` are answers that tell nothing of others' things and change none."""
+    """``id`` names the path id; ``allowed`` are statuses that neither reveal nor change others' data."""
 
     id: str = ""
     sent: dict[str, Any] = {}
@@ -67,10 +67,10 @@ class Call(Struct, frozen=True):
 
 
 class Owner(Struct, frozen=True):
-    """Somebody with things, by the names that calls have for their ids."""
+    """A tenant with data; ``ids`` maps the names used in CALLS to ids."""
 
     video: StoredAccount
-    letter: StoredAccount
+    newsletter: StoredAccount
     webhook: str
     jobs: dict[str, str] = {}
 
@@ -82,10 +82,10 @@ class Owner(Struct, frozen=True):
             "profile": str(self.video.profile),
             "content": str(self.video.contents[0]),
             "group": str(self.video.groups[0]),
-            "issue": str(self.letter.contents[0]),
-            "letters": str(self.letter.account),
+            "issue": str(self.newsletter.contents[0]),
+            "letters": str(self.newsletter.account),
             "artist": str(self.video.artists[0]),
-            "heard": str(self.video.activity_contents[0]),
+            "activity_content": str(self.video.activity_contents[0]),
             "webhook": self.webhook,
             **self.jobs,
         }
@@ -119,7 +119,7 @@ JOBS = {
     "high_follower_audience": (f"{CREATORS}/highfollower-audience", {"identifier": "ada"}),
     "profile_analytics": (f"{CREATORS}/async/profiles/analytics", {"identifier": "ada"}),
 }
-"""How the owner asks for a job of each kind."""
+"""Path and body that create a job of each kind."""
 CALLS = {
     **{f"get_{name}": Call(name) for name in JOBS},
     "get_user": Call("user"),
@@ -146,8 +146,8 @@ CALLS = {
     "get_activity_artist": Call("artist"),
     "get_activity_artists_in_bulk": Call(sent={"ids": ["artist"]}, allowed=(200,)),
     "list_activity_artists": Call(sent={"account_id": "account"}),
-    "get_activity_content": Call("heard"),
-    "get_activity_contents_in_bulk": Call(sent={"ids": ["heard"]}, allowed=(200,)),
+    "get_activity_content": Call("activity_content"),
+    "get_activity_contents_in_bulk": Call(sent={"ids": ["activity_content"]}, allowed=(200,)),
     "list_activity_contents": Call(sent={"account_id": "account"}),
     "refresh_profile": Call(sent={"account_id": "account"}),
     "refresh_contents": Call(sent={"account_id": "account"}),
@@ -164,24 +164,24 @@ CALLS = {
     "create_user": Call(sent={"name": "Mine", "external_id": "ada of youtube"}, allowed=(201,)),
     "create_connection_link": Call(sent={"name": "Mine", "external_id": "ada of youtube"}, allowed=(201,)),
 }
-"""Those that change things come after those that need them."""
+"""Calls that change data come after calls that need it."""
 
 
 async def prepare(settings: Settings) -> tuple[Owner, tuple[str, str]]:
-    """The demo tenant has things; the stranger, whose credentials come back, has none."""
+    """Stores data for the demo tenant; returns it with the credentials of a tenant without data."""
     database = Database(settings)
     await database.migrate()
     async with database.session() as session:
         await Tenants(session).create_demo()
         stranger, secret = await Tenants(session).create("stranger")
         video = await store_account(session, DEMO_ID)
-        letter = await store_account(session, DEMO_ID, platform=PlatformKey.SUBSTACK)
+        newsletter = await store_account(session, DEMO_ID, platform=PlatformKey.SUBSTACK)
     await database.close()
-    return Owner(video, letter, ""), (str(stranger.id), secret)
+    return Owner(video, newsletter, ""), (str(stranger.id), secret)
 
 
 def operations(app: Litestar) -> dict[str, tuple[str, str]]:
-    """Method and path of every operation."""
+    """Maps operation ids to method and path."""
     return {
         operation["operationId"]: (method.upper(), path)
         for path, item in build_openapi(app)["paths"].items()
@@ -189,19 +189,19 @@ def operations(app: Litestar) -> dict[str, tuple[str, str]]:
     }
 
 
-def replaced(value: Any, ids: dict[str, str]) -> Any:
-    """The value, with ids in the place of their names."""
+def replace_names(value: Any, ids: dict[str, str]) -> Any:
+    """Replaces the names in a request by ids."""
     match value:
         case dict():
-            return {key: replaced(inner, ids) for key, inner in value.items()}
+            return {key: replace_names(inner, ids) for key, inner in value.items()}
         case list():
-            return [replaced(inner, ids) for inner in value]
+            return [replace_names(inner, ids) for inner in value]
         case _:
             return ids.get(value, value)
 
 
-def everything(client: Client, owner: Owner) -> list[Any]:
-    """What the owner sees of the own things."""
+def read_all_lists(client: Client, owner: Owner) -> list[Any]:
+    """All lists as the owner sees them."""
     account, letters = owner.ids["account"], owner.ids["letters"]
     paths = (
         *("/v1/users", "/v1/accounts", "/v1/profiles", "/v1/webhooks"),
@@ -211,46 +211,46 @@ def everything(client: Client, owner: Owner) -> list[Any]:
     return [client.get(path, auth=OWNER).json()["data"] for path in paths]
 
 
-def test_every_operation_is_walked(app: Litestar):
-    """A new operation has to say here how it keeps tenants apart."""
+def test_every_operation_is_covered(app: Litestar):
+    """A new operation must be added to CALLS, UNSHARED or PUBLIC."""
     assert set(operations(app)) == set(CALLS) | UNSHARED | PUBLIC
 
 
-def test_a_tenant_sees_nothing_of_another(settings: Settings):
+def test_a_tenant_cannot_access_data_of_another(settings: Settings):
     owner, stranger = asyncio.run(prepare(settings))
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         owner = msgspec.structs.replace(
             owner, webhook=client.post("/v1/webhooks", json=WEBHOOK, auth=OWNER).json()["id"]
         )
         owner = msgspec.structs.replace(
-            owner, jobs={name: asked(client, path, body) for name, (path, body) in JOBS.items()}
+            owner, jobs={name: create_job(client, path, body) for name, (path, body) in JOBS.items()}
         )
-        before = everything(client, owner)
+        before = read_all_lists(client, owner)
         assert all(before)
         where = operations(client.app)
         for name in UNSHARED:
             assert client.get(where[name][1], auth=stranger).json()["data"] == [], name
         for name in CALLS:
-            assert_refused(name, called(client, name, where[name], owner, stranger), owner)
-        assert everything(client, owner) == before
+            assert_refused(name, call(client, name, where[name], owner, stranger), owner)
+        assert read_all_lists(client, owner) == before
         for name in CALLS:
-            answer = called(client, name, where[name], owner, OWNER)
-            assert answer.status_code not in (404, 500), f"{name} refuses everybody: {answer.text}"
+            response = call(client, name, where[name], owner, OWNER)
+            assert response.status_code not in (404, 500), f"{name} fails for the owner too: {response.text}"
 
 
-def asked(client: Client, path: str, body: dict[str, Any]) -> str:
-    """The id of the owner's job."""
-    answer = client.post(path, json=PLATFORM | body, auth=OWNER)
-    assert answer.status_code in (200, 202), answer.text
-    found: str = answer.json()["id"]
+def create_job(client: Client, path: str, body: dict[str, Any]) -> str:
+    """Creates a job of the owner and returns its id."""
+    response = client.post(path, json=PLATFORM | body, auth=OWNER)
+    assert response.status_code in (200, 202), response.text
+    found: str = response.json()["id"]
     return found
 
 
-def called(
+def call(
     client: Client, name: str, where: tuple[str, str], owner: Owner, caller: tuple[str, str]
 ) -> Response:
     method, path = where
-    sent = replaced(CALLS[name].sent, owner.ids)
+    sent = replace_names(CALLS[name].sent, owner.ids)
     return client.request(
         method,
         path.format(id=owner.ids.get(CALLS[name].id), external_id="ada of youtube"),
@@ -260,8 +260,8 @@ def called(
     )
 
 
-def assert_refused(name: str, answer: Response, owner: Owner) -> None:
-    assert answer.status_code in CALLS[name].allowed, f"{name}: {answer.status_code} {answer.text}"
-    if answer.is_success:
-        assert answer.json().get("data", []) == [], name
-        assert not [known for known in owner.ids.values() if known in answer.text], name
+def assert_refused(name: str, response: Response, owner: Owner) -> None:
+    assert response.status_code in CALLS[name].allowed, f"{name}: {response.status_code} {response.text}"
+    if response.is_success:
+        assert response.json().get("data", []) == [], name
+        assert not [known for known in owner.ids.values() if known in response.text], name

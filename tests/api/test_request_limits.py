@@ -1,4 +1,4 @@
-"""The counting of a tenant's requests."""
+"""Counting of a tenant's requests."""
 
 from pathlib import Path
 from uuid import uuid4
@@ -13,7 +13,7 @@ class Clock:
         return self.now
 
 
-def test_a_minute_begins_with_its_first_request_and_all_come_back_at_its_end(tmp_path: Path):
+def test_a_window_starts_with_its_first_request_and_resets_after_a_minute(tmp_path: Path):
     clock = Clock()
     limit = RequestLimiter(2, tmp_path / "limits", clock)
     one, other = uuid4(), uuid4()
@@ -25,13 +25,13 @@ def test_a_minute_begins_with_its_first_request_and_all_come_back_at_its_end(tmp
     assert limit.count(one) == (1, 60)
 
 
-def test_processes_of_a_data_directory_count_together(tmp_path: Path):
+def test_processes_share_the_counter_of_a_data_directory(tmp_path: Path):
     clock, tenant = Clock(), uuid4()
     one, other = (RequestLimiter(3, tmp_path / "limits", clock) for _ in range(2))
     assert [limit.count(tenant)[0] for limit in (one, other, one, other)] == [2, 1, 0, -1]
 
 
-def test_a_clock_that_is_set_back_begins_a_new_minute(tmp_path: Path):
+def test_a_clock_set_back_starts_a_new_window(tmp_path: Path):
     clock, tenant = Clock(), uuid4()
     limit = RequestLimiter(1, tmp_path / "limits", clock)
     limit.count(tenant)

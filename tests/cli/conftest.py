@@ -1,4 +1,4 @@
-"""Commands run in this process, on both databases."""
+"""Runs commands in the test process, on SQLite and PostgreSQL."""
 
 import os
 from collections.abc import Callable
@@ -22,7 +22,7 @@ RunCommand = Callable[..., CommandResult]
 
 @pytest.fixture
 def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only our own settings, whatever the developer's shell has."""
+    """Replaces all settings that the developer's shell exports."""
     for name in [name for name in os.environ if name.startswith("LIMELIGHT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("LIMELIGHT_DATA_DIR", str(settings.data_dir))
@@ -34,7 +34,7 @@ def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def limelight(environment, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> RunCommand:
-    """``limelight("tenant", "list")`` is ``limelight tenant list``."""
+    """``limelight("tenant", "list")`` runs ``limelight tenant list``."""
 
     def run(*arguments: str) -> CommandResult:
         monkeypatch.setattr("sys.argv", ["limelight", *arguments])

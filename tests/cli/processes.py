@@ -1,4 +1,4 @@
-"""Commands as processes of their own, in the sandbox of a directory."""
+"""Runs commands as processes, in a sandbox of a temporary directory."""
 
 import os
 import socket
@@ -38,7 +38,7 @@ def wait_until(condition: Callable[[], bool], server: subprocess.Popen[str]) -> 
         if condition():
             return
         time.sleep(0.1)
-    pytest.fail("that took more than a minute")
+    pytest.fail("the condition did not hold within a minute")
 
 
 def is_ready(address: str) -> bool:

@@ -1,18 +1,20 @@
-"""``limelight doctor``, and what every command says of a wrong surrounding."""
+"""``limelight doctor``, and the errors of all commands in a broken environment."""
 
 import pytest
 
 from tests.cli.conftest import RunCommand
 
 
-def test_all_is_well_after_migrate(limelight: RunCommand):
+def test_all_checks_pass_after_migrate(limelight: RunCommand):
     assert "up to date" in limelight("migrate").out
     outcome = limelight("doctor")
     assert outcome.status == 0, outcome.out
     assert "✗" not in outcome.out
 
 
-def test_what_is_to_be_done_in_production_is_said(limelight: RunCommand, monkeypatch: pytest.MonkeyPatch):
+def test_missing_production_settings_are_reported_with_advice(
+    limelight: RunCommand, monkeypatch: pytest.MonkeyPatch
+):
     limelight("migrate")
     monkeypatch.setenv("LIMELIGHT_ENVIRONMENT", "production")
     outcome = limelight("doctor")
@@ -21,7 +23,7 @@ def test_what_is_to_be_done_in_production_is_said(limelight: RunCommand, monkeyp
     assert "→ Set LIMELIGHT_SECRET_KEY" in outcome.out
 
 
-def test_no_secret_is_shown(limelight: RunCommand, monkeypatch: pytest.MonkeyPatch):
+def test_secrets_are_hidden(limelight: RunCommand, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LIMELIGHT_SECRET_KEY", "k" * 40)
     monkeypatch.setenv("LIMELIGHT_DATABASE__URL", "postgresql://user:hush@127.0.0.1:1/name")
     out = limelight("doctor").out
@@ -31,7 +33,9 @@ def test_no_secret_is_shown(limelight: RunCommand, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("command", [("serve",), ("tenant", "list"), ("migrate",), ("work",)])
-def test_an_unreachable_database_is_one_line(limelight: RunCommand, monkeypatch: pytest.MonkeyPatch, command):
+def test_an_unreachable_database_prints_one_line(
+    limelight: RunCommand, monkeypatch: pytest.MonkeyPatch, command
+):
     monkeypatch.setenv("LIMELIGHT_DATABASE__URL", "postgresql://user:hush@127.0.0.1:1/name")
     outcome = limelight(*command)
     assert outcome.status == 2
@@ -48,7 +52,9 @@ def test_an_unreachable_database_is_one_line(limelight: RunCommand, monkeypatch:
         ("LIMELIGHT_DATABSE__URL", "x", ["did you mean LIMELIGHT_DATABASE__URL?"]),
     ],
 )
-def test_a_wrong_variable_is_named_with_what_it_takes(limelight: RunCommand, monkeypatch, name, value, words):
+def test_an_invalid_variable_is_reported_with_the_allowed_values(
+    limelight: RunCommand, monkeypatch, name, value, words
+):
     monkeypatch.setenv(name, value)
     outcome = limelight("doctor")
     assert outcome.status == 2

@@ -16,7 +16,9 @@ def created(limelight: RunCommand) -> str:
     return found[1]
 
 
-def test_after_resealing_the_old_key_can_go(limelight: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_resealing_the_old_key_can_be_removed(
+    limelight: RunCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LIMELIGHT_SECRET_KEY", OLD)
     created(limelight)
     monkeypatch.setenv("LIMELIGHT_SECRET_KEY", NEW)
@@ -27,7 +29,7 @@ def test_after_resealing_the_old_key_can_go(limelight: RunCommand, monkeypatch: 
     assert limelight("reseal").status == 0
 
 
-def test_a_brand_is_kept_and_shown(limelight: RunCommand, tmp_path: Path) -> None:
+def test_branding_is_stored_and_shown(limelight: RunCommand, tmp_path: Path) -> None:
     client_id = created(limelight)
     logo = tmp_path / "logo.svg"
     logo.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')

@@ -1,4 +1,4 @@
-"""``limelight serve`` in several processes: whichever of them a client meets, it meets the same server."""
+"""``limelight serve`` with several processes: all of them response alike."""
 
 import asyncio
 import os
@@ -22,7 +22,7 @@ from tests.cli.processes import free_port, is_ready, process, wait_until
 
 PATH = "/v1/work-platforms"
 SEARCH = "/v1/social/creators/profiles/search"
-EVERYBODY = {
+SEARCH_ALL = {
     "work_platform_id": str(platform_by_key(PlatformKey.INSTAGRAM).id),
     "sort_by": {"field": "FOLLOWER_COUNT", "order": "DESCENDING"},
 }
@@ -31,7 +31,7 @@ DEMO = (DEMO_NAME, DEMO_SECRET)
 
 @dataclass(frozen=True)
 class Server:
-    """Two processes that answer."""
+    """A server with two processes."""
 
     first: subprocess.Popen[str]
     address: str
@@ -42,9 +42,11 @@ class Server:
         return [self.first.pid, *others(self.first.pid)]
 
     def wait_until_both_answer(self) -> None:
-        wait_until(lambda: len(self.pids) == 2 and all(self.answers(pid) for pid in self.pids), self.first)
+        wait_until(
+            lambda: len(self.pids) == 2 and all(self.is_responding(pid) for pid in self.pids), self.first
+        )
 
-    def answers(self, pid: int) -> bool:
+    def is_responding(self, pid: int) -> bool:
         with only(self, pid):
             try:
                 return httpx.get(f"{self.address}/healthz", timeout=1).status_code == 200
@@ -52,23 +54,23 @@ class Server:
                 return False
 
     def from_each(self, method: str, path: str, **sent) -> list[httpx.Response]:
-        """The answers of both."""
-        answers = []
+        """The response of each process."""
+        responses = []
         for pid in self.pids:
             with only(self, pid):
-                answers.append(httpx.request(method, self.address + path, **sent))
-        return answers
+                responses.append(httpx.request(method, self.address + path, **sent))
+        return responses
 
 
 def others(pid: int) -> list[int]:
-    """The processes that answer beside the first."""
+    """The ids of the child processes that serve requests."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 @contextmanager
 def only(server: Server, pid: int) -> Iterator[None]:
-    """The others do not get to answer."""
+    """Pauses all processes but one."""
     paused = [other for other in server.pids if other != pid]
     for other in paused:
         os.kill(other, signal.SIGSTOP)
@@ -97,31 +99,31 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-def test_what_each_has_answered_is_counted_together(server: Server):
-    answers = server.from_each("GET", PATH, auth=DEMO)
-    remaining = [int(answer.headers["ratelimit-remaining"]) for answer in answers]
+def test_limits_and_metrics_are_shared_by_processes(server: Server):
+    responses = server.from_each("GET", PATH, auth=DEMO)
+    remaining = [int(response.headers["ratelimit-remaining"]) for response in responses]
     assert remaining[0] == remaining[1] + 1
     counted = f'limelight_requests_total{{method="GET",route="{PATH}",status="200"}} 2.0'
 
-    def told() -> list[str]:
-        return [answer.text for answer in server.from_each("GET", "/metrics")]
+    def metrics() -> list[str]:
+        return [response.text for response in server.from_each("GET", "/metrics")]
 
-    # A process may have been paused between the end of its answer and counting it.
-    wait_until(lambda: all(counted in text for text in told()), server.first)
-    assert [text.count("\nlimelight_creators ") for text in told()] == [1, 1]
+    # A process may have been paused between sending its response and counting it.
+    wait_until(lambda: all(counted in text for text in metrics()), server.first)
+    assert [text.count("\nlimelight_creators ") for text in metrics()] == [1, 1]
 
 
-def test_a_new_creator_is_found_by_each(server: Server):
+def test_every_process_finds_a_new_creator(server: Server):
     asyncio.run(save_creators(server.settings, [COMPLETE_CREATOR]))
 
     def found() -> bool:
-        answers = server.from_each("POST", SEARCH, json=EVERYBODY, auth=DEMO)
-        return all(answer.json()["data"] for answer in answers)
+        responses = server.from_each("POST", SEARCH, json=SEARCH_ALL, auth=DEMO)
+        return all(response.json()["data"] for response in responses)
 
     wait_until(found, server.first)
 
 
-def test_a_revoked_secret_is_refused_by_each(server: Server):
+def test_every_process_rejects_a_revoked_secret(server: Server):
     async def tenants(work: str, *given):
         database = Database(server.settings)
         async with database.session() as session:
@@ -133,8 +135,8 @@ def test_a_revoked_secret_is_refused_by_each(server: Server):
     new = asyncio.run(tenants("rotate", acme.id))
 
     def statuses(secret: str) -> list[int]:
-        answers = server.from_each("GET", PATH, auth=(str(acme.id), secret))
-        return [answer.status_code for answer in answers]
+        responses = server.from_each("GET", PATH, auth=(str(acme.id), secret))
+        return [response.status_code for response in responses]
 
     assert statuses(old) == statuses(new) == [200, 200]
     asyncio.run(tenants("revoke_old", acme.id))
@@ -142,7 +144,7 @@ def test_a_revoked_secret_is_refused_by_each(server: Server):
     assert statuses(new) == [200, 200]
 
 
-def test_one_that_is_killed_is_replaced(server: Server):
+def test_a_killed_process_is_replaced(server: Server):
     [killed] = others(server.first.pid)
     os.kill(killed, signal.SIGKILL)
     wait_until(lambda: killed not in server.pids, server.first)
@@ -151,7 +153,7 @@ def test_one_that_is_killed_is_replaced(server: Server):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_all_end_with_the_first(tmp_path: Path, number: signal.Signals):
+def test_child_processes_stop_with_the_first(tmp_path: Path, number: signal.Signals):
     with serving(tmp_path) as server:
         [other] = others(server.first.pid)
         server.first.send_signal(number)

@@ -1,4 +1,4 @@
-"""``limelight serve`` and ``work`` as processes: they start, answer, and stop when told."""
+"""``limelight serve`` and ``work`` as processes: start, respond, and stop on SIGTERM."""
 
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -33,22 +33,22 @@ main()
 """
 
 
-def test_a_request_under_way_is_finished_after_sigterm(tmp_path: Path):
+def test_a_request_in_progress_finishes_after_sigterm(tmp_path: Path):
     address, begun = f"http://127.0.0.1:{(port := free_port())}", tmp_path / "begun"
     program = SLOW_APP.format(begun=str(begun))
     with process(tmp_path, "-c", program, "serve", "--port", str(port)) as server:
         wait_until(lambda: is_ready(address), server)
         with ThreadPoolExecutor() as threads:
-            answer = threads.submit(httpx.get, f"{address}/slow")
+            response = threads.submit(httpx.get, f"{address}/slow")
             wait_until(begun.exists, server)
             server.send_signal(signal.SIGTERM)
-            assert answer.result(timeout=20).text == "done"
+            assert response.result(timeout=20).text == "done"
         log = server.communicate(timeout=20)[1]
-    assert server.returncode == -signal.SIGTERM  # uvicorn passes the signal on once all is done
+    assert server.returncode == -signal.SIGTERM  # uvicorn re-raises the signal after shutdown
     assert '"route":"/slow","status":200' in log
 
 
-def test_a_worker_stops_when_told(tmp_path: Path):
+def test_a_worker_stops_on_sigterm(tmp_path: Path):
     with process(tmp_path, "-m", "limelight.cli", "work") as worker:
         assert worker.stderr
         assert any('"started"' in line for line in worker.stderr)

@@ -1,4 +1,4 @@
-"""Every platform that is spoken to maps answers of its own shape, and what is missing in them is unknown."""
+"""Every platform with an API client maps its sample responses, also with fields missing."""
 
 import copy
 import json
@@ -19,7 +19,7 @@ from limelight.settings import PlatformsSettings
 from tests.examples import examples
 
 SAMPLES = Path(__file__).parents[1] / "platforms" / "samples"
-SPOKEN_TO = [
+WITH_API = [
     platform for platform in PLATFORMS if platform.resources or platform.profile_lookup or platform.auth
 ]
 
@@ -32,13 +32,13 @@ def fetches(platform: Platform) -> Iterator[Endpoint[Any, Any]]:
 
 EVERY = [
     pytest.param(platform, fetch, id=f"{platform.key}{fetch.path} {fetch.row_type.__name__} {number}")
-    for platform in SPOKEN_TO
+    for platform in WITH_API
     for number, fetch in enumerate(fetches(platform))
 ]
 
 
 def sample(platform: Platform, fetch: Endpoint[Any, Any]) -> Any:
-    """The sample of a request is named after the end of its path."""
+    """A sample file is named after the last segment of the request path."""
     return json.loads((SAMPLES / platform.key / f"{fetch.path.rsplit('/', 1)[-1]}.json").read_text("utf-8"))
 
 
@@ -46,7 +46,7 @@ def rows(fetch: Endpoint[Any, Any], body: Any) -> list[Any]:
     return [body] if fetch.data_selector is None else body[fetch.data_selector]
 
 
-def made(fetch: Endpoint[Any, Any], row: Any) -> Any:
+def map_row(fetch: Endpoint[Any, Any], row: Any) -> Any:
     return fetch.map_row(msgspec.convert(row, fetch.row_type, strict=False))
 
 
@@ -68,19 +68,19 @@ def without(row: Any, path: tuple[Any, ...]) -> Any:
 
 
 @pytest.mark.parametrize(("platform", "fetch"), EVERY)
-def test_a_sample_is_mapped_row_by_row(platform: Platform, fetch: Endpoint[Any, Any]):
+def test_every_sample_row_is_mapped(platform: Platform, fetch: Endpoint[Any, Any]):
     found = rows(fetch, sample(platform, fetch))
     assert found
-    assert [made(fetch, row) for row in found].count(None) < len(found)
+    assert [map_row(fetch, row) for row in found].count(None) < len(found)
 
 
 @pytest.mark.parametrize(("platform", "fetch"), EVERY)
 @settings(max_examples=examples(60))
 @given(data=st.data())
-def test_a_field_that_is_missing_is_said_or_survived(
+def test_a_missing_field_fails_validation_or_is_mapped(
     platform: Platform, fetch: Endpoint[Any, Any], data: Any
 ):
-    """No mapping stumbles: what it cannot do without, its raw struct names."""
+    """A mapping function never raises: fields that it requires are required by its raw struct."""
     row = data.draw(st.sampled_from(rows(fetch, sample(platform, fetch))))
     for _ in range(data.draw(st.integers(1, 6))):
         paths = list(keys(row))
@@ -93,8 +93,8 @@ def test_a_field_that_is_missing_is_said_or_survived(
     fetch.map_row(raw)
 
 
-@pytest.mark.parametrize("platform", SPOKEN_TO, ids=lambda platform: platform.key)
-def test_what_is_declared_holds_together(platform: Platform):
+@pytest.mark.parametrize("platform", WITH_API, ids=lambda platform: platform.key)
+def test_a_platform_declaration_is_consistent(platform: Platform):
     assert platform.base_url.startswith("https://")
     assert platform.key in PlatformsSettings.__struct_fields__, "its credentials have no settings"
     assert platform.auth is None or set(platform.auth.scopes) <= platform.products

@@ -1,4 +1,4 @@
-"""The pinned requirements are those of pyproject.toml."""
+"""The pinned requirements cover pyproject.toml."""
 
 import re
 import tomllib
@@ -23,13 +23,13 @@ def normal(requirement: str) -> str:
 
 
 @pytest.mark.parametrize(("file", "wanted"), FILES.items())
-def test_what_is_declared_is_pinned(file: str, wanted: list[str]):
+def test_every_dependency_is_pinned(file: str, wanted: list[str]):
     pinned = {normal(line) for line in (ROOT / file).read_text("utf-8").splitlines() if "==" in line}
     assert {normal(requirement) for requirement in wanted} - pinned == set(), "run make lock"
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_no_index_is_named(file: str):
+def test_requirements_name_no_package_index(file: str):
     assert "://" not in (ROOT / file).read_text("utf-8")
 
 

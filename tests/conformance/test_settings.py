@@ -1,4 +1,4 @@
-"""Every setting is explained, and is read from its variable."""
+"""Every setting is documented and is loaded from its variable."""
 
 import pytest
 
@@ -8,25 +8,25 @@ EVERY = [pytest.param(setting, id=setting.path) for setting in all_settings()]
 
 
 @pytest.mark.parametrize("setting", EVERY)
-def test_a_setting_is_explained(setting: Setting):
+def test_a_setting_is_documented(setting: Setting):
     assert setting.description.endswith(".")
     assert setting.allowed
 
 
 @pytest.mark.parametrize("setting", EVERY)
-def test_a_default_may_be_said_aloud(setting: Setting):
-    """What docs and ``doctor`` show as the value can be set as it is shown."""
+def test_a_displayed_default_can_be_loaded(setting: Setting):
+    """The docs and ``doctor`` display a value in the form that the variable accepts."""
     if setting.default is not None and setting.default != ():
         assert setting.value_in(load({setting.variable: setting.display(setting.default)})) == setting.default
 
 
 @pytest.mark.parametrize("path", ["environment", "limits.body_bytes", "public_url", "secret_key"])
-def test_a_refusal_names_the_variable_and_hides_secrets(path: str):
+def test_an_error_names_the_variable_and_hides_secrets(path: str):
     setting = next(setting for setting in all_settings() if setting.path == path)
-    with pytest.raises(SettingsError) as refused:
+    with pytest.raises(SettingsError) as raised:
         load({setting.variable: "nonsense"})
-    assert setting.variable in str(refused.value)
-    assert ("nonsense" in str(refused.value)) is not setting.is_secret
+    assert setting.variable in str(raised.value)
+    assert ("nonsense" in str(raised.value)) is not setting.is_secret
 
 
 def test_an_empty_variable_is_unset():
@@ -37,5 +37,5 @@ def test_secret_settings_exist():
     assert {setting.path for setting in all_settings()} >= SECRET_SETTINGS
 
 
-def test_what_others_call_theirs_is_no_concern():
+def test_variables_without_the_prefix_are_ignored():
     assert load({"PATH": "/bin", "LIMELIGHTS": "x"}) == Settings()

@@ -1,1 +1,1 @@
-"""HTTP: a module per section of the reference, and what they share."""
+"""The HTTP API: one module per section of the reference, plus shared request handling."""

@@ -1,4 +1,4 @@
-"""What the endpoints of account data share: the records of accounts with whose they are."""
+"""Shared by the endpoints of account data: records as JSON, with the account that they belong to."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -21,26 +21,26 @@ from limelight.store.accounts import Accounts
 from limelight.store.reader import Condition, Reader
 
 ItemReader = Reader[Any, Raw]
-"""Items as JSON: their records are stored as such, and passed on without being decoded."""
+"""Yields items as JSON: the stored JSON is passed on without decoding."""
 
 ItemId = Annotated[UUID, PathParameter(description="The id of the object.")]
-AccountId = Annotated[UUID, QueryParameter(description="Only what belongs to this account.")]
+AccountId = Annotated[UUID, QueryParameter(description="Only items of this account.")]
 FromDate = Annotated[
-    date | None, QueryParameter(description="Only what was published on this day (UTC) or after.")
+    date | None, QueryParameter(description="Only items published on or after this date (UTC).")
 ]
 ToDate = Annotated[
-    date | None, QueryParameter(description="Only what was published on this day (UTC) or before.")
+    date | None, QueryParameter(description="Only items published on or before this date (UTC).")
 ]
 
 
 def json_response_spec(kind: type[Struct]) -> dict[int, ResponseSpec]:
-    """What an endpoint that answers with ready JSON is said to answer."""
+    """Documents the response type of an endpoint that returns raw JSON."""
     return {200: ResponseSpec(kind, generate_examples=False)}
 
 
 def item_json(item: Any, settings: Settings, **more: Any) -> Raw:
-    """An item's record with whose it is, and with ``more``."""
-    whose = _owner_json(
+    """The JSON of an item: ``more``, its account, user and platform, and its stored record."""
+    owner = _owner_json(
         item.account_id,
         item.platform_username,
         item.platform,
@@ -48,29 +48,31 @@ def item_json(item: Any, settings: Settings, **more: Any) -> Raw:
         item.user_name,
         settings.public_url,
     )
-    beside = encode({"id": item.id, "created_at": item.created_at, "updated_at": item.updated_at, **more})
-    return Raw(b"%b,%b,%b}" % (beside[:-1], whose, item.members))
+    own = encode({"id": item.id, "created_at": item.created_at, "updated_at": item.updated_at, **more})
+    return Raw(b"%b,%b,%b}" % (own[:-1], owner, item.members))
 
 
 @lru_cache(maxsize=10_000)
 def _owner_json(
     account_id: str, username: str, platform_key: str, user_id: str, user_name: str, public_url: str
 ) -> bytes:
-    """The members that are the same for all items of an account."""
-    on = platform_by_key(PlatformKey(platform_key))
-    same = {
+    """The JSON fields that all items of an account have in common, without braces."""
+    declared = platform_by_key(PlatformKey(platform_key))
+    fields = {
         "user": UserAttribute(id=UUID(user_id), name=user_name),
         "account": AccountAttribute(id=UUID(account_id), platform_username=username, username=username),
-        "work_platform": WorkPlatformAttribute(id=on.id, name=on.name, logo_url=logo_url(on, public_url)),
+        "work_platform": WorkPlatformAttribute(
+            id=declared.id, name=declared.name, logo_url=logo_url(declared, public_url)
+        ),
     }
-    return encode(same)[1:-1]
+    return encode(fields)[1:-1]
 
 
 async def account_page(
     items: ItemReader, accounts: Accounts, account_id: UUID, paging: Paging, *conditions: Condition
 ) -> Sequence[Raw]:
-    """Raises IncorrectAccountId: the account is looked for only if the page is empty."""
-    found = await items.page(paging, *conditions)
-    if not found:
+    """Raises IncorrectAccountId. The account is looked up only if the page is empty."""
+    page = await items.page(paging, *conditions)
+    if not page:
         await accounts.get(account_id)
-    return found
+    return page

@@ -1,4 +1,4 @@
-"""Activity: what the owners of connected accounts listen to and follow."""
+"""Activity: artists and contents that owners of connected accounts listen to, save or follow."""
 
 from litestar import Controller, get, post
 from msgspec import Raw
@@ -41,19 +41,19 @@ class ActivityArtists(Controller):
         limit: Limit = 10,
         offset: Offset = 0,
     ) -> Page[Raw]:
-        """The artists that the owner of an account follows, and those heard most."""
+        """List the artists that the owner of an account follows or plays most."""
         mine = belongs_to_account(ActivityArtistRow, account_id)
         data = await account_page(artists, accounts, account_id, Paging(limit=limit, offset=offset), mine)
         return Page(data=data, metadata=Metadata(offset=offset, limit=limit))
 
     @get("/{id:uuid}", responses=json_response_spec(ActivityArtist))
     async def get_activity_artist(self, artists: ItemReader, id: ItemId) -> Raw:  # noqa: A002
-        """One artist of an account's activity."""
+        """Get one artist of an account's activity."""
         return await artists.get(id)
 
     @post("/search", status_code=200, responses=json_response_spec(ActivityArtistBulk))
     async def get_activity_artists_in_bulk(self, artists: ItemReader, data: Ids) -> Bulk[Raw]:
-        """Up to 100 artists by their ids."""
+        """Get up to 100 artists by id."""
         return Bulk(data=await artists.get_many(data.ids))
 
 
@@ -71,17 +71,17 @@ class ActivityContents(Controller):
         limit: Limit = 10,
         offset: Offset = 0,
     ) -> Page[Raw]:
-        """The contents that the owner of an account saved, heard lately, and heard most."""
+        """List the contents that the owner of an account saved, played recently or plays most."""
         mine = belongs_to_account(ActivityContentRow, account_id)
         data = await account_page(contents, accounts, account_id, Paging(limit=limit, offset=offset), mine)
         return Page(data=data, metadata=Metadata(offset=offset, limit=limit))
 
     @get("/{id:uuid}", responses=json_response_spec(ActivityContent))
     async def get_activity_content(self, contents: ItemReader, id: ItemId) -> Raw:  # noqa: A002
-        """One content of an account's activity."""
+        """Get one content of an account's activity."""
         return await contents.get(id)
 
     @post("/search", status_code=200, responses=json_response_spec(ActivityContentBulk))
     async def get_activity_contents_in_bulk(self, contents: ItemReader, data: Ids) -> Bulk[Raw]:
-        """Up to 100 contents of activities by their ids."""
+        """Get up to 100 activity contents by id."""
         return Bulk(data=await contents.get_many(data.ids))

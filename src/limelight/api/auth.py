@@ -1,4 +1,4 @@
-"""Who calls: HTTP Basic authentication with a tenant's client id and secret."""
+"""HTTP Basic authentication with a tenant's client id and secret."""
 
 import binascii
 import secrets
@@ -18,7 +18,7 @@ from limelight.store.database import Database
 from limelight.store.tenants import DEMO_ID, DEMO_NAME, Tenant, Tenants
 
 CACHE_SECONDS: Final = 5.0
-"""How long a secret stays good after its revocation, at most."""
+"""Upper bound, in seconds, for which a revoked secret still authenticates."""
 MAX_CACHED_TENANTS: Final = 10_000
 
 
@@ -27,10 +27,10 @@ class InvalidCredentials(Unauthorized):
 
 
 class Authenticator:
-    """Tells the tenant of an ``Authorization`` header.
+    """Finds the tenant that an ``Authorization`` header authenticates.
 
-    Those let in are remembered for seconds, by a keyed digest: a request costs microseconds, a
-    revocation in another process is seen soon, and no secret stays in memory.
+    Successful results are cached for a few seconds under a keyed digest of the header, so a request
+    costs microseconds, a revocation in another process takes effect soon, and no secret stays in memory.
     """
 
     def __init__(self, database: Database, settings: Settings) -> None:
@@ -42,9 +42,9 @@ class Authenticator:
     async def authenticate(self, authorization: bytes) -> Tenant:
         """Raises InvalidCredentials."""
         digest = blake2b(authorization, key=self._key, digest_size=16).digest()
-        remembered = self._cache.get(digest)
-        if remembered and remembered[1] > monotonic():
-            return remembered[0]
+        cached = self._cache.get(digest)
+        if cached and cached[1] > monotonic():
+            return cached[0]
         tenant = await self._verify(authorization)
         if len(self._cache) >= MAX_CACHED_TENANTS:
             self._cache.clear()
@@ -76,9 +76,9 @@ class Authenticator:
 
 
 def authentication_middleware(doorkeeper: Authenticator) -> Middleware:
-    """Lets nobody past without a tenant, which handlers receive as ``tenant``."""
+    """Rejects unauthenticated requests and stores the tenant as the request's user."""
 
-    def guarded(app: ASGIApp) -> ASGIApp:
+    def middleware(app: ASGIApp) -> ASGIApp:
         async def handle(scope: Scope, receive: Receive, send: Send) -> None:
             authorization = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
             scope["user"] = await doorkeeper.authenticate(authorization)
@@ -86,18 +86,18 @@ def authentication_middleware(doorkeeper: Authenticator) -> Middleware:
 
         return handle
 
-    return guarded
+    return middleware
 
 
 def current_tenant(request: Request[Tenant, None, State]) -> Tenant:
-    """The tenant that calls."""
+    """The tenant that the request authenticated as."""
     return request.user
 
 
 def _decode_credentials(authorization: bytes) -> tuple[str, bytes]:
     scheme, _, encoded = authorization.partition(b" ")
     if scheme.lower() != b"basic":
-        raise InvalidCredentials("Only HTTP Basic authentication is understood.")
+        raise InvalidCredentials("Only HTTP Basic authentication is supported.")
     try:
         user, colon, secret = b64decode(encoded.strip(), validate=True).partition(b":")
     except binascii.Error:

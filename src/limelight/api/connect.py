@@ -59,13 +59,15 @@ class WorkPlatformNotFound(NotFound):
     """No work platform has the id."""
 
 
-def logo_url(of: Platform, public_url: str) -> str:
-    return f"{public_url.rstrip('/')}/static/platforms/{of.key}.svg"
+def logo_url(platform: Platform, public_url: str) -> str:
+    return f"{public_url.rstrip('/')}/static/platforms/{platform.key}.svg"
 
 
-def work_platform_attribute(of: Platform, settings: Settings) -> WorkPlatformAttribute:
-    """The platform as other objects refer to it."""
-    return WorkPlatformAttribute(id=of.id, name=of.name, logo_url=logo_url(of, settings.public_url))
+def work_platform_attribute(platform: Platform, settings: Settings) -> WorkPlatformAttribute:
+    """The reference to a platform that other objects contain."""
+    return WorkPlatformAttribute(
+        id=platform.id, name=platform.name, logo_url=logo_url(platform, settings.public_url)
+    )
 
 
 def _work_platform(platform: Platform, settings: Settings) -> WorkPlatform:
@@ -101,7 +103,9 @@ def _products(platform: Platform) -> WorkPlatformProducts:
 
 
 WorkPlatformId = Annotated[UUID, PathParameter(description="The id of the work platform.")]
-NameFilter = Annotated[str | None, QueryParameter(description="Only the platform of this name, in any case.")]
+NameFilter = Annotated[
+    str | None, QueryParameter(description="Only the platform with this name. Case-insensitive.")
+]
 
 
 class WorkPlatforms(Controller):
@@ -116,34 +120,36 @@ class WorkPlatforms(Controller):
         offset: Offset = 0,
         name: NameFilter = None,
     ) -> WorkPlatformList:
-        """The platforms that creators are on, with what each of them can share."""
-        found = PLATFORMS if name is None else filter(None, [platform_by_name(name)])
-        shown = list(found)[offset : offset + limit]
+        """List the supported platforms and the products that each can share."""
+        matching = PLATFORMS if name is None else filter(None, [platform_by_name(name)])
+        page = list(matching)[offset : offset + limit]
         return WorkPlatformList(
-            data=[_work_platform(platform, settings) for platform in shown],
+            data=[_work_platform(platform, settings) for platform in page],
             metadata=Metadata(offset=offset, limit=limit),
         )
 
     @get("/{id:uuid}")
     async def get_work_platform(
-        self, settings: NamedDependency[Settings], id: WorkPlatformId
+        self,
+        settings: NamedDependency[Settings],
+        id: WorkPlatformId,  # noqa: A002
     ) -> WorkPlatform:
-        """One platform, with what it can share."""
+        """Get one platform and the products that it can share."""
         platform = platform_by_id(id)
         if platform is None:
             raise WorkPlatformNotFound(
-                f"No work platform has the id {id}: GET /v1/work-platforms lists them."
+                f"No work platform has the id {id}. GET /v1/work-platforms lists them."
             )
         return _work_platform(platform, settings)
 
 
 UserId = Annotated[UUID, PathParameter(description="The id of the user.")]
 AccountId = Annotated[UUID, PathParameter(description="The id of the account.")]
-ExternalIdPath = Annotated[str, PathParameter(description="Your own id of the user.")]
-ExternalIdFilter = Annotated[str | None, QueryParameter(description="Only the user of this external id.")]
+ExternalIdPath = Annotated[str, PathParameter(description="Your own id for the user.")]
+ExternalIdFilter = Annotated[str | None, QueryParameter(description="Only the user with this external id.")]
 UserFilter = Annotated[UUID | None, QueryParameter(description="Only accounts of this user.")]
 PlatformFilter = Annotated[UUID | None, QueryParameter(description="Only accounts on this work platform.")]
-StatusFilter = Annotated[AccountStatus | None, QueryParameter(description="Only accounts of this status.")]
+StatusFilter = Annotated[AccountStatus | None, QueryParameter(description="Only accounts with this status.")]
 
 
 def _user(row: UserRow, _settings: Settings) -> User:
@@ -184,15 +190,15 @@ def _account(row: AccountRow, settings: Settings) -> Account:
 
 
 def _data(row: AccountRow) -> AccountData:
-    """An audience is shown within the product whose audience it is, which is there with it."""
-    asked = {each.product: each for each in row.products}
-    identity, engagement = asked.get(AccountProduct.IDENTITY), asked.get(AccountProduct.ENGAGEMENT)
-    audience = asked.get(AccountProduct.IDENTITY_AUDIENCE)
-    reached = asked.get(AccountProduct.ENGAGEMENT_AUDIENCE)
-    activity = asked.get(AccountProduct.ACTIVITY)
+    """Nests each audience product in its main product; an audience alone still yields the main product."""
+    products = {each.product: each for each in row.products}
+    identity, engagement = products.get(AccountProduct.IDENTITY), products.get(AccountProduct.ENGAGEMENT)
+    audience = products.get(AccountProduct.IDENTITY_AUDIENCE)
+    engagement_audience = products.get(AccountProduct.ENGAGEMENT_AUDIENCE)
+    activity = products.get(AccountProduct.ACTIVITY)
     return AccountData(
         identity=_identity(identity or audience, audience),
-        engagement=_engagement(engagement or reached, reached),
+        engagement=_engagement(engagement or engagement_audience, engagement_audience),
         activity=_product(activity) if activity else UNSET,
     )
 
@@ -210,8 +216,8 @@ def _engagement(
 ) -> AccountEngagementData | UnsetType:
     if row is None:
         return UNSET
-    reached = _period(audience) if audience else UNSET
-    return extend(AccountEngagementData, _period(row), audience=reached)
+    engagement_audience = _period(audience) if audience else UNSET
+    return extend(AccountEngagementData, _period(row), audience=engagement_audience)
 
 
 def _product(row: AccountProductRow) -> AccountProductData:
@@ -245,7 +251,7 @@ class Users(Controller):
     async def create_user(
         self, session: Session, tenant: Tenant, settings: Settings, data: UserCreateRequest
     ) -> User:
-        """Add a user: a creator, by your own id of them."""
+        """Create a user: a creator, identified by your own id."""
         return _user(await UserService(session, tenant.id).create(data.name, data.external_id), settings)
 
     @get()
@@ -256,30 +262,30 @@ class Users(Controller):
         offset: Offset = 0,
         external_id: ExternalIdFilter = None,
     ) -> UserList:
-        """Your users, in the order in which they came."""
+        """List your users, oldest first."""
         data = await users.page(Paging(limit=limit, offset=offset), *users_with_external_id(external_id))
         return UserList(data=data, metadata=Metadata(offset=offset, limit=limit))
 
     @get("/{id:uuid}")
     async def get_user(self, users: Reader[UserRow, User], id: UserId) -> User:  # noqa: A002
-        """One user."""
+        """Get one user."""
         return await users.get(id)
 
     @get("/external_id/{external_id:str}")
     async def get_user_by_external_id(
         self, users: Reader[UserRow, User], external_id: ExternalIdPath
     ) -> User:
-        """One user, by your own id of them."""
+        """Get one user by your own id."""
         for user in await users.page(Paging(limit=1), *users_with_external_id(external_id)):
             return user
-        raise IncorrectUserId(f"There is no user with the external_id {external_id!r}.")
+        raise IncorrectUserId(f"No user has the external_id {external_id!r}.")
 
 
 @post("/sdk-tokens", tags=["Connect"])
 async def create_sdk_token(
     tenant: Tenant, accounts: Accounts, tokens: SdkTokens, data: SdkTokenRequest
 ) -> SdkToken:
-    """A token with which a browser may connect accounts of one user, for seven days."""
+    """Create a token that lets a browser connect accounts of one user. It is valid for seven days."""
     await accounts.get_user(data.user_id)
     token, expires_at = tokens.issue(tenant.id, data.user_id, data.products)
     return SdkToken(sdk_token=token, expires_at=format_timestamp(expires_at))
@@ -289,7 +295,7 @@ async def create_sdk_token(
 async def create_connection_link(
     session: Session, tenant: Tenant, settings: Settings, data: ConnectionLinkRequest
 ) -> ConnectionLink:
-    """The address of a page on which a creator connects accounts."""
+    """Create a link to a page on which a creator connects accounts."""
     lifetime = timedelta(days=settings.connect.link_days)
     link, secret = await UserService(session, tenant.id).create_link(data.name, data.external_id, lifetime)
     return ConnectionLink(
@@ -316,10 +322,10 @@ class ConnectedAccounts(Controller):
         work_platform_id: PlatformFilter = None,
         status: StatusFilter = None,
     ) -> AccountList:
-        """The accounts that your users have connected, in the order in which they came."""
-        on = require_platform(work_platform_id).key if work_platform_id else None
-        asked = accounts_matching(user_id, on, status)
-        data = await connected.page(Paging(limit=limit, offset=offset), *asked)
+        """List the accounts that your users have connected, oldest first."""
+        platform_key = require_platform(work_platform_id).key if work_platform_id else None
+        conditions = accounts_matching(user_id, platform_key, status)
+        data = await connected.page(Paging(limit=limit, offset=offset), *conditions)
         if not data and user_id:
             await accounts.get_user(user_id)
         return AccountList(data=data, metadata=Metadata(offset=offset, limit=limit))
@@ -330,7 +336,7 @@ class ConnectedAccounts(Controller):
         connected: Reader[AccountRow, Account],
         id: AccountId,  # noqa: A002
     ) -> Account:
-        """One connected account, with how up to date each of its products is."""
+        """Get one connected account and the sync state of each of its products."""
         return await connected.get(id)
 
     @patch("/{id:uuid}")
@@ -342,7 +348,7 @@ class ConnectedAccounts(Controller):
         id: AccountId,  # noqa: A002
         data: AccountUpdateRequest,
     ) -> Account:
-        """Change whether products are kept up to date on a schedule, or only when you ask."""
+        """Set whether products are refreshed on a schedule or only on request."""
         return _account(await set_monitoring(session, tenant.id, id, _monitoring(data)), settings)
 
     @post("/{id:uuid}/disconnect", status_code=200)
@@ -353,25 +359,25 @@ class ConnectedAccounts(Controller):
         settings: Settings,
         id: AccountId,  # noqa: A002
     ) -> AccountSummary:
-        """Read nothing more of the account. What was read stays; the creator can connect it again."""
+        """Stop reading the account. Stored data stays, and the creator can connect the account again."""
         return _summary(await disconnect(session, tenant.id, id, "API"), settings)
 
 
 def _monitoring(request: AccountUpdateRequest) -> dict[AccountProduct, MonitoringType]:
-    everywhere = request.monitoring_type
-    found = dict.fromkeys(AccountProduct, everywhere) if everywhere else {}
-    return found | dict(_monitoring_by_product(request))
+    default = request.monitoring_type
+    monitoring = dict.fromkeys(AccountProduct, default) if default else {}
+    return monitoring | dict(_monitoring_by_product(request))
 
 
 def _monitoring_by_product(request: AccountUpdateRequest) -> Iterator[tuple[AccountProduct, MonitoringType]]:
     if request.data is None:
         return
-    named = (
+    changes = (
         (request.data.identity, AccountProduct.IDENTITY, AccountProduct.IDENTITY_AUDIENCE),
         (request.data.engagement, AccountProduct.ENGAGEMENT, AccountProduct.ENGAGEMENT_AUDIENCE),
         (request.data.activity, AccountProduct.ACTIVITY, None),
     )
-    for change, product, audience in named:
+    for change, product, audience in changes:
         if change and change.monitoring_type:
             yield product, change.monitoring_type
         if change and change.audience and change.audience.monitoring_type and audience:

@@ -1,4 +1,4 @@
-"""The dependencies by which handlers read the calling tenant's rows."""
+"""Shared dependencies and parameters of handlers: readers of the tenant's rows, ``limit`` and ``offset``."""
 
 from collections.abc import Callable
 from typing import Annotated, TypeVar
@@ -17,7 +17,7 @@ _Wire = TypeVar("_Wire")
 
 
 def provide_reader(rows: ListQuery[_Row], wire: Callable[[_Row, Settings], _Wire]) -> Provide:
-    """The rows, as ``wire`` shows them."""
+    """A dependency that reads the tenant's rows and converts each with ``wire``."""
 
     def reader(session: Session, tenant: Tenant, settings: Settings) -> Reader[_Row, _Wire]:
         return Reader(session, tenant.id, rows, lambda row: wire(row, settings))

@@ -75,20 +75,23 @@ class Contents(Controller):
         limit: Limit = 10,
         offset: Offset = 0,
     ) -> Page[Raw]:
-        """The contents of an account, in the order in which they became known."""
-        asked = belongs_to_account(ContentRow, account_id), *published_between(ContentRow, from_date, to_date)
+        """List the contents of an account, in the order in which they were stored."""
+        conditions = (
+            belongs_to_account(ContentRow, account_id),
+            *published_between(ContentRow, from_date, to_date),
+        )
         paging = Paging(limit=limit, offset=offset)
-        data = await account_page(contents, accounts, account_id, paging, *asked)
+        data = await account_page(contents, accounts, account_id, paging, *conditions)
         return Page(data=data, metadata=_metadata(paging, from_date, to_date))
 
     @get("/{id:uuid}", responses=json_response_spec(Content))
     async def get_content(self, contents: ItemReader, id: ItemId) -> Raw:  # noqa: A002
-        """One content of an account."""
+        """Get one content of an account."""
         return await contents.get(id)
 
     @post("/search", status_code=200, responses=json_response_spec(ContentBulk))
     async def get_contents_in_bulk(self, contents: ItemReader, data: Ids) -> Bulk[Raw]:
-        """Up to 100 contents by their ids."""
+        """Get up to 100 contents by id."""
         return Bulk(data=await contents.get_many(data.ids))
 
 
@@ -108,23 +111,23 @@ class ContentGroups(Controller):
         limit: Limit = 10,
         offset: Offset = 0,
     ) -> Page[Raw]:
-        """The albums and playlists of an account, in the order in which they became known."""
-        asked = (
+        """List the albums and playlists of an account, in the order in which they were stored."""
+        conditions = (
             belongs_to_account(ContentGroupRow, account_id),
             *published_between(ContentGroupRow, from_date, to_date),
         )
         paging = Paging(limit=limit, offset=offset)
-        data = await account_page(groups, accounts, account_id, paging, *asked)
+        data = await account_page(groups, accounts, account_id, paging, *conditions)
         return Page(data=data, metadata=_metadata(paging, from_date, to_date))
 
     @get("/{id:uuid}", responses=json_response_spec(ContentGroup))
     async def get_content_group(self, groups: ItemReader, id: ItemId) -> Raw:  # noqa: A002
-        """One album or playlist of an account."""
+        """Get one album or playlist of an account."""
         return await groups.get(id)
 
     @post("/search", status_code=200, responses=json_response_spec(ContentGroupBulk))
     async def get_content_groups_in_bulk(self, groups: ItemReader, data: Ids) -> Bulk[Raw]:
-        """Up to 100 albums and playlists by their ids."""
+        """Get up to 100 albums and playlists by id."""
         return Bulk(data=await groups.get_many(data.ids))
 
 
@@ -144,20 +147,23 @@ class PublicationContents(Controller):
         limit: Limit = 10,
         offset: Offset = 0,
     ) -> Page[Raw]:
-        """The issues of an account's newsletter, in the order in which they became known."""
-        asked = belongs_to_account(ContentRow, account_id), *published_between(ContentRow, from_date, to_date)
+        """List the issues of an account's newsletter, in the order in which they were stored."""
+        conditions = (
+            belongs_to_account(ContentRow, account_id),
+            *published_between(ContentRow, from_date, to_date),
+        )
         paging = Paging(limit=limit, offset=offset)
-        data = await account_page(contents, accounts, account_id, paging, *asked)
+        data = await account_page(contents, accounts, account_id, paging, *conditions)
         return Page(data=data, metadata=_metadata(paging, from_date, to_date))
 
     @get("/{id:uuid}", responses=json_response_spec(Content))
     async def get_publication_content(self, contents: ItemReader, id: ItemId) -> Raw:  # noqa: A002
-        """One issue of a newsletter."""
+        """Get one issue of a newsletter."""
         return await contents.get(id)
 
     @post("/search", status_code=200, responses=json_response_spec(ContentBulk))
     async def get_publication_contents_in_bulk(self, contents: ItemReader, data: Ids) -> Bulk[Raw]:
-        """Up to 100 issues of newsletters by their ids."""
+        """Get up to 100 newsletter issues by id."""
         return Bulk(data=await contents.get_many(data.ids))
 
 
@@ -182,11 +188,11 @@ class Comments(Controller):
         limit: Limit = 10,
         offset: Offset = 0,
     ) -> Page[Raw]:
-        """The comments on a content of an account, in the order in which they became known."""
-        asked = belongs_to_account(CommentRow, account_id), belongs_to_content(content_id)
-        in_period = published_between(CommentRow, from_date, to_date)
+        """List the comments on a content of an account, in the order in which they were stored."""
+        conditions = belongs_to_account(CommentRow, account_id), belongs_to_content(content_id)
+        dates = published_between(CommentRow, from_date, to_date)
         paging = Paging(limit=limit, offset=offset)
-        data = await account_page(comments, accounts, account_id, paging, *asked, *in_period)
+        data = await account_page(comments, accounts, account_id, paging, *conditions, *dates)
         if not data:
             await contents.get(content_id)
         return Page(data=data, metadata=_metadata(paging, from_date, to_date))
@@ -195,10 +201,10 @@ class Comments(Controller):
     async def search_comments(
         self, comments: ItemReader, contents: ItemReader, accounts: Accounts, data: CommentsRequest
     ) -> Page[Raw]:
-        """The same list, asked for in a body."""
-        asked = belongs_to_account(CommentRow, data.account_id), belongs_to_content(data.content_id)
+        """List the comments on a content, with the parameters in the request body."""
+        conditions = belongs_to_account(CommentRow, data.account_id), belongs_to_content(data.content_id)
         paging = Paging(limit=data.limit, offset=data.offset)
-        found = await account_page(comments, accounts, data.account_id, paging, *asked)
+        found = await account_page(comments, accounts, data.account_id, paging, *conditions)
         if not found:
             await contents.get(data.content_id)
         return Page(data=found, metadata=_metadata(paging, None, None))

@@ -1,4 +1,4 @@
-"""Every refusal in the reference's envelope, and every bug as a 500 that tells nothing but its id."""
+"""Error responses in the reference's envelope. A bug becomes a 500 without details."""
 
 from typing import Any
 
@@ -22,11 +22,11 @@ _LOG = structlog.get_logger("limelight.http")
 
 
 class RouteNotFound(NotFound):
-    """Nothing is served under the path."""
+    """No route has this path."""
 
 
 class MethodNotAllowed(LimelightError):
-    """The path is served, with other methods."""
+    """The path exists but does not accept this method."""
 
     status = 405
     type = "METHOD_NOT_ALLOWED"
@@ -40,88 +40,88 @@ class BodyTooLarge(LimelightError):
 
 
 class InternalError(LimelightError):
-    """A bug of ours. The log has the details under the request id."""
+    """A bug in the server. The log has the details under the request id."""
 
     status = 500
     type = "INTERNAL_ERROR"
 
 
 class Error(Struct, frozen=True, kw_only=True):
-    """The body of every answer that is not a success."""
+    """The body of every error response."""
 
     error: ErrorObject
 
 
-def error_response(request: Request[Any, Any, Any], raised: Exception) -> Response[Error]:
-    """The answer to anything that was raised."""
-    refusal = as_limelight_error(request, raised)
-    if refusal.status >= HTTP_500_INTERNAL_SERVER_ERROR and refusal is not raised:
-        _LOG.error("bug", exc_info=raised)
-    error = Error(error=error_object(refusal, request_id(request.scope)))
-    return Response(error, status_code=refusal.status, headers=_headers(refusal, raised))
+def error_response(request: Request[Any, Any, Any], exception: Exception) -> Response[Error]:
+    """The response for any exception that a handler raises."""
+    error = as_limelight_error(request, exception)
+    if error.status >= HTTP_500_INTERNAL_SERVER_ERROR and error is not exception:
+        _LOG.error("bug", exc_info=exception)
+    body = Error(error=error_object(error, request_id(request.scope)))
+    return Response(body, status_code=error.status, headers=_headers(error, exception))
 
 
-def error_object(refusal: LimelightError | JobFailure, request_id: str) -> ErrorObject:
+def error_object(error: LimelightError | JobFailure, request_id: str) -> ErrorObject:
     return ErrorObject(
-        type=refusal.type,
-        code=refusal.code,
-        error_code=refusal.code,
-        message=refusal.message,
-        status_code=refusal.status,
-        http_status_code=refusal.status,
+        type=error.type,
+        code=error.code,
+        error_code=error.code,
+        message=error.message,
+        status_code=error.status,
+        http_status_code=error.status,
         request_id=request_id,
     )
 
 
-def as_limelight_error(request: Request[Any, Any, Any], raised: Exception) -> LimelightError:
-    """What was raised, in our own words."""
-    match raised:
+def as_limelight_error(request: Request[Any, Any, Any], exception: Exception) -> LimelightError:
+    """The exception as a LimelightError; an unexpected one becomes an InternalError."""
+    match exception:
         case LimelightError():
-            return raised
+            return exception
         case ValidationException():
-            return _from_validation_error(request, raised)
+            return _from_validation_error(request, exception)
         case HTTPException(status_code=status) if status < HTTP_500_INTERNAL_SERVER_ERROR:
-            return _from_http_error(request, raised)
+            return _from_http_error(request, exception)
         case _:
             return InternalError(
-                "Something went wrong on our side. The request id leads to it in the server's log."
+                "The server failed unexpectedly. Its log has the details under the request id."
             )
 
 
-def _from_validation_error(request: Request[Any, Any, Any], raised: ValidationException) -> LimelightError:
+def _from_validation_error(request: Request[Any, Any, Any], exception: ValidationException) -> LimelightError:
     try:
         raise_if_invalid(find_parameter_errors(request))
-    except InvalidRequest as refusal:
-        return refusal
-    details = raised.extra if isinstance(raised.extra, list) else []
-    found = [f"{detail.get('key', 'request')}: {detail['message']}" for detail in details]
-    return InvalidRequestParameters("; ".join(found) or raised.detail)
+    except InvalidRequest as error:
+        return error
+    details = exception.extra if isinstance(exception.extra, list) else []
+    messages = [f"{detail.get('key', 'request')}: {detail['message']}" for detail in details]
+    return InvalidRequestParameters("; ".join(messages) or exception.detail)
 
 
-def _from_http_error(request: Request[Any, Any, Any], raised: HTTPException) -> LimelightError:
-    where = f"{request.method} {request.url.path}"
-    match raised.status_code:
+def _from_http_error(request: Request[Any, Any, Any], exception: HTTPException) -> LimelightError:
+    route = f"{request.method} {request.url.path}"
+    match exception.status_code:
         case 404:
-            return RouteNotFound(f"There is no {where}.")
+            return RouteNotFound(f"{route} does not exist.")
         case 405:
-            return MethodNotAllowed(f"{where} is not served; the path takes {_allowed(raised)}.")
+            return MethodNotAllowed(f"{route} is not allowed. Allowed methods: {_allowed(exception)}.")
         case 413:
-            return BodyTooLarge("The request body is larger than this server takes.")
+            return BodyTooLarge("The request body exceeds the size limit.")
         case _:
-            return InvalidRequest(raised.detail)
+            return InvalidRequest(exception.detail)
 
 
-def _allowed(raised: Exception) -> str:
-    return str(dict(getattr(raised, "headers", None) or {}).get("allow", "others"))
+def _allowed(exception: Exception) -> str:
+    return str(dict(getattr(exception, "headers", None) or {}).get("allow", "others"))
 
 
-def _headers(refusal: LimelightError, raised: Exception) -> dict[str, str]:
-    match refusal:
+def _headers(error: LimelightError, exception: Exception) -> dict[str, str]:
+    match error:
         case Unauthorized():
             return {"WWW-Authenticate": 'Basic realm="limelight", charset="UTF-8"'}
         case TooManyRequests(retry_after=seconds):
             return {"Retry-After": str(seconds)}
         case MethodNotAllowed():
-            return {"Allow": _allowed(raised)}
+            return {"Allow": _allowed(exception)}
         case _:
             return {}

@@ -1,4 +1,4 @@
-"""What operators and their machines ask: is it alive, is it ready, how is it doing."""
+"""Liveness, readiness and metrics endpoints."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -10,7 +10,7 @@ from limelight import __version__
 from limelight.api.metrics import Metrics
 
 HealthCheck = Callable[[], Awaitable[None]]
-"""Raises when something that the server needs cannot be reached."""
+"""Raises if a dependency of the server cannot be reached."""
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -19,16 +19,16 @@ class Health(Struct, frozen=True, kw_only=True):
 
 
 class Readiness(Struct, frozen=True, kw_only=True):
-    """``checks`` has ``ok``, or the kind of error, for each thing that the server needs."""
+    """``checks`` maps each dependency to ``ok`` or the class name of the error."""
 
     status: str
     checks: dict[str, str]
 
 
 async def check_readiness(checks: Mapping[str, HealthCheck]) -> Readiness:
-    found = {name: await _run_check(check) for name, check in checks.items()}
-    is_ready = all(outcome == "ok" for outcome in found.values())
-    return Readiness(status="ready" if is_ready else "not ready", checks=found)
+    result = {name: await _run_check(check) for name, check in checks.items()}
+    is_ready = all(outcome == "ok" for outcome in result.values())
+    return Readiness(status="ready" if is_ready else "not ready", checks=result)
 
 
 def health_routes(checks: Mapping[str, HealthCheck], metrics: Metrics) -> list[HTTPRouteHandler]:
@@ -39,13 +39,13 @@ def health_routes(checks: Mapping[str, HealthCheck], metrics: Metrics) -> list[H
 
     @get("/readyz", tags=["Operations"])
     async def ready() -> Response[Readiness]:
-        """Everything that requests need can be reached; 503 if not."""
-        found = await check_readiness(checks)
-        return Response(found, status_code=200 if found.status == "ready" else 503)
+        """All dependencies can be reached; 503 if not."""
+        result = await check_readiness(checks)
+        return Response(result, status_code=200 if result.status == "ready" else 503)
 
     @get("/metrics", tags=["Operations"], media_type="text/plain; version=0.0.4; charset=utf-8")
     async def prometheus_metrics() -> bytes:
-        """Counts and latencies for Prometheus."""
+        """Request counts, latencies and gauges in the Prometheus text format."""
         return await metrics.text()
 
     return [health, ready, prometheus_metrics]

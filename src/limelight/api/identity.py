@@ -53,10 +53,10 @@ class Profiles(Controller):
         user_id: _UserFilter = None,
         work_platform_id: _PlatformFilter = None,
     ) -> Page[Raw]:
-        """The profiles of connected accounts."""
-        on = require_platform(work_platform_id).key if work_platform_id else None
-        asked = profiles_matching(account_id, user_id, on)
-        data = await profiles.page(Paging(limit=limit, offset=offset), *asked)
+        """List the profiles of connected accounts."""
+        platform_key = require_platform(work_platform_id).key if work_platform_id else None
+        conditions = profiles_matching(account_id, user_id, platform_key)
+        data = await profiles.page(Paging(limit=limit, offset=offset), *conditions)
         if not data and account_id:
             await accounts.get(account_id)
         if not data and user_id:
@@ -65,7 +65,7 @@ class Profiles(Controller):
 
     @get("/{id:uuid}", responses=json_response_spec(Profile))
     async def get_profile(self, profiles: ItemReader, id: ItemId) -> Raw:  # noqa: A002
-        """One profile of a connected account."""
+        """Get one profile of a connected account."""
         return await profiles.get(id)
 
 
@@ -78,18 +78,18 @@ class Audiences(Controller):
     async def get_audience_demographics(
         self, audiences: ItemReader, accounts: Accounts, account_id: AccountId
     ) -> Raw:
-        """Who the audience of a connected account is: where they live, their ages and genders."""
+        """Get the audience demographics of a connected account: locations, ages and genders."""
         for audience in await audiences.page(Paging(limit=1), belongs_to_account(AudienceRow, account_id)):
             return audience
         raise _audience_error(await accounts.get(account_id))
 
 
 def _audience_error(account: AccountRow) -> LimelightError:
-    """Why nothing is known of an account's audience."""
-    of = platform_by_key(account.platform)
-    if Product.IDENTITY_AUDIENCE not in of.products:
-        return ProductNotSupported(f"{of.name} does not tell who an account's audience is.")
+    """The error for an account without audience data: unsupported by the platform or not fetched yet."""
+    declared = platform_by_key(account.platform)
+    if Product.IDENTITY_AUDIENCE not in declared.products:
+        return ProductNotSupported(f"{declared.name} does not provide audience demographics of accounts.")
     return AudienceNotKnown(
-        f"Nothing is known yet of the audience of the account {account.id}: "
-        f"GET /v1/accounts/{account.id} shows how far its sync is."
+        f"The audience of the account {account.id} has not been fetched yet. "
+        f"GET /v1/accounts/{account.id} shows its sync status."
     )

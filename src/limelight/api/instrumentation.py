@@ -1,4 +1,4 @@
-"""What every exchange has in common: an id, a log line, a measurement and the headers of a careful server."""
+"""Instrumentation of every request: request id, access log, metrics and security headers."""
 
 from time import perf_counter
 from typing import Final
@@ -22,12 +22,12 @@ _SECURITY_HEADERS: Final[Headers] = [
 
 
 def request_id(scope: Scope) -> str:
-    """The id of the exchange, made by us: an id that a client sends is not taken over."""
+    """The id generated for this request. An id that the client sends is ignored."""
     return str(scope["state"]["request_id"])
 
 
 def add_headers(scope: Scope, headers: Headers) -> None:
-    """Give the answer headers, whether it becomes a success or a refusal."""
+    """Adds headers to the response, including error responses."""
     scope["state"].setdefault("headers", []).extend(headers)
 
 
@@ -58,7 +58,7 @@ def instrument(app: ASGIApp, metrics: Metrics) -> ASGIApp:
 
 
 def without_empty_values(query: bytes) -> bytes:
-    """The query without its empty values: ``limit=&offset=5`` asks what ``offset=5`` asks."""
+    """Removes empty query values: ``limit=&offset=5`` becomes ``offset=5``."""
     if b"=&" not in query and not query.endswith(b"="):
         return query
     return b"&".join(part for part in query.split(b"&") if part.partition(b"=")[2])
@@ -76,7 +76,7 @@ def _with_common_headers(scope: Scope, headers: Headers) -> Headers:
 
 
 def _log_and_measure(scope: HTTPScope, status: int, seconds: float, metrics: Metrics) -> None:
-    # The route, not the path: paths and queries hold handles and ids of people.
+    # The route, not the path: paths and queries contain handles and ids of people.
     route = str(scope.get("path_template", "unknown"))
     metrics.observe(scope["method"], route, status, seconds)
     _LOG.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 2))

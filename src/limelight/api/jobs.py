@@ -1,4 +1,4 @@
-"""The two endpoints of a job: submitting it, and reading how it stands."""
+"""The two endpoints of a job: submit it, and get its status and result."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
@@ -22,7 +22,7 @@ from limelight.settings import Settings
 from limelight.store.database import Session
 from limelight.store.tenants import Tenant
 
-Answer = TypeVar("Answer", bound=Struct)
+Target = TypeVar("Target", bound=Struct)
 
 JobId = Annotated[UUID, PathParameter(description="The id of the job.")]
 
@@ -36,39 +36,39 @@ def job_routes(
     job: Job[Any, Any],
     *,
     receipt: type[Struct],
-    answer: type[Struct],
+    response: type[Struct],
     status: int = 202,
     tag: str = "Creator Discovery",
     compose: Callable[[dict[str, Any]], Struct] | None = None,
 ) -> list[HTTPRouteHandler]:
-    """``POST path`` and ``GET path/{id}``, named ``create_…`` and ``get_…`` after the job.
+    """``POST path`` and ``GET path/{id}``, with operation ids ``create_…`` and ``get_…`` after the job.
 
-    Receipt and answer are filled by name from the request, the result and what is known of the job
-    (``job_fields``); an answer that is put together in another way is what ``compose`` makes of them.
+    Receipt and response are filled by field name from ``job_fields``; ``compose`` builds a response that
+    needs more than that.
     """
     noun = job.name.replace("_", " ")
 
     async def create(jobs: JobService, settings: Settings, data: Any) -> Any:
-        submitted = await jobs.create(job, data)
-        return select_fields(receipt, job_fields(submitted, settings))
+        job_row = await jobs.create(job, data)
+        return select_fields(receipt, job_fields(job_row, settings))
 
-    async def look(request: Request[Any, Any, Any], jobs: JobService, settings: Settings, id: JobId) -> Any:  # noqa: A002
-        known = job_fields(await jobs.get(job, id), settings, request_id(request.scope))
-        return compose(known) if compose else select_fields(answer, known)
+    async def read(request: Request[Any, Any, Any], jobs: JobService, settings: Settings, id: JobId) -> Any:  # noqa: A002
+        fields = job_fields(await jobs.get(job, id), settings, request_id(request.scope))
+        return compose(fields) if compose else select_fields(response, fields)
 
-    create.__name__, look.__name__ = f"create_{job.name}", f"get_{job.name}"
+    create.__name__, read.__name__ = f"create_{job.name}", f"get_{job.name}"
     create.__doc__ = f"Submit a {noun} job."
-    look.__doc__ = f"How a {noun} job stands, with its result once it has ended in SUCCESS."
+    read.__doc__ = f"Get the status of a {noun} job and, once it is SUCCESS, its result."
     create.__annotations__ |= {"data": job.request, "return": receipt}
-    look.__annotations__ |= {"return": answer}
+    read.__annotations__ |= {"return": response}
     return [
         post(path, status_code=status, tags=[tag])(create),
-        get(f"{path}/{{id:uuid}}", tags=[tag])(look),
+        get(f"{path}/{{id:uuid}}", tags=[tag])(read),
     ]
 
 
 def job_fields(job: JobState[Any, Any], settings: Settings, request_id: str = "") -> dict[str, Any]:
-    """All that there is to say of a job, by the names of the wire. Only a failure names the request."""
+    """All fields of a job by wire name. ``request_id`` appears only in the error of a failed job."""
     return {
         **asdict(job.request),
         **asdict(job.result),
@@ -81,9 +81,9 @@ def job_fields(job: JobState[Any, Any], settings: Settings, request_id: str = ""
     }
 
 
-def select_fields(kind: type[Answer], known: dict[str, Any]) -> Answer:
-    """The struct of what is known that it has a field for."""
-    return kind(**{name: known[name] for name in kind.__struct_fields__ if name in known})
+def select_fields(kind: type[Target], fields: dict[str, Any]) -> Target:
+    """A struct from the fields that it declares; the others are ignored."""
+    return kind(**{name: fields[name] for name in kind.__struct_fields__ if name in fields})
 
 
 def result_freshness(computed_at: Timestamp | None) -> Freshness:

@@ -1,4 +1,4 @@
-"""What the server measures of itself, in the words of Prometheus."""
+"""Prometheus metrics of the server."""
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
@@ -18,16 +18,16 @@ GaugeReader = Callable[[], Awaitable[float]]
 
 _MULTIPROCESS_DIRECTORY: Final = "PROMETHEUS_MULTIPROC_DIR"
 _QUEUE_GAUGES = (
-    ("waiting", "Calls that wait for their turn."),
-    ("running", "Calls that are under way, asleep ones among them."),
-    ("oldest_seconds", "How old the oldest call is that has not ended."),
-    ("given_up", "Calls of the last week that failed for good."),
+    ("waiting", "Messages that wait in the queue."),
+    ("running", "Messages in progress, including sleeping ones."),
+    ("oldest_seconds", "Age in seconds of the oldest unfinished message."),
+    ("given_up", "Messages that failed permanently in the last 7 days."),
 )
 _LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 def cached(seconds: float) -> Callable[[GaugeReader], GaugeReader]:
-    """Measures anew only when the last measurement is older than so many seconds."""
+    """Decorator that reuses a measured value for this many seconds."""
 
     def decorated(measure: GaugeReader) -> GaugeReader:
         value, read_at = 0.0, -inf
@@ -44,13 +44,13 @@ def cached(seconds: float) -> Callable[[GaugeReader], GaugeReader]:
 
 
 def enable_multiprocess_mode(directory: str) -> None:
-    """From here on this process, and those it starts, tell what all of them have counted."""
+    """Aggregates the counters of this process and of the processes that it starts."""
     os.environ[_MULTIPROCESS_DIRECTORY] = directory
     values.ValueClass = values.get_value_class()
 
 
 class QueueMetrics:
-    """What waits in the queues of durable work; read when somebody looks."""
+    """Sizes and ages of the durable queues, read at each scrape."""
 
     def __init__(self, states: Callable[[], Awaitable[Mapping[str, QueueState]]]) -> None:
         self._states = states
@@ -69,9 +69,9 @@ class QueueMetrics:
 
 
 class Metrics:
-    """Requests are counted as they happen; the gauges are read when somebody looks.
+    """Counters are updated per request; gauges are read at each scrape.
 
-    ``gauges`` maps a name and its description to what measures it.
+    ``gauges`` maps a gauge's name and description to the function that reads it.
     """
 
     def __init__(
@@ -81,11 +81,11 @@ class Metrics:
         self._queues = queues
         self._registry = CollectorRegistry()
         self._requests = Counter(
-            "limelight_requests", "Requests answered.", ["method", "route", "status"], registry=self._registry
+            "limelight_requests", "Requests served.", ["method", "route", "status"], registry=self._registry
         )
         self._latency = Histogram(
             "limelight_request_seconds",
-            "Time from the request's first byte to the answer's last.",
+            "Time from the first byte of the request to the last byte of the response.",
             ["route"],
             buckets=_LATENCY_BUCKETS,
             registry=self._registry,
@@ -110,7 +110,7 @@ class Metrics:
 
 
 class _Snapshot(Collector):
-    """What has been read just now."""
+    """A collector of metrics that are already read."""
 
     def __init__(self, metrics: Sequence[Metric]) -> None:
         self._metrics = metrics
@@ -120,7 +120,7 @@ class _Snapshot(Collector):
 
 
 def _multiprocess_registry() -> CollectorRegistry | None:
-    """What all processes have counted that count together, if this is one of them."""
+    """The counters of all processes in multiprocess mode; None outside it."""
     if _MULTIPROCESS_DIRECTORY not in os.environ:
         return None
     registry = CollectorRegistry()

@@ -1,4 +1,4 @@
-"""The OpenAPI document: what Litestar reads off the handlers, with what holds for all of them."""
+"""The OpenAPI document: Litestar generates it from the handlers; shared parts are added here."""
 
 from functools import lru_cache
 from http import HTTPStatus
@@ -12,29 +12,30 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from limelight import __version__
 from limelight.api.errors import Error
+from limelight.api.schema_names import rename_components
 
 BASIC_AUTH: Final[dict[str, list[str]]] = {"basicAuth": []}
 _ERROR_STATUSES: Final = (400, 401, 404, 413, 429)
 _REQUEST_ID: Final = {
-    "description": "The id of this exchange; an error repeats it in its body.",
+    "description": "The id of this request. Error bodies repeat it.",
     "schema": {"type": "string", "format": "uuid"},
 }
 _JSON: Final = "application/json"
 
 
 class CompleteSchemaPlugin(JsonRenderPlugin):
-    """Litestar insists on serving the document under /schema: let it be the same one."""
+    """Makes Litestar serve the completed document under /schema too."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         return _encoded(request.app)
 
 
 def openapi_config() -> OpenAPIConfig:
-    """Read off the handlers: an operation is named after its function."""
+    """The operation id of a handler is its function's name."""
     return OpenAPIConfig(
         title="Limelight",
         version=__version__,
-        summary="A creator-data platform that a team runs itself.",
+        summary="A self-hosted creator data platform.",
         components=Components(
             security_schemes={
                 "basicAuth": SecurityScheme(
@@ -54,13 +55,13 @@ def openapi_document(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 def build_openapi(app: Litestar) -> dict[str, Any]:
-    """The whole document. Every operation under /v1 may refuse, in one and the same shape."""
-    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(app.openapi_schema.to_schema()))
-    found["components"].setdefault("schemas", {}).update(_error_schemas())
-    for path, item in found["paths"].items():
+    """The complete document. Every operation under /v1 declares the same error responses."""
+    schema: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(app.openapi_schema.to_schema()))
+    schema["components"].setdefault("schemas", {}).update(_error_schemas())
+    for path, item in schema["paths"].items():
         for operation in item.values():
             _complete_operation(operation, is_api=path.startswith("/v1/"))
-    return found
+    return rename_components(schema)
 
 
 @lru_cache(maxsize=1)

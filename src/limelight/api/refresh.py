@@ -1,4 +1,4 @@
-"""Asking for data of connected accounts anew: accepted at once, done by the worker."""
+"""Refresh requests for connected accounts. The worker executes them after the response."""
 
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -22,14 +22,14 @@ from limelight.sync.requests import refresh
 
 @post("/profiles/refresh", status_code=202, tags=["Identity"])
 async def refresh_profile(session: Session, tenant: Tenant, data: AccountIdRequest) -> AccountIdResponse:
-    """Read an account's profile anew. PROFILES.UPDATED tells you if it has changed."""
+    """Refresh an account's profile. A PROFILES.UPDATED event is sent if it has changed."""
     await refresh(session, tenant.id, data.account_id, AccountProduct.IDENTITY)
     return AccountIdResponse(account_id=data.account_id)
 
 
 @post("/social/contents/refresh", status_code=202, tags=["Engagement"])
 async def refresh_contents(session: Session, tenant: Tenant, data: AccountIdRequest) -> AccountIdResponse:
-    """Read an account's contents of the last 90 days anew."""
+    """Refresh an account's contents of the last 90 days."""
     await refresh(session, tenant.id, data.account_id, AccountProduct.ENGAGEMENT)
     return AccountIdResponse(account_id=data.account_id)
 
@@ -38,7 +38,7 @@ async def refresh_contents(session: Session, tenant: Tenant, data: AccountIdRequ
 async def fetch_historic_contents(
     session: Session, tenant: Tenant, data: HistoricContentRequest
 ) -> HistoricContentResponse:
-    """Read an account's contents since a day."""
+    """Fetch an account's contents since a date."""
     since = _start_of_day(data.from_date)
     await refresh(session, tenant.id, data.account_id, AccountProduct.ENGAGEMENT, since)
     return HistoricContentResponse(account_id=data.account_id, from_date=data.from_date)
@@ -48,7 +48,7 @@ async def fetch_historic_contents(
 async def refresh_content_groups(
     session: Session, tenant: Tenant, data: AccountIdRequest
 ) -> AccountIdResponse:
-    """Read an account's albums and playlists anew."""
+    """Refresh an account's albums and playlists."""
     await refresh(session, tenant.id, data.account_id, AccountProduct.ENGAGEMENT)
     return AccountIdResponse(account_id=data.account_id)
 
@@ -57,18 +57,18 @@ async def refresh_content_groups(
 async def fetch_historic_content_groups(
     session: Session, tenant: Tenant, data: HistoricContentGroupRequest
 ) -> HistoricContentGroupResponse:
-    """Read an account's albums and playlists since a day."""
+    """Fetch an account's albums and playlists since a date."""
     since = _start_of_day(data.from_date)
     await refresh(session, tenant.id, data.account_id, AccountProduct.ENGAGEMENT, since)
     return HistoricContentGroupResponse(account_id=data.account_id, from_date=data.from_date)
 
 
 def _start_of_day(day: date) -> datetime:
-    """The first moment of the day, which has to have begun."""
-    found = datetime.combine(day, time.min, UTC)
-    if found > now():
-        raise InvalidRequest(f"from_date is {day}: it takes a day that is not in the future.")
-    return found
+    """Midnight UTC at the start of the day. Raises InvalidRequest if it is in the future."""
+    start = datetime.combine(day, time.min, UTC)
+    if start > now():
+        raise InvalidRequest(f"from_date is {day}: it must not be in the future.")
+    return start
 
 
 REFRESH_ROUTES: Final = (

@@ -1,4 +1,4 @@
-"""How often a tenant may call: a number of requests in each minute."""
+"""Rate limit per tenant: a number of requests per minute."""
 
 import os
 from collections.abc import Callable
@@ -17,17 +17,17 @@ from limelight.errors import TooManyRequests
 
 _WINDOW_SECONDS: Final = 60.0
 _WINDOW_FORMAT: Final = Struct("=dQ")
-"""When a tenant's minute began, and how many requests it has seen."""
+"""Start of a tenant's current minute (Unix time) and number of requests in it."""
 
 
 class RateLimitExceeded(TooManyRequests):
-    """The tenant has used up its requests of this minute."""
+    """The tenant has exceeded its requests per minute."""
 
 
 class RequestLimiter:
-    """Counts in a file for each tenant, which the processes of a data directory share.
+    """A fixed-window counter in one file per tenant, shared by all processes of a data directory.
 
-    A tenant's minute begins with its first request.
+    A tenant's window starts with its first request.
     """
 
     def __init__(self, per_minute: int, directory: Path, clock: Callable[[], float] = time) -> None:
@@ -37,7 +37,7 @@ class RequestLimiter:
         self._clock = clock
 
     def count(self, tenant_id: UUID) -> tuple[int, int]:
-        """Count a request: how many remain (negative: one too many), and the seconds until all are back."""
+        """Counts a request. Returns the requests left (negative: over the limit) and the seconds to reset."""
         file = os.open(self._directory / str(tenant_id), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             flock(file, LOCK_EX)
@@ -55,20 +55,20 @@ def _current_window(stored: bytes, now: float) -> tuple[float, int]:
 
 
 def rate_limit_middleware(limit: RequestLimiter) -> Middleware:
-    """Refuses what is above the limit, and tells every caller where it stands."""
+    """Rejects requests over the limit and adds ``ratelimit-*`` headers to every response."""
 
-    def guarded(app: ASGIApp) -> ASGIApp:
+    def middleware(app: ASGIApp) -> ASGIApp:
         async def handle(scope: Scope, receive: Receive, send: Send) -> None:
             remaining, reset = limit.count(scope["user"].id)
             add_headers(scope, _headers(limit.per_minute, max(remaining, 0), reset))
             if remaining < 0:
-                message = f"At most {limit.per_minute} requests a minute are allowed: try again in {reset} s."
+                message = f"The limit is {limit.per_minute} requests per minute. Retry in {reset} s."
                 raise RateLimitExceeded(message, retry_after=reset)
             await app(scope, receive, send)
 
         return handle
 
-    return guarded
+    return middleware
 
 
 def _headers(limit: int, remaining: int, reset: int) -> list[tuple[bytes, bytes]]:

@@ -1,4 +1,4 @@
-"""What holds for all of /v1, whichever handlers stand in it."""
+"""The /v1 router: request decoding, middleware and dependencies that all its handlers share."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,16 +13,16 @@ from limelight.api.request_decoding.requests import ApiRequest, check_parameters
 
 def api_router(
     handlers: Sequence[ControllerRouterHandler],
-    guards: Sequence[Middleware],
+    middleware: Sequence[Middleware],
     dependencies: Mapping[str, Provide],
 ) -> Router:
-    """``guards`` let a request in, in their order; ``dependencies`` reach handlers by name."""
+    """``middleware`` runs in the order given; ``dependencies`` are injected into handlers by name."""
     return Router(
         "/v1",
         route_handlers=handlers,
         request_class=ApiRequest,
         before_request=check_parameters,
-        middleware=guards,
+        middleware=middleware,
         security=[BASIC_AUTH],
         dependencies={"tenant": Provide(current_tenant, sync_to_thread=False), **dependencies},
     )

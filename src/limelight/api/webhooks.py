@@ -36,7 +36,7 @@ from limelight.webhooks.subscriptions import Subscriptions
 
 
 class ReplayUnclear(InvalidRequest):
-    """It is not said what to replay."""
+    """The request must have exactly one of ``delivery_id`` and ``since``, in a valid form."""
 
 
 def provide_subscriptions(session: Session, tenant: Tenant, settings: Settings) -> Subscriptions:
@@ -45,7 +45,7 @@ def provide_subscriptions(session: Session, tenant: Tenant, settings: Settings) 
 
 WebhookId = Annotated[UUID, PathParameter(description="The id of the webhook.")]
 DeliveryStatusFilter = Annotated[
-    stored.DeliveryStatus | None, QueryParameter(description="Only the deliveries of this status.")
+    stored.DeliveryStatus | None, QueryParameter(description="Only deliveries with this status.")
 ]
 
 
@@ -85,22 +85,22 @@ class Webhooks(Controller):
     async def list_webhooks(
         self, subscriptions: NamedDependency[Subscriptions], limit: Limit = 10, offset: Offset = 0
     ) -> WebhookList:
-        """Your webhooks, in the order of their creation."""
-        found = await subscriptions.page(Paging(limit=limit, offset=offset))
+        """List your webhooks, oldest first."""
+        page = await subscriptions.page(Paging(limit=limit, offset=offset))
         return WebhookList(
-            data=[_webhook(webhook) for webhook in found], metadata=Metadata(offset=offset, limit=limit)
+            data=[_webhook(webhook) for webhook in page], metadata=Metadata(offset=offset, limit=limit)
         )
 
     @post()
     async def create_webhook(
         self, subscriptions: NamedDependency[Subscriptions], data: WebhookRequest
     ) -> Webhook:
-        """Have events posted to a URL of yours."""
+        """Create a webhook: events are posted to your URL."""
         return _webhook(await subscriptions.add(data.name, data.url, data.events))
 
     @get("/{id:uuid}")
     async def get_webhook(self, subscriptions: NamedDependency[Subscriptions], id: WebhookId) -> Webhook:  # noqa: A002
-        """One webhook."""
+        """Get one webhook."""
         return _webhook(await subscriptions.get(id))
 
     @put("/{id:uuid}")
@@ -110,19 +110,19 @@ class Webhooks(Controller):
         id: WebhookId,  # noqa: A002
         data: WebhookChange,
     ) -> Webhook:
-        """Change a webhook. It is active afterwards, also if it was not."""
+        """Change a webhook. This also reactivates an inactive webhook."""
         return _webhook(await subscriptions.update(id, data.name, data.url, data.events))
 
     @delete("/{id:uuid}")
     async def delete_webhook(self, subscriptions: NamedDependency[Subscriptions], id: WebhookId) -> None:  # noqa: A002
-        """Forget a webhook, with its deliveries."""
+        """Delete a webhook and its deliveries."""
         await subscriptions.delete(id)
 
     @post("/send", status_code=200)
     async def send_mock_webhook(
         self, subscriptions: NamedDependency[Subscriptions], data: MockRequest
     ) -> MockResponse:
-        """Send a made-up event to your webhooks that subscribed to it, signed as real ones are."""
+        """Send a test event, signed like a real one, to your webhooks that subscribe to it."""
         sent = await subscriptions.send_mock(data.payload.event, data.payload.name, data.payload.data)
         return MockResponse(data=[MockDelivery(id=each.id, event=each.event) for each in sent])
 
@@ -135,10 +135,10 @@ class Webhooks(Controller):
         offset: Offset = 0,
         status: DeliveryStatusFilter = None,
     ) -> WebhookDeliveryList:
-        """What was sent to a webhook, or is still to be sent, the newest first."""
-        found = await subscriptions.deliveries(id, Paging(limit=limit, offset=offset), status)
+        """List the finished and pending deliveries of a webhook, newest first."""
+        page = await subscriptions.deliveries(id, Paging(limit=limit, offset=offset), status)
         return WebhookDeliveryList(
-            data=[_delivery(delivery) for delivery in found],
+            data=[_delivery(delivery) for delivery in page],
             metadata=Metadata(offset=offset, limit=limit),
         )
 
@@ -149,14 +149,14 @@ class Webhooks(Controller):
         id: WebhookId,  # noqa: A002
         data: ReplayRequest,
     ) -> ReplayResponse:
-        """Send one delivery again, or all since a time, in the order of their creation."""
+        """Resend one delivery, or all since a time, oldest first."""
         match data:
             case ReplayRequest(delivery_id=UUID() as delivery_id, since=None):
                 replayed = await subscriptions.replay_one(id, delivery_id)
             case ReplayRequest(delivery_id=None, since=str() as since):
                 replayed = await subscriptions.replay_since(id, _parse_since(since))
             case _:
-                raise ReplayUnclear("Send either delivery_id or since.")
+                raise ReplayUnclear("Send either delivery_id or since, not both.")
         return ReplayResponse(replayed=replayed)
 
 
@@ -165,5 +165,5 @@ def _parse_since(since: str) -> datetime:
         return parse_timestamp(since)
     except ValueError:
         raise ReplayUnclear(
-            f"since is {since[:80]!r}: it takes a time such as 2026-06-05T11:12:04."
+            f"since is {since[:80]!r}: expected a time such as 2026-06-05T11:12:04."
         ) from None

@@ -1,4 +1,4 @@
-"""The composition root: the one place where the rooms are built and handed to each other."""
+"""The composition root: builds all components and wires them together."""
 
 import asyncio
 import os
@@ -39,13 +39,13 @@ from limelight.store.database import Database
 __all__ = ["WorkerFactory", "create_app", "run_worker"]
 
 
-def create_app(settings: Settings | None = None, beside: WorkerFactory | None = None) -> Litestar:
-    """The whole server. Without settings, they come from the environment."""
+def create_app(settings: Settings | None = None, worker: WorkerFactory | None = None) -> Litestar:
+    """Builds the server. Settings default to the environment's; without ``worker`` it is the API alone."""
     settings = settings or load(os.environ)
     database = Database(settings)
     index = open_search_index(settings, database)
     platforms = PlatformHttpClient(settings)
-    start = ServerLifespan(settings, database, index, platforms, beside)
+    start = ServerLifespan(settings, database, index, platforms, worker)
     size = _catalogue_size(database)
     metrics = Metrics(
         {("limelight_creators", "Creators in the catalogue."): size},
@@ -73,14 +73,15 @@ def create_app(settings: Settings | None = None, beside: WorkerFactory | None = 
 
 
 def _tenant_routes(
-    settings: Settings, database: Database, bench: JobContext
+    settings: Settings, database: Database, job_context: JobContext
 ) -> tuple[ControllerRouterHandler, ...]:
-    """Whatever shows something of a tenant."""
-    doorkeeper, tokens, links = Authenticator(database, settings), SdkTokens(settings), ReportLinks(settings)
+    """All routes that show tenant data: the API, Connect and reports."""
+    authenticator, links = Authenticator(database, settings), ReportLinks(settings)
+    tokens = SdkTokens(settings)
     return (
-        build_api(settings, database, doorkeeper, bench, tokens, links),
+        build_api(settings, database, authenticator, job_context, tokens, links),
         *connect_pages(database, GrantCipher(settings), tokens, sign_ins(settings)),
-        *report_pages(settings, database, links, doorkeeper.authenticate),
+        *report_pages(settings, database, links, authenticator.authenticate),
     )
 
 

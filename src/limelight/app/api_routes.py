@@ -1,4 +1,4 @@
-"""All of /v1: which handlers stand in it, who may enter, and what reaches them by name."""
+"""The /v1 API: its handlers, middleware and dependencies."""
 
 from collections.abc import AsyncIterator
 from typing import Final
@@ -65,14 +65,14 @@ HANDLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     *PROFILE_ANALYTICS_ROUTES,
     *PUBLIC_CONTENT_ROUTES,
 )
-"""The sections of the reference."""
+"""All handlers of /v1, by section of the reference."""
 
 
 def build_api(
     settings: Settings,
     database: Database,
-    doorkeeper: Authenticator,
-    bench: JobContext,
+    authenticator: Authenticator,
+    job_context: JobContext,
     tokens: SdkTokens,
     links: ReportLinks,
 ) -> Router:
@@ -82,14 +82,14 @@ def build_api(
 
     return api_router(
         HANDLERS,
-        guards=_middleware(settings, doorkeeper),
+        middleware=_middleware(settings, authenticator),
         dependencies={
             "session": Provide(transaction),
             "accounts": Provide(provide_accounts, sync_to_thread=False),
             "jobs": Provide(provide_jobs, sync_to_thread=False),
-            "public_creators": Provide(lambda: bench.public_creators, sync_to_thread=False),
-            "discovery": Provide(lambda: bench.discovery, sync_to_thread=False),
-            "workbench": Provide(lambda: bench, sync_to_thread=False),
+            "public_creators": Provide(lambda: job_context.public_creators, sync_to_thread=False),
+            "discovery": Provide(lambda: job_context.discovery, sync_to_thread=False),
+            "workbench": Provide(lambda: job_context, sync_to_thread=False),
             "report_links": Provide(lambda: links, sync_to_thread=False),
             "export_files": Provide(lambda: ExportFiles(database), sync_to_thread=False),
             "tokens": Provide(lambda: tokens, sync_to_thread=False),
@@ -97,9 +97,9 @@ def build_api(
     )
 
 
-def _middleware(settings: Settings, doorkeeper: Authenticator) -> list[Middleware]:
-    guards = [authentication_middleware(doorkeeper)]
+def _middleware(settings: Settings, authenticator: Authenticator) -> list[Middleware]:
+    middleware = [authentication_middleware(authenticator)]
     if settings.limits.requests_per_minute:
         limit = RequestLimiter(settings.limits.requests_per_minute, settings.data_dir / "limits")
-        guards.append(rate_limit_middleware(limit))
-    return guards
+        middleware.append(rate_limit_middleware(limit))
+    return middleware

@@ -1,4 +1,4 @@
-"""Parts that more than one process or room is built with, as the environment wants them."""
+"""Factories of components that several rooms use. They choose sandbox or real sources by environment."""
 
 from collections.abc import Awaitable, Callable
 
@@ -31,19 +31,19 @@ from limelight.sync.page_fetcher import SourceForAccount
 
 
 def sign_ins(settings: Settings) -> SignInMethods:
-    """Where creators sign in: in the sandbox as somebody of its world, else at the platforms."""
+    """The sign-in of creators: simulated in the sandbox, else OAuth at the platforms."""
     if not settings.is_sandbox:
         return SignInMethods(oauth=OAuthSignIn(settings))
     return SignInMethods(sandbox=SandboxSignIn(World(settings.sandbox.seed, now().date())))
 
 
 def account_sync(settings: Settings, database: Database, client: PlatformHttpClient) -> AccountSync:
-    """What brings connected accounts up to date."""
+    """The service that syncs connected accounts."""
     return AccountSync(database, account_sources(settings, database, client), expire, settings.sync)
 
 
 def account_sources(settings: Settings, database: Database, client: PlatformHttpClient) -> SourceForAccount:
-    """Whom connected accounts are read from: in the sandbox the simulated world, else the platforms."""
+    """The source of account data: simulated in the sandbox, else the platforms."""
     grants = DatabaseGrantStore(database, GrantCipher(settings))
     platforms = PlatformSourceFactory(client, grants)
 
@@ -60,7 +60,7 @@ def account_sources(settings: Settings, database: Database, client: PlatformHttp
 def workbench(
     settings: Settings, database: Database, index: SearchIndex, client: PlatformHttpClient
 ) -> JobContext:
-    """What jobs are done with."""
+    """The dependencies of jobs."""
     return JobContext(
         database=database,
         public_creators=CreatorLookup(database, _public_profile_lookup(settings, client)),
@@ -72,7 +72,7 @@ def workbench(
 
 
 def _public_profile_lookup(settings: Settings, client: PlatformHttpClient) -> PublicLookup | None:
-    """Whom public profiles are asked of that are not in the catalogue: in the sandbox nobody."""
+    """Fetches public profiles that the catalogue lacks. None in the sandbox."""
 
     async def lookup(platform: Platform, name: str) -> Creator | None:
         return await fetch_public_creator(platform, client, name)
@@ -81,14 +81,14 @@ def _public_profile_lookup(settings: Settings, client: PlatformHttpClient) -> Pu
 
 
 def public_sources(settings: Settings, database: Database) -> list[PublicSource]:
-    """Who tells of public creators: what was imported, and in the sandbox the simulated world."""
+    """The sources of public data: imported files and, in the sandbox, simulated creators."""
     imported: list[PublicSource] = [ImportedSource(database)]
     simulated = [SandboxPublicSource(_world_loader(settings, database))] if settings.is_sandbox else []
     return [*imported, *simulated]
 
 
 def _world_loader(settings: Settings, database: Database) -> Callable[[], Awaitable[World]]:
-    """The simulated world as it was begun."""
+    """Loads the sandbox with the seed and start date that are stored in the database."""
 
     async def world() -> World:
         return await load_world(database, settings.sandbox.seed, now().date())

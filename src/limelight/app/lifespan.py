@@ -1,4 +1,4 @@
-"""A server's start: what is made sure of before it listens, and what goes on beside the requests."""
+"""The server's lifespan: migration and sandbox data before the first request, background tasks after."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
@@ -19,11 +19,11 @@ from limelight.store.database import Database
 from limelight.store.tenants import Tenants
 
 WorkerFactory = Callable[[Settings, Database, SearchIndex], AbstractAsyncContextManager[None]]
-"""What goes on in a server's process beside the requests."""
+"""Starts a worker in the server's process; leaving the context stops it."""
 
 
 class ServerLifespan:
-    """``lifespan`` is that of the server; without ``beside``, another process does what is owed."""
+    """``lifespan`` is Litestar's hook. Without ``worker``, queued work waits for a worker process."""
 
     def __init__(
         self,
@@ -31,13 +31,13 @@ class ServerLifespan:
         database: Database,
         index: SearchIndex,
         platforms: PlatformHttpClient,
-        beside: WorkerFactory | None,
+        worker: WorkerFactory | None,
     ) -> None:
         self._settings = settings
         self._database = database
         self._index = index
         self._platforms = platforms
-        self._beside = beside
+        self._worker = worker
 
     @asynccontextmanager
     async def lifespan(self, _app: Litestar) -> AsyncIterator[None]:
@@ -50,15 +50,15 @@ class ServerLifespan:
                     await self._populate()
             if is_first:
                 await self._index.wait_until_caught_up()
-            if self._beside is not None:
-                await stack.enter_async_context(self._beside(self._settings, self._database, self._index))
-            # Left first: the worker takes the threads with it that this runs on.
+            if self._worker is not None:
+                await stack.enter_async_context(self._worker(self._settings, self._database, self._index))
+            # Entered last so that it exits first: the worker's exit stops the threads that this uses.
             await stack.enter_async_context(background_task(self._index.follow_forever))
             yield
         await self._database.close()
 
     async def _prepare(self) -> None:
-        """What every start makes sure of, before the first request."""
+        """Migrates the embedded database and creates the demo tenant of the sandbox."""
         if self._database.is_embedded:
             await self._database.migrate()
         if self._settings.is_sandbox:
@@ -66,21 +66,20 @@ class ServerLifespan:
                 await Tenants(session).create_demo()
 
     def _indexing(self, *, is_first: bool) -> AbstractAsyncContextManager[object]:
-        """The many creators of a first start are indexed while they are stored."""
+        """A subprocess that indexes creators while the first start stores them, if there are many."""
         are_many = (
             self._settings.is_sandbox and self._settings.sandbox.creators >= MIN_CREATORS_FOR_SUBPROCESS
         )
         return index_in_subprocess(self._settings) if is_first and are_many else nullcontext()
 
     async def _populate(self) -> None:
-        """The sandbox's creators and its demo users, unless they are there.
+        """Creates the sandbox's creators and demo users if they are missing.
 
-        A server with a worker brings their accounts up to date, so that the first call of every list finds
-        something.
+        A server with a worker also syncs their accounts, so that no list is empty at the first request.
         """
         sandbox = self._settings.sandbox
         world = await ensure_grown(self._database, sandbox.seed, sandbox.creators, now().date())
         await create_demo_accounts(self._database, GrantCipher(self._settings), world)
-        if self._beside is not None:
+        if self._worker is not None:
             accounts = account_sync(self._settings, self._database, self._platforms)
             await sync_demo_accounts(self._database, accounts.sync_as_owner)

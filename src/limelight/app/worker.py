@@ -1,4 +1,4 @@
-"""The worker: the handlers of all rooms, and what they are done with."""
+"""The worker: the message handlers of all rooms and their dependencies."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -7,7 +7,7 @@ from dataclasses import replace
 from limelight.app.factories import account_sync, workbench
 from limelight.catalog.index.indexer import SearchIndex
 from limelight.connectors.http_client import PlatformHttpClient
-from limelight.durable.call_runner import DEAD_LETTER_SUFFIX, Handler
+from limelight.durable.calls import DEAD_LETTER_SUFFIX, Handler
 from limelight.durable.queues import Queue
 from limelight.durable.worker import Worker
 from limelight.jobs import JOBS
@@ -26,7 +26,7 @@ from limelight.webhooks.emitter import DELIVER_HANDLER, DELIVERY_QUEUE
 
 @asynccontextmanager
 async def run_worker(settings: Settings, database: Database, index: SearchIndex) -> AsyncIterator[None]:
-    """The worker beside the block. Somebody else keeps the index up with the records."""
+    """Runs the worker until the block exits. It does not update the search index."""
     async with Deliverer(settings, database) as deliverer, PlatformHttpClient(settings) as client:
         jobs = JobRunner(JOBS, workbench(settings, database, index, client), settings.jobs)
         handlers = _handlers(deliverer, account_sync(settings, database, client), jobs)
@@ -50,6 +50,6 @@ def _handlers(deliverer: Deliverer, accounts: AccountSync, jobs: JobRunner) -> M
 
 
 def _sync_queues(settings: Settings) -> list[Queue]:
-    """The simulated world has no limits that would have to be spared."""
+    """The sync queues; in the sandbox without rate limits, as it makes no platform requests."""
     queues = list(SYNC_QUEUES.values())
     return [replace(queue, rate=None) for queue in queues] if settings.is_sandbox else queues

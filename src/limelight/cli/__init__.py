@@ -21,20 +21,20 @@ _MODULES: Final[Mapping[str, str]] = {
     "serve": "serving",
     "api": "serving",
     "work": "serving",
-    "migrate": "database",
-    "reseal": "database",
-    "reindex": "catalog",
+    "migrate": "maintenance",
+    "reseal": "maintenance",
+    "reindex": "maintenance",
     "doctor": "doctor",
     "tenant": "tenants",
     "import": "imports",
-    "sandbox": "world",
+    "sandbox": "sandbox",
 }
-"""The commands, and the modules that they are in."""
+"""Maps each command to its module in this package."""
 USER_ERRORS: Final = (LimelightError, SettingsError, DatabaseOutdated, DatabaseUnreachable, DecryptionFailed)
 
 
 class LazyCommands(TyperGroup):
-    """A command's module is imported when the command is called: most need a part of the product only."""
+    """Imports a command's module only when the command runs, which keeps startup fast."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(_MODULES)
@@ -57,11 +57,11 @@ app = typer.Typer(
 
 @app.callback()
 def limelight() -> None:
-    """A creator-data platform that a team runs itself."""
+    """A self-hosted creator data platform."""
 
 
 def main() -> None:
-    """Mistakes of a user are one line on stderr and exit status 2; only bugs show a traceback."""
+    """User errors print one line on stderr and exit with status 2; only bugs show a traceback."""
     raise_gc_thresholds()
     try:
         app()

@@ -1,4 +1,4 @@
-"""What commands stand on: the settings of the environment, and a database to work with."""
+"""Shared by commands: settings, database, event loop, console and progress bar."""
 
 import asyncio
 import os
@@ -24,7 +24,7 @@ def current_settings() -> Settings:
 
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    """The database with its tables: the embedded one is brought up to date on the way.
+    """Opens the database and migrates it if it is embedded.
 
     Raises DatabaseUnreachable or DatabaseOutdated.
     """
@@ -39,13 +39,13 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """The one event loop of a command."""
+    """Runs a coroutine to completion. Call it once per command."""
     return asyncio.run(work)
 
 
 @contextmanager
 def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr; tell the function given how much is done, of how much."""
+    """A progress bar on stderr. Yields ``update(done, total)``."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task(what, total=None)

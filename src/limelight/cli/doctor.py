@@ -1,4 +1,4 @@
-"""``limelight doctor``: what is configured, what can be reached, what to do."""
+"""``limelight doctor``: shows the configuration and checks files, database, index and queues."""
 
 import os
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ app = typer.Typer(add_completion=False)
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """``advice`` says what to do when ``is_good`` is false."""
+    """The result of one check. ``advice`` says how to fix it."""
 
     subject: str
     result: str
@@ -31,12 +31,12 @@ class Diagnostic:
 
 @app.command()
 def doctor() -> None:
-    """Say what is configured, what can be reached and what to do. Exit status 1: something is to be done."""
+    """Show the configuration and check the installation. Exit status 1 if something needs fixing."""
     current = current_settings()
     STDOUT.print(_configuration_table(current))
-    findings = [*_check_files(current), *run(_check_database(current))]
-    STDOUT.print(_diagnostics_table(findings))
-    if not all(finding.is_ok for finding in findings):
+    diagnostics = [*_check_files(current), *run(_check_database(current))]
+    STDOUT.print(_diagnostics_table(diagnostics))
+    if not all(diagnostic.is_ok for diagnostic in diagnostics):
         raise typer.Exit(1)
 
 
@@ -49,13 +49,13 @@ def _configuration_table(current: Settings) -> Table:
     return table
 
 
-def _diagnostics_table(findings: list[Diagnostic]) -> Table:
+def _diagnostics_table(diagnostics: list[Diagnostic]) -> Table:
     table = Table("", "", "", box=None, show_header=False, title="Found", title_justify="left")
-    for finding in findings:
-        mark = "[green]✓[/green]" if finding.is_ok else "[red]✗[/red]"
-        table.add_row(mark, finding.subject, escape(finding.result))
-        if finding.advice:
-            table.add_row("", "", f"[yellow]→ {escape(finding.advice)}[/yellow]")
+    for diagnostic in diagnostics:
+        mark = "[green]✓[/green]" if diagnostic.is_ok else "[red]✗[/red]"
+        table.add_row(mark, diagnostic.subject, escape(diagnostic.result))
+        if diagnostic.advice:
+            table.add_row("", "", f"[yellow]→ {escape(diagnostic.advice)}[/yellow]")
     return table
 
 
@@ -72,7 +72,7 @@ def _check_files(current: Settings) -> Iterator[Diagnostic]:
 
 async def _check_database(current: Settings) -> list[Diagnostic]:
     if current.database.url is None and not (current.data_dir / "limelight.db").exists():
-        return [Diagnostic("database", "not there yet", advice="limelight serve creates it.")]
+        return [Diagnostic("database", "does not exist yet", advice="limelight serve creates it.")]
     database = Database(current)
     try:
         await database.check()
@@ -81,7 +81,7 @@ async def _check_database(current: Settings) -> list[Diagnostic]:
         advice = "Start it, or correct LIMELIGHT_DATABASE__URL."
         return [Diagnostic("database", str(error), is_ok=False, advice=advice)]
     except DatabaseOutdated:
-        return [Diagnostic("database", "tables of another version", is_ok=False, advice="limelight migrate")]
+        return [Diagnostic("database", "schema of another version", is_ok=False, advice="limelight migrate")]
     finally:
         await database.close()
 
@@ -104,17 +104,17 @@ async def _check_records(current: Settings, database: Database) -> list[Diagnost
 async def _check_queues(current: Settings, database: Database) -> list[Diagnostic]:
     states = await Backlog(current, database).states()
     return [_check_queue(name, state) for name, state in sorted(states.items())] or [
-        Diagnostic("queues", "nothing waits")
+        Diagnostic("queues", "empty")
     ]
 
 
 def _check_queue(name: str, state: QueueState) -> Diagnostic:
     minutes = state.oldest_age.total_seconds() / 60
-    found = f"{state.waiting:,} waiting, {state.running:,} running, the oldest for {minutes:,.0f} minutes"
+    found = f"{state.waiting:,} waiting, {state.running:,} running, oldest {minutes:,.0f} minutes"
     if state.dead_letters:
-        advice = "The log says why: look for `failed` with is_given_up."
+        advice = "The log has the reason: search for `failed` with is_given_up."
         return Diagnostic(
-            f"queue {name}", f"{found}, {state.dead_letters:,} given up this week", False, advice
+            f"queue {name}", f"{found}, {state.dead_letters:,} failed permanently this week", False, advice
         )
-    is_kept = state.waiting == 0 or minutes < 15
-    return Diagnostic(f"queue {name}", found, is_kept, "" if is_kept else "Is limelight work running?")
+    is_current = state.waiting == 0 or minutes < 15
+    return Diagnostic(f"queue {name}", found, is_current, "" if is_current else "Is limelight work running?")

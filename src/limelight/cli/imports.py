@@ -1,4 +1,4 @@
-"""``limelight import``: the operator's own files."""
+"""``limelight import``: imports the operator's own files."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -43,7 +43,9 @@ from limelight.settings import Settings
 from limelight.store.database import Database
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="Own data in: files become creators that are found."
+    add_completion=False,
+    no_args_is_help=True,
+    help="Import creators, contents, comments and audiences from files.",
 )
 
 _HEADINGS: Final = (
@@ -52,13 +54,13 @@ _HEADINGS: Final = (
     "updated",
     "unchanged",
     "rejected",
-    "cells left out",
+    "cells ignored",
     "seconds",
     "rows/s",
 )
 _SUMMARY_WIDTH: Final = 110
 _INDEX_SUBPROCESS_MIN_BYTES: Final = 2_000_000
-"""Bytes that are worth a process of their own."""
+"""Minimum total size of the files, in bytes, for indexing in a subprocess."""
 _COLUMNS: Final = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
 STDERR: Final = Console(stderr=True, highlight=False, soft_wrap=True)
 EXIT_SOME_REJECTED: Final = 1
@@ -67,12 +69,12 @@ EXIT_INTERRUPTED: Final = 130
 
 
 class PlatformNotKnown(InvalidRequest):
-    """No platform has the key."""
+    """No platform has this key."""
 
 
 @dataclass
 class CommandOutcome:
-    """What became of all files of a command."""
+    """The result of a command: statistics or an error per file."""
 
     stats: dict[Path, ImportStats] = field(default_factory=dict)
     failures: dict[Path, LimelightError] = field(default_factory=dict)
@@ -89,7 +91,7 @@ class CommandOutcome:
 
 @dataclass(frozen=True)
 class FileImport:
-    """What is done with each file of a command."""
+    """How a command imports or previews one file."""
 
     run: Callable[[Database, Path, RejectsWriter, ImportStats, ProgressCallback], Awaitable[None]]
     preview: Callable[[Path], FilePreview[Any]]
@@ -97,40 +99,44 @@ class FileImport:
 
 @app.callback()
 def import_files() -> None:
-    """Own data in: files become creators that are found, and what is known of them."""
+    """Import creators, contents, comments and audiences from files."""
 
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE…", help="CSV, TSV, JSON, JSON lines, YAML or Parquet; also .gz.")
 ]
-PlatformOption = Annotated[str, typer.Option(metavar="KEY", help="The platform that the creators are on.")]
+PlatformOption = Annotated[str, typer.Option(metavar="KEY", help="The platform of the creators.")]
 Maps = Annotated[
-    list[str], typer.Option("--map", metavar='FIELD="COLUMN"', help="The column of a field; FIELD= is none.")
+    list[str],
+    typer.Option("--map", metavar='FIELD="COLUMN"', help="The column of a field. FIELD= maps no column."),
 ]
 Sets = Annotated[
-    list[str], typer.Option("--set", metavar="FIELD=VALUE", help="One value of a field for all rows.")
+    list[str], typer.Option("--set", metavar="FIELD=VALUE", help="A constant value of a field for all rows.")
 ]
 Mapping = Annotated[Path | None, typer.Option(metavar="FILE", help="A TOML file with \\[map] and \\[set].")]
 SourceDate = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="The day that the data is of; else the file's own time."),
+    typer.Option(formats=["%Y-%m-%d"], help="The date of the data. Default: the file's modification time."),
 ]
 RejectsFile = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Where rejected rows go; else in the data directory."),
+    typer.Option(metavar="FILE", help="The file for rejected rows. Default: in the data directory."),
 ]
 CreatorOption = Annotated[
-    str | None, typer.Option(metavar="HANDLE", help="The creator of all rows, by handle or profile address.")
+    str | None, typer.Option(metavar="HANDLE", help="The creator of all rows: a handle or profile URL.")
 ]
-AudienceKindOption = Annotated[AudienceKind, typer.Option(help="Which audience the people are.")]
+AudienceKindOption = Annotated[AudienceKind, typer.Option(help="The kind of audience in the file.")]
 Undirected = Annotated[
-    bool, typer.Option("--undirected", help="Either of a row follows the other, as in graphs of friends.")
+    bool,
+    typer.Option("--undirected", help="Both creators of a row follow each other, as in a friendship graph."),
 ]
 Names = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="The creators that the numbers of a graph stand for."),
+    typer.Option(metavar="FILE", help="A file that maps the node numbers of a graph to creators."),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show how the files are understood; store nothing.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show the detected columns and first rows without importing.")
+]
 
 
 @app.command()
@@ -144,7 +150,7 @@ def creators(
     rejects: RejectsFile = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Add creators from files, or bring those that are known up to date."""
+    """Add creators from files, or update existing ones."""
     order = _options(platform, maps, sets, mapping, source_date)
 
     async def bring(
@@ -169,7 +175,7 @@ def contents(
     rejects: RejectsFile = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Add posts, videos or tweets of creators, with their figures."""
+    """Add posts, videos or tweets of creators, with their engagement counts."""
     order = _options(platform, maps, _with_creator(sets, creator), mapping, source_date)
     _run_or_preview(files, _item_import(order, CONTENT_IMPORTER), rejects, dry_run=dry_run)
 
@@ -186,7 +192,7 @@ def comments(
     rejects: RejectsFile = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Add comments on contents of creators; who made them is an audience."""
+    """Add comments on contents of creators. The commenters become an audience."""
     order = _options(platform, maps, _with_creator(sets, creator), mapping, source_date)
     _run_or_preview(files, _item_import(order, COMMENT_IMPORTER), rejects, dry_run=dry_run)
 
@@ -206,7 +212,7 @@ def audience(
     rejects: RejectsFile = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Add who follows creators, or likes or comments on what they publish."""
+    """Add the followers, likers or commenters of creators."""
     order = _options(platform, maps, _with_creator(sets, creator), mapping, source_date)
     named = load_graph_nodes(names, import_batch(names, order)) if names else {}
     intake = audience_importer(kind, named, is_mutual=undirected)
@@ -255,7 +261,7 @@ def _platform(key: str) -> PlatformKey:
     found = platform_by_name(key)
     if found is None:
         raise PlatformNotKnown(
-            f"{key} is not a platform: there are {', '.join(each.key for each in PLATFORMS)}."
+            f"{key} is not a platform. Platforms: {', '.join(each.key for each in PLATFORMS)}."
         )
     return found.key
 
@@ -267,9 +273,7 @@ def _import(files: Sequence[Path], work: FileImport, rejects: Path | None, outco
         with RejectsWriter(path) as kept:
             run(_import_all(current, files, work, kept, outcome))
     except KeyboardInterrupt:
-        STDERR.print(
-            "Stopped. What is counted is stored; the same command again goes on and repeats nothing."
-        )
+        STDERR.print("Interrupted. The counted rows are stored; run the same command again to continue.")
         raise typer.Exit(EXIT_INTERRUPTED) from None
     finally:
         _summarise(outcome, path)
@@ -293,7 +297,7 @@ async def _import_all(
 
 @asynccontextmanager
 async def _index_concurrently(current: Settings, files: Sequence[Path]) -> AsyncIterator[Callable[[], None]]:
-    """What large files hold is indexed while it is stored, rather than afterwards."""
+    """Indexes the rows of large files in a subprocess while they are stored."""
     if sum(_size(path) or 0 for path in files) < _INDEX_SUBPROCESS_MIN_BYTES:
         yield lambda: None
         return
@@ -327,7 +331,7 @@ def _size(path: Path) -> int | None:
 
 
 async def index_stored(current: Settings, database: Database) -> None:
-    """Make what was stored searchable."""
+    """Waits until the search index contains all stored creators."""
     with progress_bar("Indexing creators") as progress:
         await open_search_index(current, database).wait_until_caught_up(progress)
 
@@ -355,12 +359,10 @@ def _summarise(outcome: CommandOutcome, rejects: Path) -> None:
     for path, tally in outcome.stats.items():
         for header, line in tally.late_keys.items():
             STDOUT.print(
-                f"{escape(path.name)}: {escape(header)} first comes at {line:,}, too late to be recognised."
+                f"{escape(path.name)}: column {escape(header)} first appears at {line:,}, too late to map."
             )
     if any(tally.rejected or tally.cell_warnings for tally in outcome.stats.values()):
-        STDOUT.print(
-            f"Rejected rows and cells that were left out, each with its reason: {escape(str(rejects))}"
-        )
+        STDOUT.print(f"Rejected rows and ignored cells, with reasons: {escape(str(rejects))}")
 
 
 def _preview_all(files: Sequence[Path], work: FileImport, outcome: CommandOutcome) -> None:
@@ -388,5 +390,5 @@ def _mapping_table(shown: FilePreview[Any]) -> Table:
             f"[dim]{escape(leftover.header)}[/dim]", "[dim]–[/dim]", f"[dim]{leftover.reason}[/dim]"
         )
     if recognition.aggregates_posts:
-        table.caption = "A row is a content: the rows of a creator are folded into one record."
+        table.caption = "Each row is a content. The rows of a creator are aggregated into one record."
     return table

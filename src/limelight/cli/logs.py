@@ -1,4 +1,4 @@
-"""Log lines: one JSON object each for machines, or coloured text for a person at a terminal."""
+"""Logging: JSON lines, or coloured text on a terminal."""
 
 import logging
 import sys
@@ -19,10 +19,10 @@ _QUIETED_LOGGERS: Final = ("alembic", "filelock", "httpx")
 
 
 def configure(settings: LogSettings) -> None:
-    """Ours and those of the libraries, in one form on stderr."""
+    """Formats the log records of Limelight and of libraries alike, on stderr."""
     level = logging.getLevelNamesMapping()[settings.level.upper()]
     rendered = _renderers(settings)
-    # Not through the standard library's logging, which would cost as much as the rest of a request.
+    # Bypasses the standard library's logging, which would double the cost of a request.
     structlog.configure(
         processors=[*_SHARED, *rendered],
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),

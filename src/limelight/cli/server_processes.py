@@ -1,4 +1,4 @@
-"""The processes that answer requests: one by default, as Python computes on one core in each."""
+"""Server processes: one by default; each Python process uses one core."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ from limelight.kernel.runtime import raise_gc_thresholds
 from limelight.settings import Settings
 
 GRACE_SECONDS: Final = 20
-"""How long requests under way may take to finish after SIGTERM."""
+"""Time after SIGTERM for requests in progress to finish."""
 _POLL_SECONDS: Final = 0.1
 _RESTART_DELAY_SECONDS: Final = 1.0
 
@@ -29,22 +29,22 @@ _LOG = structlog.get_logger("limelight.serve")
 _SPAWN_CONTEXT: Final = get_context("spawn")
 
 
-def run_server(settings: Settings, beside: WorkerFactory | None = None) -> None:
-    """Answers until told to stop, with what goes on beside it in this process alone."""
+def run_server(settings: Settings, worker: WorkerFactory | None = None) -> None:
+    """Serves requests until SIGINT or SIGTERM. ``worker`` runs in the first process only."""
     with suppress(KeyboardInterrupt):
         if settings.http.processes == 1:
-            _server(settings, beside).run()
+            _server(settings, worker).run()
         else:
-            _run_processes(settings, beside)
+            _run_processes(settings, worker)
 
 
-def _run_processes(settings: Settings, beside: WorkerFactory | None) -> None:
-    """All take connections from one socket, whoever is free first."""
+def _run_processes(settings: Settings, worker: WorkerFactory | None) -> None:
+    """Runs this process and its children on one listening socket; an idle process accepts first."""
     counts = TemporaryDirectory(prefix="limelight-")
     enable_multiprocess_mode(counts.name)
-    server = _server(settings, beside)
+    server = _server(settings, worker)
     with (
-        # A signal would end this process before the others, were it not caught here as well.
+        # Without this, a signal would end this process before its children.
         server.capture_signals(),
         counts,
         server.config.bind_socket() as listening,
@@ -61,12 +61,12 @@ async def _serve_with_children(server: uvicorn.Server, settings: Settings, liste
 
 
 async def _supervise_child(server: uvicorn.Server, settings: Settings, listening: socket) -> None:
-    """Another process, from when this one has made all ready until it stops; should it die, the next."""
+    """Keeps one child process running from when this server is ready until it stops."""
     await _wait_until(lambda: server.started or server.should_exit)
     while not server.should_exit:
         status = await _run_child(server, settings, listening)
         if not server.should_exit:
-            _LOG.error("a process that answers has died, another follows", status=status)
+            _LOG.error("server process died, restarting", status=status)
             await asyncio.sleep(_RESTART_DELAY_SECONDS)
 
 
@@ -93,17 +93,17 @@ def _child_main(settings: Settings, listening: socket) -> None:
 
 
 def _exit_with_parent() -> None:
-    """Should the first process be killed, the others do not hold its port."""
+    """Stops this child when its parent dies, so that the port is released."""
     first = parent_process()
     if first is not None:
         first.join()
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _server(settings: Settings, beside: WorkerFactory | None = None) -> uvicorn.Server:
+def _server(settings: Settings, worker: WorkerFactory | None = None) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(settings, beside),
+            create_app(settings, worker),
             host=settings.http.host,
             port=settings.http.port,
             log_config=None,

@@ -1,4 +1,4 @@
-"""``limelight serve``, ``api`` and ``work``: the processes of the product."""
+"""``limelight serve``, ``api`` and ``work``: run the server and the worker."""
 
 import asyncio
 import signal
@@ -25,33 +25,33 @@ Port = Annotated[int | None, typer.Option(help="The port to listen on. [LIMELIGH
 
 @app.command()
 def serve(host: Host = None, port: Port = None) -> None:
-    """Run everything: the API and the worker."""
+    """Run the API and the worker in one process."""
     _run_api(current_settings(), host, port, run_worker)
 
 
 @app.command()
 def api(host: Host = None, port: Port = None) -> None:
-    """Run the API alone; ``limelight work`` runs the rest."""
+    """Run the API without a worker; ``limelight work`` runs the worker."""
     _run_api(current_settings(), host, port)
 
 
 @app.command()
 def work() -> None:
-    """Run the worker alone: what goes on behind the API."""
+    """Run the worker without the API: jobs, syncs and webhook deliveries."""
     run(_run_worker(current_settings()))
 
 
 def _run_api(
-    settings: Settings, host: str | None, port: int | None, beside: WorkerFactory | None = None
+    settings: Settings, host: str | None, port: int | None, worker: WorkerFactory | None = None
 ) -> None:
     configure(settings.log)
     run(_check_database(settings))
     http = replace(settings.http, host=host or settings.http.host, port=port or settings.http.port)
-    run_server(replace(settings, http=http), beside)
+    run_server(replace(settings, http=http), worker)
 
 
 async def _check_database(settings: Settings) -> None:
-    """Say what is wrong with the database now, in one line, and not from within the server."""
+    """Fails early with a one-line error if the database is unusable, before the server starts."""
     async with open_database(settings):
         pass
 

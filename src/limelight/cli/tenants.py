@@ -1,4 +1,4 @@
-"""``limelight tenant``: who may call the API."""
+"""``limelight tenant``: the API's clients."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,20 +12,20 @@ from limelight.accounts.branding import Branding
 from limelight.cli.context import STDOUT, current_settings, open_database, run
 from limelight.store.tenants import Tenants
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Tenants: who may call the API.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Manage tenants: the clients of the API.")
 
 TenantId = Annotated[UUID, typer.Argument(metavar="ID", help="The client id.")]
 
 
 @app.command()
-def create(name: Annotated[str, typer.Argument(help="A name that no other tenant has.")]) -> None:
-    """Add a tenant. Its secret is shown once and kept nowhere."""
+def create(name: Annotated[str, typer.Argument(help="A unique name.")]) -> None:
+    """Add a tenant. Its secret is shown only once."""
     run(_create(name))
 
 
 @app.command(name="list")
 def list_tenants() -> None:
-    """Show all tenants."""
+    """List all tenants."""
     run(_list())
 
 
@@ -33,32 +33,33 @@ def list_tenants() -> None:
 def rotate(
     tenant_id: TenantId,
     revoke_old: Annotated[
-        bool, typer.Option("--revoke-old", help="End a rotation: only the newest secret stays good.")
+        bool, typer.Option("--revoke-old", help="Finish a rotation: revoke all secrets but the newest.")
     ] = False,
 ) -> None:
-    """Give a tenant a second secret; once it is in use everywhere, rotate with --revoke-old."""
+    """Add a second secret. Once all clients use it, run again with --revoke-old."""
     run(_revoke_old(tenant_id) if revoke_old else _rotate(tenant_id))
 
 
 @app.command()
 def brand(
     tenant_id: TenantId,
-    name: Annotated[str | None, typer.Option(help="What creators know the tenant as.")] = None,
+    name: Annotated[str | None, typer.Option(help="The name that creators see.")] = None,
     logo: Annotated[
         Path | None, typer.Option(help="An SVG, PNG, JPEG or WebP file.", exists=True, dir_okay=False)
     ] = None,
     colour: Annotated[str | None, typer.Option(help="The colour of buttons, such as #4c7a10.")] = None,
     privacy_url: Annotated[str | None, typer.Option(help="The tenant's privacy policy.")] = None,
     origin: Annotated[
-        list[str] | None, typer.Option(help="A web origin whose pages may open Connect; repeatable.")
+        list[str] | None, typer.Option(help="A web origin that may open Connect. Repeatable.")
     ] = None,
     redirect_url: Annotated[
-        list[str] | None, typer.Option(help="An address to which creators may return; repeatable.")
+        list[str] | None,
+        typer.Option(help="A URL that creators may be redirected to afterwards. Repeatable."),
     ] = None,
 ) -> None:
-    """Change how the Connect page looks for a tenant and who may open it, and show both.
+    """Change the branding and allowed origins of a tenant's Connect page, then show them.
 
-    What is not given stays; an empty text takes a part away.
+    Omitted options keep their value; an empty text removes it.
     """
     changes = {
         "name": name,
@@ -93,7 +94,7 @@ async def _create(name: str) -> None:
         tenant, secret = await Tenants(session).create(name)
     STDOUT.print(f"client id  {tenant.id}")
     STDOUT.print(f"secret     {secret}", markup=False)
-    STDOUT.print("[dim]The secret is not shown again.[/dim]")
+    STDOUT.print("[dim]The secret will not be shown again.[/dim]")
 
 
 async def _list() -> None:
@@ -109,10 +110,10 @@ async def _rotate(tenant_id: UUID) -> None:
     async with open_database(current_settings()) as database, database.session() as session:
         secret = await Tenants(session).rotate(tenant_id)
     STDOUT.print(f"secret     {secret}", markup=False)
-    STDOUT.print("[dim]The old secret stays good until: limelight tenant rotate ID --revoke-old[/dim]")
+    STDOUT.print("[dim]The old secret stays valid until: limelight tenant rotate ID --revoke-old[/dim]")
 
 
 async def _revoke_old(tenant_id: UUID) -> None:
     async with open_database(current_settings()) as database, database.session() as session:
         await Tenants(session).revoke_old(tenant_id)
-    STDOUT.print("Only the newest secret is good now; servers forget the old one within seconds.")
+    STDOUT.print("Only the newest secret is valid. Servers reject the old one within seconds.")

@@ -1,1 +1,1 @@
-"""Durable work: the outbox relay, queues, steps, and the worker that runs calls."""
+"""Work that survives being killed: promises, queues, steps, and the worker that keeps its word."""

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from limelight.kernel.timestamps import now
+from limelight.store.call_queue import CallQueue, QueuedCall
 from limelight.store.database import Session
-from limelight.store.outbox import Outbox, OutboxMessage
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,11 @@ class Rate:
 
 @dataclass(frozen=True)
 class Queue:
-    """A queue of calls, and its limits.
+    """Where promised work waits for its turn.
 
     ``concurrency`` is what one worker runs at once, ``per_partition`` what all workers together run at
     once for one partition: a tenant, say, so that none starves the others. ``coalesces`` says that of
-    several equal messages in the outbox one call is enough, since it sees the changes of all.
+    several equal calls which wait to be handed over one is enough, since it sees what all were about.
     """
 
     name: str
@@ -48,11 +48,11 @@ def enqueue(
     partition: UUID,
     after: datetime | None = None,
 ) -> UUID:
-    """Enqueue ``handler(target)`` when the session commits, to start no earlier than ``after``.
+    """Owe ``handler(target)`` once the session commits, not before ``after``.
 
-    ``partition`` is the share of the queue that it counts towards, mostly the tenant. Returns the message's id.
+    ``partition`` is whose share of the queue it takes: mostly the tenant. Returns the promise's id.
     """
-    made = OutboxMessage(
+    made = QueuedCall(
         id=uuid4(),
         queue=queue.name,
         handler=handler,
@@ -60,5 +60,5 @@ def enqueue(
         partition=partition,
         due_at=after or now(),
     )
-    Outbox(session).add(made)
+    CallQueue(session).add(made)
     return made.id

@@ -1,1 +1,1 @@
-"""The wire, under the reference's names: a module per section."""
+"""Wire structs with the reference's names, one module per section."""

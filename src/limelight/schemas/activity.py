@@ -1,4 +1,4 @@
-"""Activity: what the owners of connected accounts listen to and follow."""
+"""Activity: artists and contents that owners of connected accounts listen to, save or follow."""
 
 from uuid import UUID
 
@@ -27,7 +27,7 @@ class ActivityArtistList(Page[ActivityArtist], frozen=True, kw_only=True):
 
 
 class ActivityArtistBulk(Bulk[ActivityArtist], frozen=True, kw_only=True):
-    """Artists that were asked for by id."""
+    """Artists requested by id."""
 
 
 class ActivityContent(records.ActivityContent, frozen=True, kw_only=True):
@@ -40,8 +40,8 @@ class ActivityContent(records.ActivityContent, frozen=True, kw_only=True):
 
 
 class ActivityContentList(Page[ActivityContent], frozen=True, kw_only=True):
-    """A page of contents of activities."""
+    """A page of activity contents."""
 
 
 class ActivityContentBulk(Bulk[ActivityContent], frozen=True, kw_only=True):
-    """Contents of activities that were asked for by id."""
+    """Activity contents requested by id."""

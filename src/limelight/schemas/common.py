@@ -1,4 +1,4 @@
-"""What the sections share."""
+"""Structs that several sections share."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -22,7 +22,7 @@ class UserAttribute(Struct, frozen=True, kw_only=True):
 
 
 class AccountAttribute(Struct, frozen=True, kw_only=True):
-    """``username`` is a newer name of ``platform_username``: both are sent."""
+    """``username`` is the newer name of ``platform_username``; both are sent."""
 
     id: UUID
     platform_username: str
@@ -35,7 +35,7 @@ class BasicMetadata(Struct, frozen=True, kw_only=True):
 
 
 class Metadata(Struct, frozen=True, kw_only=True):
-    """``from_date`` and ``to_date`` repeat what was asked for, where a list can be cut by date."""
+    """``from_date`` and ``to_date`` repeat the request's dates, for lists that can be filtered by date."""
 
     offset: int
     limit: int
@@ -56,13 +56,13 @@ class AccountIdResponse(Struct, frozen=True, kw_only=True):
 
 
 class Bulk(Struct, Generic[Item], frozen=True, kw_only=True):
-    """In the order of the ids that were asked for; unknown ones are left out."""
+    """Items in the order of the requested ids; unknown ids are left out."""
 
     data: Sequence[Item]
 
 
 class Page(Struct, Generic[Item], frozen=True, kw_only=True):
-    """A page is short only at the end of its list."""
+    """A page of a list. Only the last page is shorter than the limit."""
 
     data: Sequence[Item]
     metadata: Metadata

@@ -27,7 +27,7 @@ class SupportWithAudience(Struct, frozen=True, kw_only=True):
 
 
 class WorkPlatformProducts(Struct, frozen=True, kw_only=True):
-    """``publish_content`` is the newer name of ``publish``: both are sent."""
+    """``publish_content`` is the newer name of ``publish``; both are sent."""
 
     identity: SupportWithAudience
     engagement: SupportWithAudience
@@ -71,14 +71,14 @@ class UserList(Page[User], frozen=True, kw_only=True):
 
 
 class UserCreateRequest(Struct, frozen=True, kw_only=True):
-    """``external_id`` is your own id of the user: unique, and better not an address or a number of theirs."""
+    """``external_id`` is your own unique id for the user. Avoid e-mail addresses and phone numbers."""
 
     name: str
     external_id: ExternalId
 
 
 class SdkProduct(StrEnum):
-    """What a token can ask for. Of income and publishing nothing is read."""
+    """Products that a token can request. Income and publishing are accepted but not read."""
 
     IDENTITY = "IDENTITY"
     IDENTITY_AUDIENCE = "IDENTITY.AUDIENCE"
@@ -100,7 +100,7 @@ class SdkToken(Struct, frozen=True, kw_only=True):
 
 
 class ConnectionLinkRequest(Struct, frozen=True, kw_only=True):
-    """The user of that external id is made if there is none."""
+    """Creates a user with the external id if none exists."""
 
     external_id: ExternalId
     name: str | None = None
@@ -114,7 +114,7 @@ class ConnectionLink(Struct, frozen=True, kw_only=True):
 
 
 class AccountProductData(Struct, frozen=True, kw_only=True):
-    """``monitor_type`` is another name of ``monitoring_type``: both are sent."""
+    """``monitor_type`` is another name of ``monitoring_type``; both are sent."""
 
     status: SyncStatus
     last_sync_at: Timestamp | None
@@ -136,7 +136,7 @@ class AccountEngagementData(AccountAudienceData, frozen=True, kw_only=True):
 
 
 class AccountData(Struct, frozen=True, kw_only=True):
-    """Only the products that were asked for and that the platform has."""
+    """Only the products that were requested and that the platform has."""
 
     identity: AccountIdentityData | UnsetType = UNSET
     engagement: AccountEngagementData | UnsetType = UNSET
@@ -153,7 +153,7 @@ class AccountSummary(Struct, frozen=True, kw_only=True):
 
 
 class Account(AccountSummary, frozen=True, kw_only=True):
-    """``username`` is a newer name of ``platform_username``: both are sent."""
+    """``username`` is the newer name of ``platform_username``; both are sent."""
 
     platform_username: str
     username: str
@@ -175,7 +175,7 @@ class MonitoringChange(Struct, frozen=True, kw_only=True):
 
 
 class MonitoringChanges(Struct, frozen=True, kw_only=True):
-    """By product."""
+    """Monitoring changes by product."""
 
     identity: MonitoringChange | None = None
     engagement: MonitoringChange | None = None
@@ -183,7 +183,7 @@ class MonitoringChanges(Struct, frozen=True, kw_only=True):
 
 
 class AccountUpdateRequest(Struct, frozen=True, kw_only=True):
-    """``monitoring_type`` is for all products; ``data`` says otherwise for some of them."""
+    """``monitoring_type`` applies to all products; ``data`` overrides it for single products."""
 
     monitoring_type: MonitoringType | None = None
     data: MonitoringChanges | None = None

@@ -33,7 +33,7 @@ class ContentList(Page[Content], frozen=True, kw_only=True):
 
 
 class ContentBulk(Bulk[Content], frozen=True, kw_only=True):
-    """Contents that were asked for by id."""
+    """Contents requested by id."""
 
 
 class ContentGroup(records.ContentGroup, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ class ContentGroupList(Page[ContentGroup], frozen=True, kw_only=True):
 
 
 class ContentGroupBulk(Bulk[ContentGroup], frozen=True, kw_only=True):
-    """Content groups that were asked for by id."""
+    """Content groups requested by id."""
 
 
 class ContentAttribute(Struct, frozen=True, kw_only=True):
@@ -81,7 +81,7 @@ class CommentsRequest(Struct, frozen=True, kw_only=True):
 
 
 class HistoricContentRequest(AccountIdRequest, frozen=True, kw_only=True):
-    """``from_date`` is the first day that is asked for."""
+    """``from_date`` is the first date to fetch."""
 
     from_date: date
 
@@ -91,7 +91,7 @@ class HistoricContentResponse(AccountIdResponse, frozen=True, kw_only=True):
 
 
 class HistoricContentGroupRequest(AccountIdRequest, frozen=True, kw_only=True):
-    """``from_date`` is the first day that is asked for."""
+    """``from_date`` is the first date to fetch."""
 
     from_date: date
 

@@ -13,7 +13,7 @@ from limelight.schemas.common import (
 
 
 class Profile(records.Profile, frozen=True, kw_only=True):
-    """``username`` is a newer name of ``platform_username``: both are sent."""
+    """``username`` is the newer name of ``platform_username``; both are sent."""
 
     id: UUID
     created_at: Timestamp

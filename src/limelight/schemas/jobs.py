@@ -1,4 +1,4 @@
-"""What the answers about jobs share."""
+"""Structs that the responses of all jobs share."""
 
 from uuid import UUID
 
@@ -19,14 +19,14 @@ class ErrorObject(Struct, frozen=True, kw_only=True):
 
 
 class Freshness(Struct, frozen=True, kw_only=True):
-    """When a result was computed, and how old it is: equal requests share one for a while."""
+    """Computation time and age of a result. Equal requests share a result for a while."""
 
     computed_at: Timestamp | None
     age_seconds: int | None
 
 
 class JobResponse(Struct, frozen=True, kw_only=True):
-    """``error`` says why, if the job has failed."""
+    """``error`` is set if the job has failed."""
 
     id: UUID
     status: JobStatus

@@ -1,4 +1,4 @@
-"""Where a result's numbers came from: a block that older clients ignore."""
+"""Provenance of a result's values. Older clients ignore it."""
 
 from collections.abc import Sequence
 
@@ -9,19 +9,19 @@ from limelight.kernel.timestamps import Timestamp
 
 
 class Interval(Struct, frozen=True, kw_only=True):
-    """Between these the value of the whole is, 95 times out of 100."""
+    """95% confidence interval of the value in the whole population."""
 
     low: float
     high: float
 
 
 class Provenance(Struct, frozen=True, kw_only=True):
-    """What one part of a result rests on.
+    """Provenance of one part of a result.
 
-    ``part`` names the fields it is about; ``source`` is None where nothing was known. ``sample_size`` people
-    or contents were looked at, of ``population``; ``is_estimate`` is False where all of them were.
-    ``formulas`` are names and versions in the page of formulas. ``intervals`` are of the values that a
-    sample speaks for, by their path in the part: ``countries[0]``.
+    ``part`` names the fields; ``source`` is null if there was no data. ``sample_size`` people or contents
+    were analysed, of ``population``; ``is_estimate`` is false if all of them were. ``formulas`` are names and
+    versions in the formula reference. ``intervals`` maps the path of a sampled value within the part
+    (``countries[0]``) to its confidence interval.
     """
 
     part: str

@@ -19,7 +19,7 @@ class WebhookRequest(Struct, frozen=True, kw_only=True):
 
 
 class WebhookChange(Struct, frozen=True, kw_only=True):
-    """What is not sent stays as it is."""
+    """Omitted fields keep their value."""
 
     url: str | None = None
     events: Sequence[str] | None = None
@@ -56,13 +56,13 @@ class MockDelivery(Struct, frozen=True, kw_only=True):
 
 
 class MockResponse(Struct, frozen=True, kw_only=True):
-    """``data`` has one delivery for each active webhook that subscribed to the event."""
+    """``data`` has one delivery per active webhook that subscribes to the event."""
 
     data: Sequence[MockDelivery]
 
 
 class WebhookDelivery(Struct, frozen=True, kw_only=True):
-    """``payload`` is the body as it was or will be posted."""
+    """``payload`` is the posted body."""
 
     id: UUID
     webhook_id: UUID
@@ -77,11 +77,11 @@ class WebhookDelivery(Struct, frozen=True, kw_only=True):
 
 
 class WebhookDeliveryList(Page[WebhookDelivery], frozen=True, kw_only=True):
-    """A page of deliveries, the newest first."""
+    """A page of deliveries, newest first."""
 
 
 class ReplayRequest(Struct, frozen=True, kw_only=True):
-    """Either one delivery, or all that were created since a time."""
+    """Selects either one delivery, or all deliveries created since a time."""
 
     delivery_id: UUID | None = None
     since: Timestamp | None = None

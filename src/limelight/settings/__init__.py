@@ -1,4 +1,4 @@
-"""The settings: one frozen tree, read once from ``LIMELIGHT_…`` environment variables.
+"""Settings: a frozen tree, read once from ``LIMELIGHT_…`` environment variables.
 
 ``LIMELIGHT_DATABASE__URL`` sets ``settings.database.url``.
 """

@@ -1,4 +1,4 @@
-"""Reading the settings: each is an environment variable, and a variable that no setting has is refused."""
+"""Loads settings from environment variables. An unknown ``LIMELIGHT_`` variable is an error."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,23 +13,23 @@ from limelight.settings.tree import PlatformsSettings, Settings
 
 PREFIX = "LIMELIGHT_"
 _NOT_SETTINGS = frozenset({"LIMELIGHT_CONTRACT", "LIMELIGHT_SHARED_DATA", "LIMELIGHT_TEST_PROFILE"})
-"""Variables of the test suite, which may be exported in a developer's shell."""
+"""Variables of the test suite. A developer's shell may export them."""
 _PLATFORM_SECRETS = {
     f"platforms.{name}.{secret}"
     for name in PlatformsSettings.__struct_fields__
     for secret in ("client_secret", "api_key")
 }
 SECRET_SETTINGS = _PLATFORM_SECRETS | {"secret_key", "previous_secret_keys", "database.url", "search.url"}
-"""Settings whose value is never shown."""
+"""Paths of settings with a secret value, which is never displayed."""
 
 
 class SettingsError(Exception):
-    """An environment variable is wrong: the message names it, its value and what is allowed."""
+    """An environment variable is invalid. The message names it, its value and the allowed values."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One leaf of the tree: what generated docs, ``doctor`` and the reader of the environment walk."""
+    """One leaf of the settings tree. ``path`` is dotted: ``database.url``."""
 
     path: str
     annotation: Any
@@ -46,11 +46,11 @@ class Setting:
 
     @property
     def allowed(self) -> str:
-        """The values that the setting takes, in words: ``sandbox, staging, production`` or ``0 to 65535``."""
+        """The allowed values in words, such as ``a whole number from 1 to 65535``."""
         return _describe_allowed(msgspec.inspect.type_info(self.annotation))
 
     def display(self, value: Any) -> str:
-        """A value of the setting as the environment would have it, if it is no secret."""
+        """A value of the setting as it is written in the environment; secrets are hidden."""
         if value is None or value == ():
             return "unset"
         if self.is_secret:
@@ -62,7 +62,7 @@ class Setting:
 
 
 def all_settings(tree: type[Struct] = Settings, prefix: str = "") -> Iterator[Setting]:
-    """Every setting, in the order of its declaration."""
+    """All settings, in declaration order."""
     hints = get_type_hints(tree, include_extras=True)
     for field in msgspec.structs.fields(tree):
         annotation = hints[field.name]
@@ -73,7 +73,7 @@ def all_settings(tree: type[Struct] = Settings, prefix: str = "") -> Iterator[Se
 
 
 def load(environ: Mapping[str, str]) -> Settings:
-    """The settings that the environment gives. Raises SettingsError."""
+    """Loads the settings from environment variables. Raises SettingsError."""
     settings = {setting.variable: setting for setting in all_settings()}
     given = sorted(name for name in environ if name.startswith(PREFIX) and name not in _NOT_SETTINGS)
     tree: dict[str, Any] = {}
@@ -93,7 +93,7 @@ def _parse(setting: Setting, text: str) -> Any:
         return msgspec.convert(raw, setting.annotation, strict=False, dec_hook=_decode_custom_type)
     except msgspec.ValidationError:
         shown = "a hidden value" if setting.is_secret else repr(text)
-        raise SettingsError(f"{setting.variable} is {shown}: it takes {setting.allowed}.") from None
+        raise SettingsError(f"{setting.variable} is {shown}. Allowed: {setting.allowed}.") from None
 
 
 def _assign(tree: dict[str, Any], path: list[str], value: Any) -> None:
@@ -104,7 +104,7 @@ def _assign(tree: dict[str, Any], path: list[str], value: Any) -> None:
 
 def _unknown_setting_message(name: str, settings: Mapping[str, Setting]) -> str:
     close = get_close_matches(name, settings, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(settings)}."
+    hint = f"did you mean {close[0]}?" if close else f"settings are {', '.join(settings)}."
     return f"{name} is not a setting: {hint}"
 
 

@@ -1,1 +1,1 @@
-"""Creator Discovery: a module per kind of question."""
+"""Creator Discovery: one module per group of operations."""

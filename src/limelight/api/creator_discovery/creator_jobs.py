@@ -1,4 +1,4 @@
-"""Creator Discovery: the jobs."""
+"""Creator Discovery: audience overlap, estimated metrics and high-follower audience jobs."""
 
 from typing import Any, Final
 
@@ -19,11 +19,11 @@ from limelight.schemas.creator_discovery.high_follower_audience import (
 )
 
 
-def _high_follower_response(known: dict[str, Any]) -> HighFollowerAudienceResult:
-    platform = known["work_platform"]
-    found = [extend(HighFollowerProfile, each, work_platform=platform) for each in known["followers"]]
-    metadata = BasicMetadata(offset=0, limit=known["limit"])
-    return select_fields(HighFollowerAudienceResult, {**known, "data": found, "metadata": metadata})
+def _high_follower_response(fields: dict[str, Any]) -> HighFollowerAudienceResult:
+    platform = fields["work_platform"]
+    followers = [extend(HighFollowerProfile, each, work_platform=platform) for each in fields["followers"]]
+    metadata = BasicMetadata(offset=0, limit=fields["limit"])
+    return select_fields(HighFollowerAudienceResult, {**fields, "data": followers, "metadata": metadata})
 
 
 CREATOR_JOB_ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (
@@ -31,19 +31,19 @@ CREATOR_JOB_ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (
         "/social/creators/audience-overlap",
         AUDIENCE_OVERLAP,
         receipt=AudienceOverlapJob,
-        answer=AudienceOverlapResult,
+        response=AudienceOverlapResult,
     ),
     *job_routes(
         "/social/creators/estimated-metrics",
         ESTIMATED_METRICS,
         receipt=EstimatedMetricsJob,
-        answer=EstimatedMetricsResult,
+        response=EstimatedMetricsResult,
     ),
     *job_routes(
         "/social/creators/highfollower-audience",
         HIGH_FOLLOWER_AUDIENCE,
         receipt=HighFollowerAudienceJob,
-        answer=HighFollowerAudienceResult,
+        response=HighFollowerAudienceResult,
         compose=_high_follower_response,
         status=200,
     ),

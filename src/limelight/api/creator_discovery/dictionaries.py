@@ -1,4 +1,4 @@
-"""Creator Discovery: the values that filters take."""
+"""Creator Discovery: dictionaries of filter values."""
 
 import asyncio
 from functools import cache
@@ -36,7 +36,7 @@ FIFTEEN_DAYS_SECONDS: Final = 15 * 24 * 60 * 60
 
 SearchString = Annotated[
     str,
-    QueryParameter(max_length=100, description="A part of the name, without regard to case and diacritics."),
+    QueryParameter(max_length=100, description="Part of the name. Case and diacritics are ignored."),
 ]
 
 
@@ -56,7 +56,7 @@ def _languages() -> LanguageDictionary:
 
 
 class CreatorDictionaries(Controller):
-    """These change with releases only: clients may keep the answers for 15 days."""
+    """Dictionaries that change only with a release. Clients may cache the responses for 15 days."""
 
     path = "/social/creators/dictionary"
     tags = ("Creator Discovery",)
@@ -64,26 +64,26 @@ class CreatorDictionaries(Controller):
 
     @get("/brands")
     async def list_brands(self) -> BrandDictionary:
-        """The brands that the brand filters take. The answer may be kept for 15 days."""
+        """List the brands that the brand filters accept. The response may be cached for 15 days."""
         return _brands()
 
     @get("/interests")
     async def list_interests(self) -> InterestDictionary:
-        """The interests that the interest filters take. The answer may be kept for 15 days."""
+        """List the interests that the interest filters accept. The response may be cached for 15 days."""
         return _interests()
 
     @get("/languages")
     async def list_languages(self) -> LanguageDictionary:
-        """The languages that the language filters take. The answer may be kept for 15 days."""
+        """List the languages that the language filters accept. The response may be cached for 15 days."""
         return _languages()
 
     @get("/locations")
     async def list_locations(
         self, search_string: SearchString = "", limit: Limit = 10, offset: Offset = 0
     ) -> LocationDictionary:
-        """The countries, states and cities that the location filters take, the most populous first.
+        """List the countries, states and cities that the location filters accept, most populous first.
 
-        The answer may be kept for 15 days.
+        The response may be cached for 15 days.
         """
         found = find_locations(search_string, limit, offset)
         return LocationDictionary(
@@ -92,21 +92,21 @@ class CreatorDictionaries(Controller):
 
 
 _TypedText = Annotated[
-    str, QueryParameter(min_length=1, max_length=200, description="What was typed so far.")
+    str, QueryParameter(min_length=1, max_length=200, description="The text typed so far.")
 ]
 _HandleUseParameter = Annotated[
     HandleUse,
     QueryParameter(
         name="type",
-        description="`lookalike`: creators whose posts are known; `search`: whose audience is; `topic-tags`: "
-        "whose topics are.",
+        description="Only creators with stored posts (`lookalike`), audience data (`search`) or topics "
+        "(`topic-tags`).",
     ),
 ]
 _HandleLimit = Annotated[int, QueryParameter(ge=1, le=1000, description="How many handles to return.")]
 
 
 class CreatorTopics(Controller):
-    """These change with the catalogue."""
+    """Dictionaries computed from the catalogue, so they change with it."""
 
     path = "/social/creators/dictionary"
     tags = ("Creator Discovery",)
@@ -120,7 +120,7 @@ class CreatorTopics(Controller):
         work_platform_id: UUID,
         limit: _HandleLimit = 10,
     ) -> list[UserHandle]:
-        """Creators whose handle or a word of whose name begins with the text, most followers first."""
+        """List creators with a handle or word of the name that starts with the text, most followers first."""
         platform = require_platform(work_platform_id).key
         found = await asyncio.to_thread(discovery.handles, query_text, use, platform, limit)
         return [_handle(card) for card in found]
@@ -129,7 +129,7 @@ class CreatorTopics(Controller):
     async def list_topics(
         self, discovery: Discovery, identifier: _TypedText, work_platform_id: UUID, limit: Limit = 25
     ) -> TopicDictionary:
-        """The topics that contain the text: those that begin with it first, then the most frequent."""
+        """List the topics that contain the text: prefix matches first, then the most frequent."""
         topics = await asyncio.to_thread(discovery.topics, require_platform(work_platform_id).key)
         found = topics.containing(normalize_tag(identifier), limit)
         return TopicDictionary(data=[TopicTag(name=topic.name, value=topic.name) for topic in found])
@@ -138,7 +138,7 @@ class CreatorTopics(Controller):
     async def list_topic_relevance(
         self, discovery: Discovery, identifier: _TypedText, work_platform_id: UUID, limit: Limit = 60
     ) -> TopicRelevanceDictionary:
-        """The topics that come together with a topic, nearest first; none for a topic that is not known."""
+        """List the topics that co-occur with a topic, nearest first. An unknown topic has none."""
         topics = await asyncio.to_thread(discovery.topics, require_platform(work_platform_id).key)
         return TopicRelevanceDictionary(
             data=[

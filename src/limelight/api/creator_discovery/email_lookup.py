@@ -1,4 +1,4 @@
-"""Creator Discovery: looking up whose profiles show an e-mail address."""
+"""Creator Discovery: finding the profiles that show an e-mail address."""
 
 from typing import Any
 
@@ -30,9 +30,9 @@ class EmailLookups(Controller):
     async def create_email_lookup(
         self, jobs: JobService, settings: Settings, data: EmailLookupRequest
     ) -> EmailLookupJob:
-        """Submit up to 1,000 e-mail addresses to find the public profiles that show them."""
-        submitted = await jobs.create(EMAIL_LOOKUP, data)
-        return select_fields(EmailLookupJob, job_fields(submitted, settings))
+        """Submit up to 1,000 e-mail addresses. The job finds the public profiles that show them."""
+        job = await jobs.create(EMAIL_LOOKUP, data)
+        return select_fields(EmailLookupJob, job_fields(job, settings))
 
     @get("/{id:uuid}")
     async def get_email_lookup(
@@ -42,17 +42,17 @@ class EmailLookups(Controller):
         settings: Settings,
         id: JobId,  # noqa: A002
     ) -> EmailLookupResult:
-        """How a lookup stands, with what it found on all platforms once it has ended in SUCCESS.
+        """Get the status of a lookup and, once it is SUCCESS, the matches on all platforms.
 
-        A profile matches if it shows the address, whatever its case, among its contact details.
+        A profile matches if its contact details contain the address, ignoring case.
         """
         lookup = await jobs.get(EMAIL_LOOKUP, id)
-        known = job_fields(lookup, settings, request_id(request.scope)) | _counts(lookup.result)
+        fields = job_fields(lookup, settings, request_id(request.scope)) | _counts(lookup.result)
         return select_fields(
             EmailLookupResult,
             {
-                **known,
-                "lookup_report": select_fields(LookupReport, known),
+                **fields,
+                "lookup_report": select_fields(LookupReport, fields),
                 "matched_emails": _matched(lookup.result, settings),
             },
         )

@@ -1,4 +1,4 @@
-"""Creator Discovery: the analytics report of a public profile, as a job and at once."""
+"""Creator Discovery: the analytics report of a public profile, as a job or synchronously."""
 
 from typing import Any, Final
 from uuid import uuid4
@@ -34,9 +34,9 @@ async def create_profile_analytics(
 ) -> ProfileAnalyticsJob:
     """Submit a profile analytics job: the report of a public profile."""
     job = await jobs.create(PROFILE_ANALYTICS, data)
-    known = job_fields(job, settings)
+    fields = job_fields(job, settings)
     return select_fields(
-        ProfileAnalyticsJob, {**known, "report_url": report_links.create_url(job.id, tenant.id)}
+        ProfileAnalyticsJob, {**fields, "report_url": report_links.create_url(job.id, tenant.id)}
     )
 
 
@@ -49,9 +49,9 @@ async def get_profile_analytics(
     settings: Settings,
     id: JobId,  # noqa: A002
 ) -> ProfileAnalyticsReport:
-    """How a profile analytics job stands, with the report once it has ended in SUCCESS.
+    """Get the status of a profile analytics job and, once it is SUCCESS, the report.
 
-    `report_url` opens the report as a page, without credentials, for some days.
+    `report_url` opens the report as a web page without credentials until the link expires.
     """
     job = await jobs.get(PROFILE_ANALYTICS, id)
     return _report(job, report_links.create_url(job.id, tenant.id), settings, request_id(request.scope))
@@ -67,7 +67,7 @@ async def analyse_profile(
     settings: Settings,
     data: ProfileAnalyticsRequest,
 ) -> ProfileAnalyticsReport:
-    """The report of a public profile, at once."""
+    """Compute the report of a public profile and return it in the response."""
     job = await jobs.find_fresh(PROFILE_ANALYTICS, data)
     if job is None:
         result = await PROFILE_ANALYTICS.run(JobRun(uuid4(), data), workbench)
@@ -78,13 +78,13 @@ async def analyse_profile(
 def _report(
     job: JobState[ProfileAnalyticsRequest, ProfileAnalytics], url: str, settings: Settings, request: str
 ) -> ProfileAnalyticsReport:
-    known = job_fields(job, settings, request)
-    more = {
+    fields = job_fields(job, settings, request)
+    extra = {
         "report_url": url,
         "updated_at": job.result.report_generated_at,
         "price_explanations": job.result.pricing_explanations,
     }
-    return select_fields(ProfileAnalyticsReport, {**known, **more})
+    return select_fields(ProfileAnalyticsReport, {**fields, **extra})
 
 
 PROFILE_ANALYTICS_ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (

@@ -39,7 +39,7 @@ class CreatorProfiles(Controller):
         identifier: _Identifier,
         work_platform_id: UUID,
     ) -> CreatorProfile:
-        """Follower count and other basic data of a public profile."""
+        """Get the follower count and other basic data of a public profile."""
         platform = require_platform(work_platform_id)
         creator = await public_creators.creator(platform, identifier)
         return extend(
@@ -57,7 +57,7 @@ class CreatorProfiles(Controller):
     async def get_creator_contact_info(
         self, data: ContactInfoRequest, session: Session, settings: Settings
     ) -> CreatorContactInfo:
-        """Contact details of a public profile."""
+        """Get the contact details of a public profile."""
         platform = require_platform(data.work_platform_id)
         creator = await stored_creator(session, platform, data.identifier)
         profile = extend(

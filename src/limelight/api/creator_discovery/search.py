@@ -1,4 +1,4 @@
-"""Creator Discovery: searching public profiles."""
+"""Creator Discovery: search of public profiles."""
 
 import asyncio
 from collections.abc import Callable
@@ -29,13 +29,13 @@ _SearchFunction = Callable[[CreatorSearchRequest, PlatformKey], SearchPage]
 
 
 class PageTooFar(InvalidRequest):
-    """A search gives its first 500 results."""
+    """The requested page ends after result 500."""
 
 
 class CreatorSearch(Controller):
-    """A filter that the platform does not have is ignored and named in the ``ignored-filters`` header."""
+    """Filters that the platform does not support are ignored and listed in ``ignored-filters``."""
 
-    # The settings come with the state: two dependencies are resolved in tasks, which takes 0.2 ms.
+    # Settings come from the state: Litestar resolves a second dependency in a task, which takes 0.2 ms.
     path = "/social/creators/profiles"
     tags = ("Creator Discovery",)
 
@@ -43,9 +43,9 @@ class CreatorSearch(Controller):
     async def search_creator_profiles(
         self, data: CreatorSearchRequest, discovery: Discovery, state: State
     ) -> Response[bytes]:
-        """Find public profiles by what is known of them, of their audience and of their contents.
+        """Search public profiles by attributes of the profile, its audience and its contents.
 
-        All filters have to match. At most 500 results: `limit` and `offset` together are at most 500.
+        All filters must match. `limit` plus `offset` is at most 500.
         """
         metadata = BasicMetadata(offset=data.offset, limit=data.limit)
         return await _search_response(data, discovery.search, metadata, state.settings)
@@ -54,7 +54,7 @@ class CreatorSearch(Controller):
     async def quick_search_creator_profiles(
         self, data: CreatorSearchRequest, discovery: Discovery, state: State
     ) -> Response[bytes]:
-        """The same search, whose results are without contact details."""
+        """Search public profiles; results have no contact details."""
         metadata = Metadata(offset=data.offset, limit=data.limit)
         return await _search_response(data, discovery.quick_search, metadata, state.settings)
 
@@ -67,8 +67,8 @@ async def _search_response(
 ) -> Response[bytes]:
     if request.limit + request.offset > MAX_RESULTS:
         raise PageTooFar(
-            f"limit + offset: {request.limit} + {request.offset} is more than {MAX_RESULTS}, which is as far "
-            "as a search goes. For more results, export the search or narrow it."
+            f"limit + offset: {request.limit} + {request.offset} exceeds {MAX_RESULTS}, the maximum for a "
+            "search. Export the search or add filters."
         )
     platform = require_platform(request.work_platform_id)
     found = await asyncio.to_thread(search, request, platform.key)
@@ -82,7 +82,7 @@ async def _search_response(
 def _response_body(
     found: SearchPage, platform: WorkPlatformAttribute, metadata: BasicMetadata | Metadata
 ) -> bytes:
-    """The results are JSON already: they are put together, not encoded again."""
+    """Concatenates results that are already JSON instead of encoding them again."""
     head = encode({"work_platform": platform})[:-1] + b","
     results = b",".join(head + result[1:] for result in found.results)
     return b'{"data":[' + results + b'],"metadata":' + encode(metadata) + b"}"

@@ -1,4 +1,4 @@
-"""Creator Discovery: exporting a search, page by page or as a file."""
+"""Creator Discovery: exporting a search, in pages or as a file."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
@@ -44,13 +44,14 @@ _Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="How many resu
 _Format = Annotated[
     FileFormat | None,
     QueryParameter(
-        name="format", description="The whole result as a file; `limit` and `offset` are ignored."
+        name="format",
+        description="Return all results as a file in this format. `limit` and `offset` are ignored.",
     ),
 ]
 
 
 class ExportNotReady(InvalidRequest):
-    """Only an export that has ended in SUCCESS can be had as a file."""
+    """The export has no file because its status is not SUCCESS."""
 
 
 class SearchExports(Controller):
@@ -61,11 +62,11 @@ class SearchExports(Controller):
     async def create_creator_search_export(
         self, jobs: JobService, settings: Settings, data: AsyncCreatorSearchRequest
     ) -> CreatorSearchExportJob:
-        """Submit a search, of which up to `max_results` results are exported as they are at one moment."""
-        submitted = await jobs.create(CREATOR_SEARCH_EXPORT, data)
-        known = job_fields(submitted, settings)
+        """Submit a search. The job exports a snapshot of up to `max_results` results."""
+        job = await jobs.create(CREATOR_SEARCH_EXPORT, data)
+        fields = job_fields(job, settings)
         return select_fields(
-            CreatorSearchExportJob, {**known, "filters": _without_nulls(msgspec.to_builtins(data))}
+            CreatorSearchExportJob, {**fields, "filters": _without_nulls(msgspec.to_builtins(data))}
         )
 
     @get("/{id:uuid}", responses={200: ResponseSpec(CreatorSearchExportResult, generate_examples=False)})
@@ -81,9 +82,9 @@ class SearchExports(Controller):
         offset: Offset = 0,
         file_format: _Format = None,
     ) -> Response[bytes] | Stream:
-        """How an export stands, with a page of its results once it has ended in SUCCESS.
+        """Get the status of an export and, once it is SUCCESS, a page of its results.
 
-        With `format` all of its results are streamed: `csv`, `jsonl` or `parquet`.
+        With `format` (`csv`, `jsonl` or `parquet`) all results are streamed as a file.
         """
         export = await jobs.get(CREATOR_SEARCH_EXPORT, id)
         head = _row_head(export, settings)
@@ -99,7 +100,7 @@ class SearchExports(Controller):
 
 
 def _without_nulls(filters: dict[str, Any]) -> dict[str, Any]:
-    """What was asked for, without what was not."""
+    """The filters without those that are null."""
     return {
         name: _without_nulls(value) if isinstance(value, dict) else value
         for name, value in filters.items()
@@ -108,7 +109,7 @@ def _without_nulls(filters: dict[str, Any]) -> dict[str, Any]:
 
 
 def _row_head(export: _Export, settings: Settings) -> bytes:
-    """What every row begins with."""
+    """The JSON that every row starts with: the work platform."""
     platform = require_platform(export.request.work_platform_id)
     return encode({"work_platform": work_platform_attribute(platform, settings)})[:-1] + b","
 
@@ -129,7 +130,7 @@ async def _page(
 def _response_body(
     answer: JobResponse, result: SearchExport, metadata: CreatorSearchExportMetadata, rows: list[bytes]
 ) -> bytes:
-    """The rows are JSON already: they are put together, not encoded again."""
+    """Concatenates rows that are already JSON instead of encoding them again."""
     paging = b'"metadata":' + encode(metadata) + b"}"
     data = b",".join(row[:-1] + b"," + paging for row in rows)
     ignored = b'"ignored_filters":' + encode(result.ignored_filters)
@@ -139,8 +140,8 @@ def _response_body(
 def _download(export: _Export, file_format: FileFormat, files: ExportFiles, head: bytes) -> Stream:
     export_id = export.result.export_id
     if export_id is None:
-        ended = "It has failed." if export.status is JobStatus.FAILURE else "Ask again when it has ended."
-        raise ExportNotReady(f"format: the export is {export.status} and has no file. {ended}")
+        hint = "The export failed." if export.status is JobStatus.FAILURE else "Retry when it is SUCCESS."
+        raise ExportNotReady(f"format: the export is {export.status} and has no file. {hint}")
     return Stream(
         files.stream(file_format, export_id, export.result.total_results, head),
         media_type=_MEDIA_TYPES[file_format],

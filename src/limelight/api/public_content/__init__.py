@@ -1,4 +1,4 @@
-"""Public Content: what public creators post, what is said of it, and by whom it is liked."""
+"""Public Content: contents of public profiles, their comments and their audience."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ PUBLIC_CONTENT_ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
         "/social/creators/contents/audience",
         CONTENT_AUDIENCE,
         receipt=ContentAudienceJob,
-        answer=ContentAudienceResult,
+        response=ContentAudienceResult,
         tag="Public Content",
     ),
 )

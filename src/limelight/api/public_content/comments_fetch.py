@@ -1,4 +1,4 @@
-"""Public Content: the comments on a content, as a job and at once."""
+"""Public Content: the comments on a content, as a job or synchronously."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -37,13 +37,13 @@ _TAGS: Final = ["Public Content"]
 async def fetch_public_comments(
     workbench: JobContext, settings: Settings, data: PublicCommentsRequest
 ) -> PublicCommentsResponse:
-    """The comments on a content, newest first, at once."""
-    asked = CommentsFetchRequest(
+    """Get the comments on a content, newest first."""
+    request = CommentsFetchRequest(
         content_url=data.content_url,
         work_platform_id=data.work_platform_id,
         max_result=min(data.offset + data.limit, MAX_COMMENTS),
     )
-    found = await COMMENTS_FETCH.run(JobRun(uuid4(), asked), workbench)
+    found = await COMMENTS_FETCH.run(JobRun(uuid4(), request), workbench)
     platform = work_platform_attribute(require_platform(data.work_platform_id), settings)
     return PublicCommentsResponse(
         data=[
@@ -71,21 +71,21 @@ async def get_comments_fetch(
     limit: Limit = 10,
     offset: Offset = 0,
 ) -> CommentsFetchResult:
-    """How a comments fetch job stands, with a page of the comments once it has ended in SUCCESS."""
+    """Get the status of a comments fetch job and, once it is SUCCESS, a page of the comments."""
     job = await jobs.get(COMMENTS_FETCH, id)
-    known = job_fields(job, settings, request_id(request.scope))
+    fields = job_fields(job, settings, request_id(request.scope))
     page = job.result.comments[offset : offset + limit]
-    more = {
-        "data": _fetched_comments(page, known["work_platform"]),
+    extra = {
+        "data": _fetched_comments(page, fields["work_platform"]),
         "metadata": BasicMetadata(offset=offset, limit=limit),
     }
-    return select_fields(CommentsFetchResult, {**known, **more})
+    return select_fields(CommentsFetchResult, {**fields, **extra})
 
 
 def _public_comment(
     comment: CollectedComment, content_url: str, platform: WorkPlatformAttribute
 ) -> PublicComment:
-    """A commenter of whom no name is known has an empty one."""
+    """The name of an unknown commenter is empty."""
     name = comment.commenter_username or comment.commenter_display_name or ""
     return extend(
         PublicComment, comment, work_platform=platform, content_url=content_url, commenter_username=name

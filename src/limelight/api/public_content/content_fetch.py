@@ -1,4 +1,4 @@
-"""Public Content: the contents of a public profile, as a job and at once."""
+"""Public Content: the contents of a public profile, as a job or synchronously."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -30,14 +30,14 @@ from limelight.settings import Settings
 
 _TAGS: Final = ["Public Content"]
 _DEFAULT_LIMIT: Final = 10
-"""So many contents are answered with at once, if nothing else is asked for."""
+"""Number of contents in a synchronous response if the request sets no limit."""
 
 
 @post("/social/creators/contents/fetch", status_code=200, tags=_TAGS)
 async def fetch_public_contents(
     workbench: JobContext, settings: Settings, data: CreatorContentFetchRequest
 ) -> CreatorContentFetchResponse:
-    """The contents of a public profile, newest first, or one content, at once."""
+    """Get the contents of a public profile, newest first, or one content."""
     CONTENT_FETCH.check(data)
     limit = data.content_limit or _DEFAULT_LIMIT
     found = await CONTENT_FETCH.run(JobRun(uuid4(), replace(data, content_limit=limit)), workbench)
@@ -66,15 +66,15 @@ async def get_content_fetch(
     limit: Limit = 10,
     offset: Offset = 0,
 ) -> ContentFetchResult:
-    """How a content fetch job stands, with a page of its contents once it has ended in SUCCESS."""
+    """Get the status of a content fetch job and, once it is SUCCESS, a page of its contents."""
     job = await jobs.get(CONTENT_FETCH, id)
-    known = job_fields(job, settings, request_id(request.scope))
+    fields = job_fields(job, settings, request_id(request.scope))
     page = job.result.contents[offset : offset + limit]
-    more = {
-        "data": _content_data(page, known["work_platform"]),
+    extra = {
+        "data": _content_data(page, fields["work_platform"]),
         "metadata": BasicMetadata(offset=offset, limit=limit),
     }
-    return select_fields(ContentFetchResult, {**known, **more})
+    return select_fields(ContentFetchResult, {**fields, **extra})
 
 
 def _content_data(

@@ -1,1 +1,1 @@
-"""Request decoding."""
+"""Decoding of requests: lenient coercion to the declared types, with complete error messages."""

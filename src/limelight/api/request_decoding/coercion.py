@@ -1,25 +1,25 @@
-"""Reading what a client sent, kindly: what was meant is taken, and what cannot be is explained.
+"""Lenient coercion of decoded JSON to a type, collecting every error.
 
-msgspec decodes straight into the target and stops at the first mistake. When it refuses, a ``Coercion``
-walks type and value side by side, so that an answer can name every mistake, with what is allowed.
+msgspec decodes straight into the target and stops at the first error. When it fails, a ``Coercion``
+walks type and value together, so that the response can list every error with the accepted values.
 """
 
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
-from msgspec import inspect as kinds
+from msgspec import inspect as types
 
 from limelight.api.request_decoding.accepted_values import accepts, describe_accepted
 
 _MAX_SHOWN_CHARACTERS: Final = 80
-_JSON_CONTAINERS: Final[dict[type[kinds.Type], type]] = {
-    kinds.StructType: dict,
-    kinds.DictType: dict,
-    kinds.ListType: list,
-    kinds.VarTupleType: list,
-    kinds.SetType: list,
-    kinds.FrozenSetType: list,
+_JSON_CONTAINERS: Final[dict[type[types.Type], type]] = {
+    types.StructType: dict,
+    types.DictType: dict,
+    types.ListType: list,
+    types.VarTupleType: list,
+    types.SetType: list,
+    types.FrozenSetType: list,
 }
 
 
@@ -35,34 +35,34 @@ class FieldError:
 
 @dataclass
 class Coercion:
-    """``value`` answers what the client meant: numbers where text is wanted become text."""
+    """``coerce`` returns the value to convert (a number for a text field becomes text) and records errors."""
 
     errors: list[FieldError] = field(default_factory=list)
 
-    def coerce(self, kind: kinds.Type, sent: Any, path: str = "") -> Any:
+    def coerce(self, kind: types.Type, sent: Any, path: str = "") -> Any:
         match kind:
-            case kinds.Metadata(type=inner):
+            case types.Metadata(type=inner):
                 return self.coerce(inner, sent, path)
-            case kinds.UnionType():
+            case types.UnionType():
                 return self._coerce_union(kind, sent, path)
-            case kinds.StructType():
+            case types.StructType():
                 return self._coerce_struct(kind, sent, path)
-            case kinds.ListType() | kinds.VarTupleType() | kinds.SetType() | kinds.FrozenSetType():
+            case types.ListType() | types.VarTupleType() | types.SetType() | types.FrozenSetType():
                 return self._coerce_list(kind, sent, path)
-            case kinds.DictType():
+            case types.DictType():
                 return self._coerce_dict(kind, sent, path)
             case _:
                 return self._coerce_scalar(kind, sent, path)
 
-    def _coerce_struct(self, kind: kinds.StructType, sent: Any, path: str) -> Any:
+    def _coerce_struct(self, kind: types.StructType, sent: Any, path: str) -> Any:
         if not isinstance(sent, dict):
             return self._reject(path, sent, "an object")
-        known = {part.encode_name: part for part in kind.fields}
-        for name, part in known.items():
+        fields = {part.encode_name: part for part in kind.fields}
+        for name, part in fields.items():
             if part.required and name not in sent:
                 self.errors.append(FieldError(_join_path(path, name), "is missing", is_missing=True))
         return {
-            name: self.coerce(known[name].type, value, _join_path(path, name)) if name in known else value
+            name: self.coerce(fields[name].type, value, _join_path(path, name)) if name in fields else value
             for name, value in sent.items()
         }
 
@@ -72,10 +72,10 @@ class Coercion:
         low, high = kind.min_length or 0, kind.max_length
         if len(sent) < low or (high is not None and len(sent) > high):
             bounds = f"{low} to {high}" if high is not None else f"at least {low}"
-            self.errors.append(FieldError(path, f"has {len(sent)} items; it takes {bounds}."))
+            self.errors.append(FieldError(path, f"has {len(sent)} items; allowed: {bounds}."))
         return [self.coerce(kind.item_type, item, f"{path}[{index}]") for index, item in enumerate(sent)]
 
-    def _coerce_dict(self, kind: kinds.DictType, sent: Any, path: str) -> Any:
+    def _coerce_dict(self, kind: types.DictType, sent: Any, path: str) -> Any:
         if not isinstance(sent, dict):
             return self._reject(path, sent, "an object")
         return {
@@ -83,20 +83,20 @@ class Coercion:
             for key, value in sent.items()
         }
 
-    def _coerce_union(self, kind: kinds.UnionType, sent: Any, path: str) -> Any:
+    def _coerce_union(self, kind: types.UnionType, sent: Any, path: str) -> Any:
         attempts = [(option, Coercion()) for option in kind.types]
         for option, attempt in attempts:
             value = attempt.coerce(option, sent, path)
             if not attempt.errors:
                 return value
-        alike = [attempt for option, attempt in attempts if _json_container(option) is type(sent)]
-        if alike:
-            self.errors += min(alike, key=lambda attempt: len(attempt.errors)).errors
+        candidates = [attempt for option, attempt in attempts if _json_container(option) is type(sent)]
+        if candidates:
+            self.errors += min(candidates, key=lambda attempt: len(attempt.errors)).errors
             return sent
         return self._reject(path, sent, describe_accepted(kind))
 
-    def _coerce_scalar(self, kind: kinds.Type, sent: Any, path: str) -> Any:
-        takes_text = isinstance(kind, kinds.StrType | kinds.EnumType | kinds.LiteralType)
+    def _coerce_scalar(self, kind: types.Type, sent: Any, path: str) -> Any:
+        takes_text = isinstance(kind, types.StrType | types.EnumType | types.LiteralType)
         if (
             takes_text
             and isinstance(sent, int | float)
@@ -106,14 +106,14 @@ class Coercion:
             return str(sent)
         return sent if accepts(kind, sent) else self._reject(path, sent, describe_accepted(kind, sent))
 
-    def _reject(self, path: str, sent: Any, wanted: str) -> Any:
-        self.errors.append(FieldError(path, f"{_display(sent)} is not allowed; it takes {wanted}."))
+    def _reject(self, path: str, sent: Any, accepted: str) -> Any:
+        self.errors.append(FieldError(path, f"{_display(sent)} is not allowed; expected {accepted}."))
         return sent
 
 
-def _json_container(kind: kinds.Type) -> type | None:
+def _json_container(kind: types.Type) -> type | None:
     return (
-        _json_container(kind.type) if isinstance(kind, kinds.Metadata) else _JSON_CONTAINERS.get(type(kind))
+        _json_container(kind.type) if isinstance(kind, types.Metadata) else _JSON_CONTAINERS.get(type(kind))
     )
 
 

@@ -1,4 +1,4 @@
-"""Requests as they come in: bodies without a Content-Type, numbers as text, values that would do harm."""
+"""Decodes bodies and query parameters; rejects NUL, NaN, infinity and huge numbers."""
 
 import re
 from functools import cache
@@ -20,9 +20,9 @@ _SUSPICIOUS: Final = re.compile(
     rb"|(?<![\w.-])-?\d[\d.]*e[+-]?\d+(?![\w-])",
     re.IGNORECASE,
 )
-"""Forms of NUL, NaN, infinity and vast numbers, and what could hide one: such a request is read with care.
+"""Matches spellings of NUL, NaN, infinity and huge numbers, and escapes that can hide one.
 
-Ids are none of these: nearly every UUID has a digit before an e.
+Only matching requests take the slow path. UUIDs must not match: nearly all have a digit before an e.
 """
 _MAX_REPORTED_ERRORS: Final = 10
 _DECODE_ERRORS: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -30,19 +30,19 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 class InvalidRequestParameters(InvalidRequest):
-    """Values are of the wrong type, out of bounds or not among those allowed."""
+    """Values have the invalid type, are out of bounds or are not among the allowed values."""
 
 
 class MissingFields(InvalidRequest):
-    """Fields or parameters that must be sent are missing."""
+    """Required fields or parameters are missing."""
 
 
 class MalformedJson(InvalidRequest):
-    """The body is not JSON."""
+    """The body is not valid JSON."""
 
 
 class ApiRequest(Request[Tenant, None, State]):
-    """Whatever its Content-Type says, the body is JSON; no body is an empty object."""
+    """Parses the body as JSON whatever its Content-Type. An empty body counts as ``{}``."""
 
     async def body(self) -> bytes:
         body = await super().body()
@@ -54,59 +54,57 @@ class ApiRequest(Request[Tenant, None, State]):
 
 
 def decode_body(body: bytes, target: Any) -> Any:
-    """The body as its target type. Raises MalformedJson, MissingFields or InvalidRequestParameters."""
+    """Decodes the body into ``target``. Raises MalformedJson, MissingFields or InvalidRequestParameters."""
     try:
         value = _decoder(target).decode(body)
         return _decode_and_coerce(body, target) if _SUSPICIOUS.search(body) else value
     except msgspec.ValidationError:
         return _decode_and_coerce(body, target)
     except _DECODE_ERRORS as error:
-        raise MalformedJson(f"The body is not JSON that can be read: {error}.") from None
+        raise MalformedJson(f"The body is not valid JSON: {error}.") from None
 
 
 async def check_parameters(request: Request[Any, Any, Any]) -> None:
-    """Before a handler is called: its conversion would let NUL, NaN and vast numbers through."""
+    """Runs before the handler, since Litestar's conversion accepts NUL, NaN and huge numbers."""
     if "\0" in request.scope["path"]:
-        raise InvalidRequestParameters("The path must not have NUL characters.")
+        raise InvalidRequestParameters("The path must not contain NUL characters.")
     if _SUSPICIOUS.search(request.scope["query_string"]):
         raise_if_invalid(find_parameter_errors(request))
 
 
 def find_parameter_errors(connection: ASGIConnection[Any, Any, Any, Any]) -> list[FieldError]:
-    """What is wrong with the query of a request."""
+    """The errors in a request's query parameters."""
     model = getattr(connection.route_handler, "signature_model", None)
-    reading = Coercion()
-    for part in _query_parameters(model) if model else ():
-        name = _wire_name(model, part.name)
+    coercion = Coercion()
+    for field in _query_parameters(model) if model else ():
+        name = _wire_name(model, field.name)
         values = connection.query_params.getall(name, [])
         if values:
-            reading.coerce(part.type, values if _is_list(part.type) else values[0], name)
-        elif part.required and name not in connection.path_params:
-            reading.errors.append(FieldError(name, "is missing", is_missing=True))
-    return reading.errors
+            coercion.coerce(field.type, values if _is_list(field.type) else values[0], name)
+        elif field.required and name not in connection.path_params:
+            coercion.errors.append(FieldError(name, "is missing", is_missing=True))
+    return coercion.errors
 
 
-def raise_if_invalid(mistakes: list[FieldError]) -> None:
-    """Raise the refusal that names the mistakes, if there are any."""
-    wrong = [mistake for mistake in mistakes if not mistake.is_missing]
-    if wrong:
-        raise InvalidRequestParameters(" ".join(str(mistake) for mistake in wrong[:_MAX_REPORTED_ERRORS]))
-    if mistakes:
-        raise MissingFields(
-            f"Missing: {', '.join(mistake.path for mistake in mistakes[:_MAX_REPORTED_ERRORS])}."
-        )
+def raise_if_invalid(errors: list[FieldError]) -> None:
+    """Raises InvalidRequestParameters or, if fields are only missing, MissingFields."""
+    invalid = [error for error in errors if not error.is_missing]
+    if invalid:
+        raise InvalidRequestParameters(" ".join(str(error) for error in invalid[:_MAX_REPORTED_ERRORS]))
+    if errors:
+        raise MissingFields(f"Missing: {', '.join(error.path for error in errors[:_MAX_REPORTED_ERRORS])}.")
 
 
 def _decode_and_coerce(body: bytes, target: Any) -> Any:
-    reading = Coercion()
+    coercion = Coercion()
     try:
-        value = reading.coerce(_type_info(target), msgspec.json.decode(body))
-        raise_if_invalid(reading.errors)
+        value = coercion.coerce(_type_info(target), msgspec.json.decode(body))
+        raise_if_invalid(coercion.errors)
         return msgspec.convert(value, target, strict=False)
     except msgspec.ValidationError as error:
         raise InvalidRequestParameters(f"{error}.") from None
     except _DECODE_ERRORS as error:
-        raise MalformedJson(f"The body is not JSON that can be read: {error}.") from None
+        raise MalformedJson(f"The body is not valid JSON: {error}.") from None
 
 
 @cache
@@ -129,7 +127,7 @@ def _query_parameters(model: Any) -> tuple[msgspec.inspect.Field, ...]:
         "body",
         "scope",
     }
-    return tuple(part for part in info.fields if part.name not in not_sent)
+    return tuple(field for field in info.fields if field.name not in not_sent)
 
 
 def _wire_name(model: Any, name: str) -> str:

@@ -1,1 +1,1 @@
-"""Creator Discovery: finding and describing public creators."""
+"""Creator Discovery: search and analytics of public creators."""

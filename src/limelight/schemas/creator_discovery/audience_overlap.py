@@ -1,4 +1,4 @@
-"""Creator Discovery: what the audiences of creators have in common."""
+"""Creator Discovery: overlap of the audiences of creators."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -32,7 +32,7 @@ class AudienceOverlapJob(Struct, frozen=True, kw_only=True):
 
 
 class AudienceOverlapProfile(Struct, frozen=True, kw_only=True):
-    """The percentages of an audience that follow this creator alone, and at least one other: 100 together."""
+    """Percentages of the audience that follow only this creator and also another one; they sum to 100."""
 
     platform_username: str
     follower_count: int | None = None
@@ -44,7 +44,7 @@ class AudienceOverlapProfile(Struct, frozen=True, kw_only=True):
 
 
 class AudienceOverlap(Struct, frozen=True, kw_only=True):
-    """Subscribers on YouTube, followers elsewhere."""
+    """Counts of subscribers on YouTube, of followers elsewhere."""
 
     total_follower_count: int | None = None
     unique_follower_count: int | None = None

@@ -1,4 +1,4 @@
-"""Creator Discovery: the values that filters take."""
+"""Creator Discovery: dictionaries of filter values."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -26,7 +26,7 @@ class LanguageDictionary(Struct, frozen=True, kw_only=True):
 
 
 class DictionaryLocation(Struct, frozen=True, kw_only=True):
-    """``id`` is what the location filters take."""
+    """``id`` is the value that the location filters accept."""
 
     id: UUID
     name: str
@@ -38,7 +38,7 @@ class LocationDictionary(Struct, frozen=True, kw_only=True):
 
 
 class TopicTag(Struct, frozen=True, kw_only=True):
-    """``value`` is what the topic filter and the relevance dictionary take."""
+    """``value`` is what the topic filter and the relevance dictionary accept."""
 
     name: str
     value: str
@@ -49,7 +49,7 @@ class TopicDictionary(Struct, frozen=True, kw_only=True):
 
 
 class RelatedTopic(Struct, frozen=True, kw_only=True):
-    """``distance`` is 0 for topics that always come together, 1 for those that never do."""
+    """``distance`` is 0 for topics that always co-occur and 1 for topics that never do."""
 
     name: str
     distance: float
@@ -61,7 +61,7 @@ class TopicRelevanceDictionary(Struct, frozen=True, kw_only=True):
 
 
 class UserHandle(Struct, frozen=True, kw_only=True):
-    """``followers`` is a number as text, as the reference has it."""
+    """``followers`` is a number as text, as in the reference."""
 
     user_id: str | None
     username: str

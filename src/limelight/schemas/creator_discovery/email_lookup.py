@@ -1,4 +1,4 @@
-"""Creator Discovery: whose profiles show an e-mail address."""
+"""Creator Discovery: profiles that show an e-mail address."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -20,7 +20,7 @@ class EmailLookupRequest(Struct, frozen=True, kw_only=True):
 
 
 class EmailMatch(Struct, frozen=True, kw_only=True):
-    """A creator who shows the address; there may be several, on one platform or on many."""
+    """A profile that shows the address. An address can match several profiles and platforms."""
 
     email: str
     platform: PlatformKey
@@ -34,7 +34,7 @@ class EmailMatch(Struct, frozen=True, kw_only=True):
 
 
 class EmailLookup(Struct, frozen=True, kw_only=True):
-    """What a lookup came to; the addresses are as they were sent, each once."""
+    """The result of a lookup. Addresses are spelled as in the request, without duplicates."""
 
     matches: Sequence[EmailMatch] = ()
     non_matched_emails: Sequence[str] = ()
@@ -48,7 +48,7 @@ class EmailLookupJob(Struct, frozen=True, kw_only=True):
 
 
 class LookupReport(Struct, frozen=True, kw_only=True):
-    """The counts are of addresses."""
+    """The counts are numbers of addresses, not of profiles."""
 
     id: UUID
     emails: Sequence[str]
@@ -70,7 +70,7 @@ class MatchedEmail(Struct, frozen=True, kw_only=True):
 
 
 class EmailLookupResult(Struct, frozen=True, kw_only=True):
-    """``error`` says why, if the job has failed."""
+    """``error`` is set if the job has failed."""
 
     lookup_report: LookupReport
     matched_emails: Sequence[MatchedEmail]

@@ -1,4 +1,4 @@
-"""Creator Discovery: how many people a content of a creator will reach."""
+"""Creator Discovery: estimated reach of a creator's content."""
 
 from collections.abc import Sequence
 from typing import Annotated, Literal
@@ -17,7 +17,7 @@ EstimatedFormat = Literal["IMAGE", "VIDEO"]
 
 
 class EstimatedMetricsRequest(Struct, frozen=True, kw_only=True):
-    """``profile_url`` may be a user name; a STORY and a FEED need their ``format``."""
+    """``profile_url`` may be a handle. ``format`` is required for STORY and FEED."""
 
     work_platform_id: UUID
     profile_url: Annotated[str, Meta(min_length=1, max_length=2000)]
@@ -35,7 +35,7 @@ class EstimatedMetricsJob(Struct, frozen=True, kw_only=True):
 
 
 class EstimatedMetrics(Struct, frozen=True, kw_only=True):
-    """``basis`` is ``history`` if the estimate rests on the creator's own contents."""
+    """``basis`` is ``history`` if the estimate uses the creator's own contents."""
 
     estimated_reach: Estimate | None = None
     estimated_impressions: Estimate | None = None

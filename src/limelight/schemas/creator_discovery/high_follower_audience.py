@@ -1,4 +1,4 @@
-"""Creator Discovery: followers of a creator who have many followers themselves."""
+"""Creator Discovery: members of an audience with many followers of their own."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
@@ -21,7 +21,7 @@ class LeastFollowers(Struct, frozen=True, kw_only=True):
 
 
 class HighFollowerAudienceRequest(Struct, frozen=True, kw_only=True):
-    """With ``dry_run`` they are only counted; ``has_email`` also counts those with a known address."""
+    """With ``dry_run`` members are only counted. ``has_email`` also counts those with an e-mail address."""
 
     work_platform_id: UUID
     identifier: Annotated[str, Meta(min_length=1, max_length=2000)]
@@ -44,7 +44,7 @@ class HighFollowerAudienceJob(Struct, frozen=True, kw_only=True):
 
 
 class HighFollower(Struct, frozen=True, kw_only=True):
-    """Texts that are not known are empty, as clients do not expect a null there."""
+    """Unknown texts are empty, because clients do not expect null in these fields."""
 
     platform_username: str
     url: str
@@ -63,9 +63,9 @@ class HighFollower(Struct, frozen=True, kw_only=True):
 
 
 class HighFollowerCount(Struct, frozen=True, kw_only=True):
-    """How many there are in the whole audience: an estimate from ``sample_size`` people, if it is larger.
+    """Count over the whole audience, estimated from a sample if the audience exceeds ``sample_size``.
 
-    ``with_email`` of those in the sample have a known address, if that was asked for.
+    ``with_email`` is the number in the sample with an e-mail address; null unless requested.
     """
 
     estimated_count: int | None = None

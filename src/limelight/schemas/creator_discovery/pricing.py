@@ -1,4 +1,4 @@
-"""Creator Discovery: what a post is likely to cost."""
+"""Creator Discovery: estimated prices of posts."""
 
 from msgspec import Struct
 
@@ -9,7 +9,7 @@ class PriceBounds(Struct, frozen=True, kw_only=True):
 
 
 class PriceRange(PriceBounds, frozen=True, kw_only=True):
-    """Both shapes in which a range is known: its bounds, and within ``price_range``."""
+    """The range in both shapes that clients read: flat, and within ``price_range``."""
 
     price_range: PriceBounds
 
@@ -17,7 +17,7 @@ class PriceRange(PriceBounds, frozen=True, kw_only=True):
 class Pricing(Struct, frozen=True, kw_only=True):
     """``post_type`` always has ``reels``, ``story``, ``static_post`` and ``carousel``.
 
-    A price is None where the platform has no such posts, or too little is known of how they are seen.
+    A price is null if the platform has no such posts or their reach cannot be estimated.
     """
 
     currency: str
@@ -30,7 +30,7 @@ class PricingExplanation(Struct, frozen=True, kw_only=True):
 
 
 class PricingExplanations(Struct, frozen=True, kw_only=True):
-    """What raises or lowers the prices; None where it is not known, and so changes nothing."""
+    """Factors that raise or lower the prices. An unknown factor is null and has no effect."""
 
     engagement: PricingExplanation | None = None
     follower_level: PricingExplanation | None = None

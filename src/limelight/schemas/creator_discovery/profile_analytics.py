@@ -16,7 +16,7 @@ from limelight.schemas.provenance import Provenance
 
 
 class ProfileAnalyticsRequest(Struct, frozen=True, kw_only=True):
-    """``identifier`` is a handle or a profile URL; ``is_premium`` is of Twitch and changes nothing here."""
+    """``identifier`` is a handle or a profile URL. ``is_premium`` (Twitch) is accepted and ignored."""
 
     identifier: Annotated[str, Meta(min_length=1, max_length=2000)]
     work_platform_id: UUID
@@ -24,7 +24,7 @@ class ProfileAnalyticsRequest(Struct, frozen=True, kw_only=True):
 
 
 class ProfileAnalyticsJob(Struct, frozen=True, kw_only=True):
-    """``report_url`` opens the report as a page, for whoever has it, for some days."""
+    """``report_url`` opens the report as a web page without credentials until the link expires."""
 
     id: UUID
     status: JobStatus
@@ -39,7 +39,7 @@ class NamedShare(Struct, frozen=True, kw_only=True):
 
 
 class CodeShare(Struct, frozen=True, kw_only=True):
-    """Of a country or a language. Percent."""
+    """Share of a country or a language, in percent."""
 
     code: str
     value: float
@@ -64,7 +64,7 @@ class ReportGenderAgeShare(Struct, frozen=True, kw_only=True):
 
 
 class FollowerType(Struct, frozen=True, kw_only=True):
-    """The reference calls it ``name`` among followers and ``type`` among likers: both are sent."""
+    """The reference has ``name`` for followers and ``type`` for likers; both are sent."""
 
     name: str
     type: str
@@ -77,7 +77,7 @@ class Reachability(Struct, frozen=True, kw_only=True):
 
 
 class CredibilityBand(Struct, frozen=True, kw_only=True):
-    """Bounds in percent; the first band has no least, the last no most."""
+    """Bounds in percent. The first band has no ``min``, the last no ``max``."""
 
     min: float | None
     max: float | None
@@ -91,7 +91,7 @@ class RateBand(Struct, frozen=True, kw_only=True):
 
 
 class EngagementRateBand(RateBand, frozen=True, kw_only=True):
-    """Both shapes in which the bands are known: beside each other, and within ``engagement_rate_band``."""
+    """The band in both shapes that clients read: flat, and within ``engagement_rate_band``."""
 
     total_profile_count: int
     engagement_rate_band: RateBand
@@ -145,10 +145,7 @@ class ReportContact(Struct, frozen=True, kw_only=True):
 
 
 class AudienceReport(Struct, frozen=True, kw_only=True):
-    """Values are percentages, the largest first; ``credibility_score`` is a fraction.
-
-    Of ``brand_affinity`` the values are fractions.
-    """
+    """Values are percentages, largest first; ``credibility_score`` and ``brand_affinity`` are fractions."""
 
     countries: Sequence[CodeShare] = ()
     states: Sequence[NamedShare] = ()
@@ -184,9 +181,9 @@ class CommentersReport(AudienceReport, frozen=True, kw_only=True):
 
 
 class Benchmark(Struct, frozen=True, kw_only=True):
-    """The medians of the peers: creators of the same platform and ``tier``.
+    """Medians of the peers: creators of the same platform and ``tier``.
 
-    ``*_percentile`` is the percentage of the peers that the creator is ahead of.
+    ``*_percentile`` is the percentage of peers with a lower value.
     """
 
     tier: str
@@ -202,7 +199,7 @@ class Benchmark(Struct, frozen=True, kw_only=True):
 
 
 class SuddenGrowth(Struct, frozen=True, kw_only=True):
-    """A month in which followers came as they never do: percent."""
+    """A month with abnormal follower growth, in percent."""
 
     month: str
     follower_growth: float
@@ -212,7 +209,7 @@ class SuddenGrowth(Struct, frozen=True, kw_only=True):
 class CreatorProfileAnalytics(CreatorProfileBasicDetails, frozen=True, kw_only=True):
     """``engagement_rate``, ``likes_per_view`` and ``posts_hidden_likes_percentage_value`` are fractions.
 
-    ``sponsored_posts_performance`` is the engagement of sponsored posts divided by that of the others.
+    ``sponsored_posts_performance`` is the engagement of sponsored posts divided by that of other posts.
     """
 
     full_name: str | None
@@ -313,7 +310,7 @@ class Bits(Struct, frozen=True, kw_only=True):
 
 
 class LivestreamMetrics(Struct, frozen=True, kw_only=True):
-    """Twitch alone, of the last 30 days. What only the platform itself knows (chat, bits) is null."""
+    """Twitch only, last 30 days. Values that are not public (chat, bits) are null."""
 
     hours_watched: int | None
     peak_viewers: int | None
@@ -330,7 +327,7 @@ class LivestreamMetrics(Struct, frozen=True, kw_only=True):
 
 
 class ProfileAnalytics(Struct, frozen=True, kw_only=True):
-    """What the job computes."""
+    """The result of the job."""
 
     report_generated_at: Timestamp | None = None
     profile: CreatorProfileAnalytics | None = None
@@ -340,7 +337,7 @@ class ProfileAnalytics(Struct, frozen=True, kw_only=True):
 
 
 class ProfileAnalyticsReport(JobResponse, frozen=True, kw_only=True):
-    """``pricing_explanations`` has two names among clients: both are sent."""
+    """Clients read ``pricing_explanations`` under two names; both are sent."""
 
     work_platform: WorkPlatformAttribute
     report_generated_at: Timestamp | None

@@ -17,7 +17,7 @@ class ProfileLink(Struct, frozen=True, kw_only=True):
 
 
 class ProfileProvenance(Struct, frozen=True, kw_only=True):
-    """Where the values came from, and when; the newest delivery of a field owns it."""
+    """Sources and dates of the values. The newest import of a field wins."""
 
     origins: Sequence[FieldOrigin]
 
@@ -45,7 +45,7 @@ class CreatorProfile(Struct, frozen=True, kw_only=True):
 
 
 class ContactInfoRequest(Struct, frozen=True, kw_only=True):
-    """``identifier`` is a user name or a profile URL."""
+    """``identifier`` is a handle or a profile URL."""
 
     identifier: Identifier
     work_platform_id: UUID

@@ -1,4 +1,4 @@
-"""Creator Discovery: searching public profiles."""
+"""Creator Discovery: search of public profiles."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
@@ -14,14 +14,14 @@ MAX_RESULTS = 500
 
 
 class SortBy(Struct, frozen=True, kw_only=True):
-    """Sorting by an AUDIENCE field uses the share that its filter asked for."""
+    """Sorting by an AUDIENCE field uses the share of the values in its filter."""
 
     field: SortField
     order: Literal["DESCENDING"]
 
 
 class CreatorSearchRequest(CreatorFilters, frozen=True, kw_only=True):
-    """``limit`` and ``offset`` together are at most 500."""
+    """``limit`` plus ``offset`` is at most 500."""
 
     work_platform_id: str
     sort_by: SortBy
@@ -47,7 +47,7 @@ class CreatorProfileBasicDetails(Struct, frozen=True, kw_only=True):
 
 
 class CreatorSummary(CreatorProfileBasicDetails, frozen=True, kw_only=True):
-    """What every kind of search result shows; ``engagement_rate`` is a fraction of the followers."""
+    """Fields of every kind of search result. ``engagement_rate`` is a fraction of the followers."""
 
     full_name: str | None
     introduction: str | None
@@ -61,7 +61,7 @@ class CreatorSummary(CreatorProfileBasicDetails, frozen=True, kw_only=True):
 
 
 class SearchResultFields(Struct, frozen=True, kw_only=True):
-    """What only a search shows beside the card."""
+    """Additional fields of search results."""
 
     average_likes: int | None
     average_views: int | None
@@ -79,13 +79,13 @@ class QuickSearchLivestreamMetrics(Struct, frozen=True, kw_only=True):
 
 
 class QuickSearchResultFields(Struct, frozen=True, kw_only=True):
-    """What only a quick search shows beside the card."""
+    """Additional fields of quick-search results."""
 
     livestream_metrics: QuickSearchLivestreamMetrics | None
 
 
 class CreatorProfileSearchResult(CreatorSummary, frozen=True, kw_only=True):
-    """``filter_match`` says, by filter, what of the creator matched it."""
+    """``filter_match`` maps each filter to the values of the creator that matched it."""
 
     work_platform: WorkPlatformAttribute
     average_likes: int | None

@@ -23,7 +23,7 @@ class AsyncCreatorSearchRequest(ExportFilters, frozen=True, kw_only=True):
 
 
 class SearchExport(Struct, frozen=True, kw_only=True):
-    """What a search export came to: the id that its results are kept under, and how many there are."""
+    """The result of a search export: the id of its stored rows and their number."""
 
     export_id: UUID | None = None
     total_results: int = 0
@@ -31,7 +31,7 @@ class SearchExport(Struct, frozen=True, kw_only=True):
 
 
 class CreatorSearchExportJob(Struct, frozen=True, kw_only=True):
-    """``filters`` is the request as it was understood."""
+    """``filters`` is the decoded request without null fields."""
 
     id: UUID
     filters: dict[str, Any]
@@ -46,7 +46,7 @@ class CreatorSearchExportMetadata(Struct, frozen=True, kw_only=True):
 
 
 class CreatorSearchExportProfile(CreatorSummary, frozen=True, kw_only=True):
-    """Each profile repeats the paging."""
+    """Each profile repeats the page's metadata."""
 
     work_platform: WorkPlatformAttribute
     average_likes: int | None
@@ -56,7 +56,7 @@ class CreatorSearchExportProfile(CreatorSummary, frozen=True, kw_only=True):
 
 
 class CreatorSearchExportResult(JobResponse, frozen=True, kw_only=True):
-    """``ignored_filters`` are those that the platform does not have."""
+    """``ignored_filters`` are filters that the platform does not support."""
 
     data: Sequence[CreatorSearchExportProfile]
     metadata: CreatorSearchExportMetadata

@@ -1,1 +1,1 @@
-"""Public Content: what public creators post, what is said of it, and by whom it is liked."""
+"""Public Content: contents of public profiles, their comments and their audience."""

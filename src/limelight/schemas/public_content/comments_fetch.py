@@ -17,7 +17,7 @@ MAX_COMMENTS = 600
 
 
 class PublicCommentsRequest(Struct, frozen=True, kw_only=True):
-    """``content_url`` may be the platform's id of a content."""
+    """``content_url`` may also be the platform's id of the content."""
 
     content_url: ContentUrl
     work_platform_id: UUID
@@ -26,7 +26,7 @@ class PublicCommentsRequest(Struct, frozen=True, kw_only=True):
 
 
 class CommentsFetchRequest(Struct, frozen=True, kw_only=True):
-    """``content_url`` may be the platform's id of a content; the newest comments come first."""
+    """``content_url`` may also be the platform's id of the content. Newest comments come first."""
 
     content_url: ContentUrl
     work_platform_id: UUID
@@ -51,7 +51,7 @@ class PublicCommentsResponse(Struct, frozen=True, kw_only=True):
 
 
 class CollectedComment(Struct, frozen=True, kw_only=True):
-    """``created_time`` is the time of day (UTC), ``timestamp`` the seconds since 1970."""
+    """``created_time`` is the time of day in UTC, ``timestamp`` is Unix time in seconds."""
 
     id: str
     commenter_id: str | None

@@ -1,4 +1,4 @@
-"""Public Content: who likes and discusses some contents of a profile."""
+"""Public Content: the audience that likes and comments on contents of a profile."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -16,7 +16,7 @@ MAX_AUDIENCE_CONTENTS = 5
 
 
 class ContentAudienceRequest(Struct, frozen=True, kw_only=True):
-    """``identifier`` is the handle or URL of the profile that all the contents belong to."""
+    """``identifier`` is the handle or URL of the profile that published all the contents."""
 
     content_urls: Annotated[tuple[ContentUrl, ...], Meta(min_length=1, max_length=MAX_AUDIENCE_CONTENTS)]
     work_platform_id: UUID
@@ -24,7 +24,7 @@ class ContentAudienceRequest(Struct, frozen=True, kw_only=True):
 
 
 class ContentAudienceJob(Struct, frozen=True, kw_only=True):
-    """The counts are known when the job has ended."""
+    """The counts are null until the job has ended."""
 
     id: UUID
     created_at: Timestamp
@@ -33,7 +33,7 @@ class ContentAudienceJob(Struct, frozen=True, kw_only=True):
 
 
 class ContentAudienceReport(Struct, frozen=True, kw_only=True):
-    """Totals are of the contents that show the figure; null, if none does."""
+    """Totals cover the contents with a visible count; null if there is none."""
 
     created_at: Timestamp
     content_urls: Sequence[str]
@@ -68,14 +68,14 @@ class ContentAudiencePost(Struct, frozen=True, kw_only=True):
 
 
 class ContentAudienceShares(Struct, frozen=True, kw_only=True):
-    """In percent: genders and ages sum to 100, of countries the largest are shown."""
+    """Shares in percent. Genders and ages sum to 100; only the largest countries are listed."""
 
     gender_age_distribution: Sequence[GenderAgeShare]
     countries: Sequence[CountryShare]
 
 
 class ContentAudienceData(Struct, frozen=True, kw_only=True):
-    """``creators`` is one: all contents belong to a single profile."""
+    """``creators`` is one object, since all contents belong to one profile."""
 
     report: ContentAudienceReport
     creators: ContentAudienceCreator

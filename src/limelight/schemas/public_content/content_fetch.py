@@ -1,4 +1,4 @@
-"""Public Content: the contents of a public profile, or one of them."""
+"""Public Content: the contents of a public profile."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
@@ -24,10 +24,10 @@ PublicContentType = Literal[
 
 
 class CreatorContentFetchRequest(Struct, frozen=True, kw_only=True):
-    """Either a profile or a content. The newest contents come first, after as many as ``offset`` says.
+    """Requests the contents of a profile or one content. Newest contents come first; ``offset`` skips some.
 
-    ``content_type`` and ``content_limit`` are for a profile: REELS, IGTV and STORY are of Instagram, TWEETS
-    and REPLIES of Twitter.
+    ``content_type`` and ``content_limit`` apply to a profile: REELS, IGTV and STORY to Instagram, TWEETS and
+    REPLIES to Twitter.
     """
 
     work_platform_id: UUID
@@ -39,7 +39,7 @@ class CreatorContentFetchRequest(Struct, frozen=True, kw_only=True):
 
 
 class PublicEngagement(Struct, frozen=True, kw_only=True):
-    """Null is unknown or hidden. The counts that only LinkedIn has are null elsewhere."""
+    """Null means unknown or hidden. Counts that only LinkedIn has are null elsewhere."""
 
     like_count: int | None = None
     comment_count: int | None = None
@@ -54,7 +54,7 @@ class PublicEngagement(Struct, frozen=True, kw_only=True):
 
 
 class NamedAccount(Struct, frozen=True, kw_only=True):
-    """An account that a content names; more than the name is seldom known."""
+    """An account that a content mentions. Often only the handle is known."""
 
     platform_username: str
     first_name: str | None = None
@@ -76,7 +76,7 @@ class AudioTrack(Struct, frozen=True, kw_only=True):
 
 
 class PublicContent(Struct, frozen=True, kw_only=True):
-    """A content with the profile that it belongs to. ``hashtags`` and ``keywords`` are without ``#``."""
+    """A content and its profile. ``hashtags`` and ``keywords`` have no ``#``."""
 
     platform_content_id: str
     title: str

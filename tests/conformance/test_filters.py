@@ -1,4 +1,4 @@
-"""The declared searches against those of the reference, where its document is at hand."""
+"""The search requests match those of the reference, if its document is available."""
 
 import os
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tests.shared_data import SHARED_DATA
 
 CONTRACT = Path(os.environ.get("LIMELIGHT_CONTRACT", SHARED_DATA / "../reference/openapi.yaml"))
 NOT_FILTERS = {"work_platform_id", "sort_by", "max_results", "audience_source"}
-"""What the export of a search takes besides its filters."""
+"""Fields of the export request that are not filters."""
 REQUESTS = {"CreatorSearchRequest": CreatorSearchRequest, "AsyncCreatorSearchRequest": ExportFilters}
 
 Schema = dict[str, Any]
@@ -25,7 +25,7 @@ Fields = dict[str, list[Schema]]
 @pytest.fixture(scope="module")
 def contract() -> Schema:
     if not CONTRACT.exists():
-        pytest.skip("the reference's document is not at hand")
+        pytest.skip("the reference document is not available")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(CONTRACT.read_text("utf-8"), loader)["components"]["schemas"]
 
@@ -36,7 +36,7 @@ def declared(request: type) -> Schema:
 
 
 def variants(schema: Schema, schemas: Schema) -> Iterator[Schema]:
-    """The schema without references and unions; null, which is accepted everywhere, is left out."""
+    """Resolves references and unions; null is skipped, since all fields accept it."""
     if "$ref" in schema:
         yield from variants(schemas[schema["$ref"]], schemas)
     elif "anyOf" in schema:
@@ -72,7 +72,7 @@ def by_path(found: Iterator[tuple[str, Schema]]) -> Fields:
 
 @pytest.fixture(params=REQUESTS)
 def pair(request: pytest.FixtureRequest, contract: Schema) -> tuple[Fields, Fields]:
-    """The fields of a request as the reference has them, and as they are declared, by path."""
+    """The fields of a request by path: in the reference, and as declared."""
     found = declared(REQUESTS[request.param])
     mine = by_path(leaves(found["schemas"][found["root"]], found["schemas"]))
     theirs = by_path(leaves(contract[request.param], contract))
@@ -83,21 +83,21 @@ def _is_declared(path: str, mine: Fields) -> bool:
     return path.split("/")[1] not in NOT_FILTERS or path in mine
 
 
-def test_every_field_is_there(pair):
+def test_every_reference_field_is_declared(pair):
     theirs, mine = pair
     assert theirs.keys() - mine.keys() == set()
 
 
-def test_every_value_is_allowed(pair):
-    """A value that the reference allows in one of its requests is allowed in all."""
+def test_every_reference_value_is_allowed(pair):
+    """A value that the reference allows in one request is allowed in both."""
     theirs, mine = pair
     for path, schemas in theirs.items():
         ours = set().union(*map(allowed, mine[path]))
         assert not ours or set().union(*map(allowed, schemas)) <= ours, path
 
 
-def test_no_value_is_invented(contract: Schema):
-    """A value is one of some request of the reference, if not of all."""
+def test_only_reference_values_are_allowed(contract: Schema):
+    """Each allowed value occurs in at least one request of the reference."""
     theirs: dict[str, set[Any]] = {}
     for name in REQUESTS:
         for path, schema in leaves(contract[name], contract):
@@ -111,6 +111,6 @@ def test_bounds_are_those_of_the_reference(pair):
     theirs, mine = pair
     for path, schemas in theirs.items():
         for bound in ("minimum", "maximum"):
-            asked = {each[bound] for each in schemas if bound in each}
-            if asked and "enum" not in schemas[0]:
-                assert {each[bound] for each in mine[path] if bound in each} == asked, (path, bound)
+            bounds = {each[bound] for each in schemas if bound in each}
+            if bounds and "enum" not in schemas[0]:
+                assert {each[bound] for each in mine[path] if bound in each} == bounds, (path, bound)

@@ -1,16 +1,16 @@
-"""``limelight sandbox grow`` as a user types it."""
+"""``limelight sandbox grow``."""
 
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from limelight.cli.world import app
+from limelight.cli.sandbox import app
 from limelight.settings import SettingsError
 
 
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def data_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LIMELIGHT_DATA_DIR", str(tmp_path))
 
 

@@ -1,4 +1,4 @@
-"""``limelight sandbox``: growing the simulated world."""
+"""``limelight sandbox``: adds simulated creators."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -10,22 +10,24 @@ from limelight.cli.context import STDOUT, current_settings, open_database, progr
 from limelight.kernel.platforms import PlatformKey
 from limelight.settings import Settings
 
-app = typer.Typer(add_completion=False, help="The simulated world.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False, help="Manage the simulated creators of the sandbox.", no_args_is_help=True
+)
 
 
 @app.callback()
 def sandbox() -> None:
-    """The simulated world."""
+    """Manage the simulated creators of the sandbox."""
 
 
 @app.command("grow")
 def grow_world(
-    creators: Annotated[int, typer.Option(min=1, help="How many creators there are to be in all.")],
-    platform: Annotated[PlatformKey | None, typer.Option(help="Grow one platform to so many.")] = None,
+    creators: Annotated[int, typer.Option(min=1, help="Total number of creators afterwards.")],
+    platform: Annotated[PlatformKey | None, typer.Option(help="Add creators on this platform only.")] = None,
 ) -> None:
-    """Store creators of the simulated world until there are as many as wanted.
+    """Add simulated creators up to a total.
 
-    Continues where it stopped, also after it was killed; running servers find the new creators.
+    An interrupted run can be repeated to continue. Running servers find the new creators.
     """
     current = current_settings()
     added = run(_grow(current, growth_targets(current, creators, platform)))
@@ -34,5 +36,5 @@ def grow_world(
 
 async def _grow(current: Settings, targets: Mapping[PlatformKey, int]) -> int:
     async with open_database(current) as database:
-        with progress_bar("Growing the world") as progress:
+        with progress_bar("Adding creators") as progress:
             return await grow_sandbox(current, database, targets, progress)
