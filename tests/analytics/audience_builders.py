@@ -1,4 +1,4 @@
-"""Audiences for tests: a few people by hand, or any that Hypothesis thinks of."""
+"""Builds audiences for tests, by hand or as Hypothesis strategies."""
 
 from collections.abc import Iterable, Sequence
 
@@ -30,7 +30,7 @@ _FAKE = {
 
 
 def sample(rows: Sequence[dict[str, object]], population: int | None = None) -> AudienceSample:
-    """A column that only some rows have is unknown of the others."""
+    """A column that a row lacks is null in that row."""
     names = dict.fromkeys(name for row in rows for name in row)
     columns = {name: [row.get(name) for row in rows] for name in names}
     return AudienceSample(audience_frame(columns), population, DataSource.SANDBOX, SEEN_AT)
@@ -41,7 +41,7 @@ def membership(members: Iterable[int], population: int | None = None) -> Followe
 
 
 def ordinary(**differences: object) -> dict[str, object]:
-    """Somebody whom no rule finds anything about."""
+    """An account without any suspicious feature."""
     return _ORDINARY | differences
 
 

@@ -1,4 +1,4 @@
-"""Contents for formulas: a post with the figures that matter to a test."""
+"""Builds posts with the counts that matter to a test."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -15,7 +15,7 @@ _FIGURES = frozenset(ContentEngagement.__struct_fields__)
 
 
 def post(text: str = "", *, days: float = 10, sponsored: bool | None = None, **fields: Any) -> Content:
-    """A post of so many days ago; ``likes``, ``comments`` and ``views`` are its figures."""
+    """A post of ``days`` days ago; ``likes``, ``comments`` and ``views`` are its counts."""
     figures = {
         f"{name.removesuffix('s')}_count": fields.pop(name)
         for name in ("likes", "comments", "views", "shares", "saves")

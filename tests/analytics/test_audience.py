@@ -40,13 +40,13 @@ def _everything(found: AudienceSample) -> list[object]:
     ]
 
 
-def test_shares_are_of_those_of_whom_it_is_known():
+def test_shares_ignore_unknown_values():
     """Counting the unknown into the whole would halve every share of a sparse sample."""
     found = audience.countries(sample([{"country": "DE"}, {"country": "DE"}, {"country": "FR"}, {}]))
     assert (dict(found.percentages), found.known) == ({"DE": 66.67, "FR": 33.33}, 3)
 
 
-def test_gender_and_age_are_told_together_only_of_whom_both_are_known():
+def test_gender_age_shares_need_both_values():
     rows = [
         {"gender": "FEMALE", "age_range": "18-24"},
         {"gender": "MALE"},
@@ -77,7 +77,7 @@ def test_the_ends_of_reachability(following: int, reach: str):
     assert found.percentages[reach] == 100.0
 
 
-def test_significant_are_those_with_more_than_5000_followers():
+def test_significant_members_have_more_than_5000_followers():
     rows = [
         {"username": "b", "follower_count": 9_000},
         {"username": "a", "follower_count": 9_000},
@@ -90,7 +90,7 @@ def test_significant_are_those_with_more_than_5000_followers():
     assert audience.significant_percentage(sample(rows)) == 75.0
 
 
-def test_each_known_follower_stands_for_those_not_known():
+def test_known_followers_represent_unknown_ones():
     """Half of the followers are known, so one liker found among them stands for two who follow."""
     likers = sample([{"id": 1}, {"id": 100}, {"id": 101}, {"id": 102}, {}])
     assert audience.not_followers_percentage(likers, membership([1, 2])) == 75.0
@@ -99,7 +99,7 @@ def test_each_known_follower_stands_for_those_not_known():
     assert audience.not_followers_percentage(likers, membership([])) is None
 
 
-def test_an_audience_of_which_nothing_is_known():
+def test_empty_audience_has_no_metrics():
     for nothing in (sample([]), sample([{"full_name": "Ada"}])):
         for formula in (*_EXCLUSIVE, *_CUT, *_SEVERAL, _types):
             assert (dict(formula(nothing).percentages), formula(nothing).known) == ({}, 0)
@@ -111,14 +111,14 @@ def test_an_audience_of_which_nothing_is_known():
 
 @settings(max_examples=examples(30))
 @given(ROWS, st.randoms(use_true_random=False))
-def test_the_order_of_the_people_changes_nothing(rows: list[dict[str, object]], random: Random):
+def test_member_order_does_not_matter(rows: list[dict[str, object]], random: Random):
     shuffled = random.sample(rows, len(rows))
     assert _everything(sample(shuffled, 500)) == _everything(sample(rows, 500))
 
 
 @settings(max_examples=examples(30))
 @given(ROWS)
-def test_shares_are_percentages_and_wholes_sum_to_exactly_100(rows: list[dict[str, object]]):
+def test_exclusive_shares_sum_to_exactly_100(rows: list[dict[str, object]]):
     people = sample(rows, 500)
     for formula in (*_EXCLUSIVE, *_CUT, *_SEVERAL, _types):
         assert all(0 <= share <= 100 for share in formula(people).percentages.values())
@@ -131,7 +131,7 @@ def test_shares_are_percentages_and_wholes_sum_to_exactly_100(rows: list[dict[st
 
 @settings(max_examples=examples(30))
 @given(st.lists(PERSON, min_size=1, max_size=30))
-def test_an_interval_holds_its_share_and_a_complete_sample_is_certain(rows: list[dict[str, object]]):
+def test_intervals_contain_their_share_and_vanish_for_complete_samples(rows: list[dict[str, object]]):
     found = audience.countries(sample(rows, 3_000))
     for name, share in found.percentages.items():
         between = found.interval(name)
@@ -141,7 +141,7 @@ def test_an_interval_holds_its_share_and_a_complete_sample_is_certain(rows: list
 
 
 @given(st.dictionaries(st.text(max_size=3), st.integers(0, 1_000), max_size=40))
-def test_rounding_moves_no_share_by_a_hundredth(weights: dict[str, int]):
+def test_rounding_error_is_below_a_hundredth(weights: dict[str, int]):
     found = round_percentages(weights)
     whole = sum(weights.values())
     assert not whole or sum(round(100 * share) for share in found.values()) == 10_000
@@ -150,5 +150,5 @@ def test_rounding_moves_no_share_by_a_hundredth(weights: dict[str, int]):
     )
 
 
-def test_what_rounding_leaves_goes_to_the_first_of_equals():
+def test_remainder_goes_to_the_first_of_equal_shares():
     assert round_percentages({"b": 1, "a": 1, "c": 1}) == {"b": 33.33, "a": 33.34, "c": 33.33}

@@ -5,7 +5,7 @@ from limelight.kernel.records import ContentType, Visibility
 from tests.analytics.post_builders import post
 
 
-def test_the_newest_and_the_best_of_what_everybody_may_see() -> None:
+def test_recent_and_top_contents_are_public() -> None:
     some = [post(days=day, likes=day, views=1) for day in range(20)]
     private = post(days=0, likes=1_000, visibility=Visibility.PRIVATE)
     story = post(days=0, likes=1_000, type=ContentType.STORY)
@@ -13,7 +13,7 @@ def test_the_newest_and_the_best_of_what_everybody_may_see() -> None:
     assert top_contents([*some, private, story]) == some[:4:-1]
 
 
-def test_hidden_likes_rank_by_what_shows_and_views_break_ties() -> None:
+def test_hidden_likes_rank_by_other_counts_and_views_break_ties() -> None:
     hidden, viewed, newer, older = (
         post(comments=50),
         post(likes=10, views=9),

@@ -30,7 +30,7 @@ def content(likes: int | None, comments: int | None) -> Content:
 
 
 @given(COUNTS, COUNTS, WEIGHTS)
-def test_a_mixture_is_whole_and_between_its_parts(
+def test_mixed_shares_sum_to_100_and_lie_between_their_parts(
     liking: dict[str, int], commenting: dict[str, int], weights: dict[AudienceKind, float]
 ):
     one, other = shares(liking), shares(commenting)
@@ -44,7 +44,7 @@ def test_a_mixture_is_whole_and_between_its_parts(
     assert 0 < found.known <= one.known + other.known
 
 
-def test_one_sample_of_many_is_not_made_surer_by_one_of_few():
+def test_a_small_sample_does_not_narrow_the_interval_of_a_large_one():
     """A thousand likers and one commenter who count alike rest on about four people."""
     found = contents_audience(
         {LIKERS: shares({"A": 1_000}), COMMENTERS: shares({"B": 1})}, {LIKERS: 1.0, COMMENTERS: 1.0}
@@ -52,7 +52,7 @@ def test_one_sample_of_many_is_not_made_surer_by_one_of_few():
     assert found.known == 3
 
 
-def test_those_of_whom_nothing_is_known_are_left_out():
+def test_groups_without_known_values_are_left_out():
     known, unknown = shares({"A": 10}), Shares({}, 0)
     found = contents_audience({LIKERS: unknown, COMMENTERS: known}, {LIKERS: 9.0, COMMENTERS: 0.0})
     assert (found.percentages, found.known) == ({"A": 100.0}, 10)

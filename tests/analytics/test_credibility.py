@@ -29,7 +29,7 @@ def _types(**differences: object) -> str | None:
     return account_types(sample([ordinary(**differences)]).people)[0]
 
 
-def test_the_first_rule_that_holds_says_the_type():
+def test_first_matching_rule_gives_the_account_type():
     assert _types() == "REAL"
     assert _types(following_count=1_501, follower_count=9_000) == "MASS_FOLLOWERS"
     assert _types(following_count=1_500, follower_count=9_000) == "INFLUENCERS"
@@ -37,7 +37,7 @@ def test_the_first_rule_that_holds_says_the_type():
     assert account_types(sample([fake()]).people)[0] == "SUSPICIOUS"
 
 
-def test_an_account_of_which_too_little_is_known_has_no_type():
+def test_account_with_too_few_features_has_no_type():
     """To call it real would make every audience of bare names credible."""
     assert _types(following_count=None) is None
     assert _types(follower_count=None) is None
@@ -55,7 +55,7 @@ def test_an_account_of_which_too_little_is_known_has_no_type():
         {"account_age_days": 5},
     ],
 )
-def test_a_sign_raises_suspicion_and_an_unknown_one_raises_it_less(sign: dict[str, object]):
+def test_features_raise_suspicion_and_unknown_ones_raise_it_less(sign: dict[str, object]):
     name = next(iter(sign))
     rows = [ordinary(), ordinary(**sign), ordinary(**{name: None})]
     without, with_sign, unknown = suspicion(sample(rows).people)
@@ -94,7 +94,7 @@ def test_the_score_is_real_people_and_influencers_within_its_interval(types: lis
 
 @settings(max_examples=examples(40))
 @given(st.lists(st.sampled_from(ACCOUNT_TYPES), min_size=1, max_size=50))
-def test_to_have_seen_more_narrows_the_interval(types: list[str]):
+def test_larger_samples_narrow_the_interval(types: list[str]):
     few, many = credibility(pl.Series(types), None), credibility(pl.Series(types * 10), None)
     assert few is not None
     assert many is not None
@@ -117,7 +117,7 @@ def test_scores_are_probabilities_or_unknown(rows: list[dict[str, object]]):
 
 
 @needs_shared_data
-def test_the_published_accuracy_is_that_of_the_accounts_left_out():
+def test_published_accuracy_matches_held_out_accounts():
     """The weights, the base or a sign changed, and the numbers of the docs with them."""
     kept, is_fake = _left_out()
     scores = suspicion(kept).to_numpy()

@@ -22,7 +22,7 @@ from limelight.kernel.records import ContentType
 from tests.analytics.post_builders import NOW, post, posts
 
 
-def test_averages_by_hand() -> None:
+def test_averages_match_manual_calculation() -> None:
     some = [
         post(likes=100, comments=10),
         post(likes=300, comments=0, views=4_000, type=ContentType.REELS),
@@ -37,7 +37,7 @@ def test_averages_by_hand() -> None:
     assert posts_hidden_likes(some, PlatformKey.INSTAGRAM) == pytest.approx(1 / 3)
 
 
-def test_what_nobody_knows_is_none() -> None:
+def test_unknown_counts_give_none() -> None:
     hidden = [post(comments=3), post(comments=4)]
     assert average_likes(hidden) is None
     assert engagement_rate(hidden, 1_000) is None
@@ -48,11 +48,11 @@ def test_what_nobody_knows_is_none() -> None:
     assert posts_hidden_likes([post()], PlatformKey.INSTAGRAM) is None
 
 
-def test_a_platform_without_likes_hides_none() -> None:
+def test_platform_without_likes_has_no_hidden_likes() -> None:
     assert posts_hidden_likes([post(views=10)], PlatformKey.TWITCH) is None
 
 
-def test_fresh_posts_and_stories_say_nothing_of_averages() -> None:
+def test_fresh_posts_and_stories_do_not_count() -> None:
     fresh, story = post(days=0.5, likes=1), post(type=ContentType.STORY, likes=9)
     old = [post(days=3 + day, likes=100) for day in range(40)]
     chosen = recent_posts([fresh, story, *old], NOW)
@@ -60,14 +60,14 @@ def test_fresh_posts_and_stories_say_nothing_of_averages() -> None:
     assert recent_posts([fresh], NOW) == [fresh], "a beginner's first post is better than nothing"
 
 
-def test_a_post_a_week_is_four_a_month_and_pausing_slows_down() -> None:
+def test_posting_frequency_is_per_month_and_falls_during_a_pause() -> None:
     weekly = [post(days=7.0 * week) for week in range(1, 31)]
     assert posting_frequency(weekly, NOW) == pytest.approx(30 / 7)
     assert posting_frequency(weekly, NOW + timedelta(days=210)) == pytest.approx(30 / 14)
 
 
 @given(st.lists(posts, max_size=50), st.randoms())
-def test_the_order_of_contents_says_nothing(some: list, random) -> None:
+def test_content_order_does_not_matter(some: list, random) -> None:
     shuffled = random.sample(some, len(some))
     chosen = recent_posts(some, NOW)
     assert recent_posts(shuffled, NOW) == chosen

@@ -33,7 +33,7 @@ def parts(found: Estimates | None) -> tuple[tuple[int, int, int], tuple[int, int
     return (reach.min, reach.absolute, reach.max), (seen.min, seen.absolute, seen.max)
 
 
-def test_history_by_hand() -> None:
+def test_estimate_from_history_matches_manual_calculation() -> None:
     found = reach_and_impressions(INSTAGRAM, Placement.REELS, 50_000, reels(*range(1_000, 12_000, 1_000)))
     assert parts(found) == ((1_600, 4_800, 8_000), (2_000, 6_000, 10_000))
     assert found is not None
@@ -47,20 +47,20 @@ def test_known_reach_is_not_estimated() -> None:
     assert parts(reach_and_impressions(INSTAGRAM, Placement.FEED_IMAGE, 10, odd)) == ((100,) * 3, (100,) * 3)
 
 
-def test_shares_by_hand() -> None:
+def test_shares_match_manual_calculation() -> None:
     found = reach_and_impressions(INSTAGRAM, Placement.FEED_IMAGE, 50_000, reels(1, 2, 3, 4))
     assert parts(found) == ((8_000, 12_000, 16_000), (10_000, 15_000, 20_000))
     assert found is not None
     assert (found.basis, found.sample_size) == (EstimateBasis.PUBLISHED_SHARES, 0)
 
 
-def test_what_nobody_publishes_is_none() -> None:
+def test_platform_without_published_shares_has_no_estimate() -> None:
     assert reach_and_impressions(PlatformKey.DISCORD, Placement.FEED_IMAGE, 1_000, []) is None
     assert reach_and_impressions(YOUTUBE, Placement.STORY, 1_000, []) is None
     assert reach_and_impressions(INSTAGRAM, Placement.STORY, None, []) is None
 
 
-def test_only_posts_of_the_kind_are_history() -> None:
+def test_history_contains_only_the_placement() -> None:
     video = {"type": ContentType.VIDEO, "format": ContentFormat.VIDEO}
     long = [post(views=1_000, duration=600, **video) for _ in range(5)]
     short = [post(views=9_000, duration=30, **video) for _ in range(5)]
@@ -69,7 +69,7 @@ def test_only_posts_of_the_kind_are_history() -> None:
     assert parts(reach_and_impressions(TIKTOK, Placement.FEED_VIDEO, 10, short))[1] == (9_000,) * 3
 
 
-def test_carousels_do_as_other_posts_unless_their_own_history_tells() -> None:
+def test_carousels_fall_back_to_the_history_of_feed_images() -> None:
     plain = [post(views=100) for _ in range(5)]
     carousels = [post(views=300, media_urls=("a", "b")) for _ in range(5)]
     assert parts(reach_and_impressions(INSTAGRAM, Placement.CAROUSEL, 10, plain))[1] == (100,) * 3
@@ -78,7 +78,7 @@ def test_carousels_do_as_other_posts_unless_their_own_history_tells() -> None:
     )
 
 
-def test_the_feed_is_of_what_is_usual_there() -> None:
+def test_feed_placement_depends_on_the_platform() -> None:
     assert placement_of(INSTAGRAM, ContentType.FEED, None) is Placement.FEED_IMAGE
     assert placement_of(INSTAGRAM, ContentType.FEED, ContentFormat.VIDEO) is Placement.FEED_VIDEO
     assert placement_of(YOUTUBE, ContentType.FEED, None) is Placement.FEED_VIDEO
@@ -101,7 +101,7 @@ def test_more_followers_never_reach_fewer(where: tuple[PlatformKey, Placement], 
 
 
 @pytest.mark.parametrize("hidden", [0, 4])
-def test_a_short_history_is_none(hidden: int) -> None:
+def test_short_history_gives_no_estimate(hidden: int) -> None:
     found = reach_and_impressions(INSTAGRAM, Placement.REELS, 1_000, reels(*[5] * hidden))
     assert found is not None
     assert found.basis is EstimateBasis.PUBLISHED_SHARES

@@ -11,7 +11,7 @@ from limelight.analytics.formula import formula, formula_of
 from limelight.analytics.formula_registry import FORMULAS
 
 
-def test_a_function_stays_as_it_is():
+def test_declared_function_is_unchanged():
     def doubled(number: int) -> int:
         """Twice the number.
 
@@ -26,13 +26,13 @@ def test_a_function_stays_as_it_is():
     assert (found.summary, found.text) == ("Twice the number.", "2 · n")
 
 
-def test_other_functions_have_none():
+def test_undeclared_function_raises_key_error():
     with pytest.raises(KeyError):
         formula_of(formula_of)
 
 
 @pytest.mark.parametrize("each", FORMULAS, ids=lambda each: f"{each.__module__}.{each.__name__}")
-def test_every_formula_says_what_it_is_and_how_it_is_computed(each):
+def test_every_formula_is_documented(each):
     """One without a docstring or a unit would be an empty entry on the page."""
     found = formula_of(each)
     assert found.summary.endswith(".")
@@ -41,7 +41,7 @@ def test_every_formula_says_what_it_is_and_how_it_is_computed(each):
     assert re.fullmatch(r"\d+", found.version)
 
 
-def test_every_declared_formula_is_in_the_catalogue():
+def test_every_declared_formula_is_registered():
     """Declared and left out, it would be missing from the page alone."""
     modules = [
         import_module(f"limelight.analytics.{module.name}") for module in iter_modules(analytics.__path__)

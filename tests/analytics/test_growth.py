@@ -18,7 +18,7 @@ def months(*followers: int | None, likes: int = 100) -> list[MonthlyTotals]:
     ]
 
 
-def test_seven_months_and_those_unknown_left_out() -> None:
+def test_history_has_seven_months_without_unknown_ones() -> None:
     year = months(*range(100, 113))
     assert [month.month for month in reputation_history(year[::-1])] == [
         "2025-11",
@@ -34,7 +34,7 @@ def test_seven_months_and_those_unknown_left_out() -> None:
     assert reputation_history([]) == []
 
 
-def test_growth_by_hand() -> None:
+def test_growth_matches_manual_calculation() -> None:
     year = months(1_000, None, 1_500, 1_800)
     assert follower_growth(year, 1) == 20.0
     assert follower_growth(year, 3) == 80.0
@@ -44,7 +44,7 @@ def test_growth_by_hand() -> None:
     assert follower_growth(months(0, 10), 1) is None
 
 
-def test_channels_are_counted_by_subscribers() -> None:
+def test_channel_growth_uses_subscribers() -> None:
     channel = [
         MonthlyTotals(month="2026-04", subscriber_count=100),
         MonthlyTotals(month="2026-05", subscriber_count=110),
@@ -52,7 +52,7 @@ def test_channels_are_counted_by_subscribers() -> None:
     assert follower_growth(channel, 1) == 10.0
 
 
-def test_a_jump_stands_out_and_tells_what_the_likes_did() -> None:
+def test_jump_is_found_with_its_likes_growth() -> None:
     [jump] = sudden_jumps(months(1_000, 1_010, 1_021, 1_030, 1_041, 2_082, 2_100, 2_121))
     assert (jump.month, jump.follower_growth, jump.likes_growth) == ("2026-03", 100.0, 0.0)
 
@@ -64,7 +64,7 @@ def test_steady_growth_and_short_histories_do_not_jump() -> None:
 
 
 @given(st.lists(st.none() | st.integers(1, 10**9), max_size=14), st.integers(2, 1_000))
-def test_jumps_are_of_growth_not_of_size(followers: list[int | None], factor: int) -> None:
+def test_jumps_are_scale_invariant(followers: list[int | None], factor: int) -> None:
     larger = [None if count is None else count * factor for count in followers]
     assert [jump.month for jump in sudden_jumps(months(*followers))] == [
         jump.month for jump in sudden_jumps(months(*larger))
@@ -72,7 +72,7 @@ def test_jumps_are_of_growth_not_of_size(followers: list[int | None], factor: in
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=2, max_size=13))
-def test_growth_leads_from_one_month_to_the_other(followers: list[int]) -> None:
+def test_growth_links_both_months(followers: list[int]) -> None:
     back = len(followers) - 1
     grown = follower_growth(months(*followers), back)
     assert grown is not None

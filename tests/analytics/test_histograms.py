@@ -32,7 +32,7 @@ def peers(rates: list[float], scores: list[float] | None = None) -> PeerGroup:
     )
 
 
-def test_bands_by_hand() -> None:
+def test_bands_match_manual_calculation() -> None:
     bands = engagement_rate_histogram(peers([rate / 1_000 for rate in range(41)]))
     assert len(bands) == 20
     assert (bands[0].min, bands[0].max) == (None, 0.1), "percent: the 2.5th percentile of 0, 0.1, … 4.0"
@@ -57,7 +57,7 @@ def test_every_peer_is_in_one_band_and_the_median_too(rates: list[float]) -> Non
 
 
 @given(fractions, st.integers(1, 10**7))
-def test_drawn_peers_stand_for_all_of_them(rates: list[float], rated: int) -> None:
+def test_sampled_peers_are_scaled_to_the_population(rates: list[float], rated: int) -> None:
     drawn = replace(peers(rates), rated_count=rated)
     counts = [band.total_profile_count for band in engagement_rate_histogram(drawn)]
     assert sum(counts) == rated
@@ -75,7 +75,7 @@ def test_without_peers_there_is_no_histogram() -> None:
     assert benchmarks(peers([])).engagement_rate is None
 
 
-def test_percentile_by_hand() -> None:
+def test_percentile_matches_manual_calculation() -> None:
     rates = np.array([0.01, 0.02, 0.02, 0.04])
     assert percentile(0.02, rates) == 50
     assert percentile(0.005, rates) == 0
@@ -101,7 +101,7 @@ def test_benchmarks_are_medians() -> None:
     ("first", "name"),
     [(0, "starter"), (1_000, "nano"), (5_000, "micro"), (20_000, "mid"), (100_000, "macro"), (10**6, "mega")],
 )
-def test_a_tier_is_from_its_first_to_before_the_next(first: int, name: str) -> None:
+def test_tier_bounds(first: int, name: str) -> None:
     least, most = tier_bounds(Tier(name))
     assert (least, tier(first)) == (first, name)
     assert first == 0 or tier(first - 1) != name

@@ -16,32 +16,32 @@ def test_the_published_example():
     assert (found.low, found.high) == (pytest.approx(0.2553, abs=5e-5), pytest.approx(0.3662, abs=5e-5))
 
 
-def test_nobody_seen_and_everybody_seen():
+def test_empty_and_complete_samples():
     assert share_interval(0.4, 0) == Interval(0.0, 1.0)
     assert share_interval(0.4, 10, 10) == Interval(0.4, 0.4)
 
 
 @given(SHARES, st.integers(1, 10_000), st.integers(1, 10_000))
-def test_more_people_narrow_the_interval(share: float, some: int, more: int):
+def test_larger_samples_narrow_the_share_interval(share: float, some: int, more: int):
     few, many = share_interval(share, some), share_interval(share, some + more)
     assert many.high - many.low <= few.high - few.low + 1e-12
     assert 0 <= few.low <= share <= few.high <= 1
 
 
 @given(SHARES, st.integers(1, 1_000), st.integers(0, 100_000))
-def test_a_small_whole_narrows_the_interval(share: float, size: int, unseen: int):
+def test_small_populations_narrow_the_interval(share: float, size: int, unseen: int):
     of_all, of_many = share_interval(share, size, size + unseen), share_interval(share, size)
     assert of_all.high - of_all.low <= of_many.high - of_many.low + 1e-12
 
 
 @given(SHARES, SHARES, st.integers(1, 1_000))
-def test_the_ends_rise_with_the_share(one: float, other: float, size: int):
+def test_bounds_rise_with_the_share(one: float, other: float, size: int):
     lower, upper = sorted((one, other))
     assert share_interval(lower, size).low <= share_interval(upper, size).low + 1e-12
     assert share_interval(lower, size).high <= share_interval(upper, size).high + 1e-12
 
 
-def test_it_covers_the_truth_95_times_in_100():
+def test_coverage_is_95_percent():
     """Also where a third of a small whole is seen, which an interval without correction covers too often."""
     rng = np.random.default_rng(3)
     for whole, size in ((3_000, 1_000), (1_000_000, 400)):

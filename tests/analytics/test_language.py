@@ -36,7 +36,7 @@ def test_prose(text: str, language: str):
         "1234567890 1234567890 1234567890",
     ],
 )
-def test_what_is_no_prose_has_no_language(text: str):
+def test_text_without_prose_has_no_language(text: str):
     """Tags and links are English to a detector, whatever the language of who uses them."""
     assert text_language(text) is None
 
@@ -46,13 +46,13 @@ def test_tags_do_not_outvote_the_prose():
     assert text_language(f"{GERMAN} {tags} https://example.com/free-shipping-today-only") == "de"
 
 
-def test_the_language_of_more_than_half():
+def test_usual_language_needs_a_majority():
     assert usual_language([GERMAN, GERMAN, ENGLISH, "🌱"]) == "de"
     assert usual_language([GERMAN, ENGLISH]) is None
     assert usual_language(["🌱", "ok"]) is None
 
 
-def test_introductions_tell_the_languages_of_an_audience_of_which_most_are_unknown():
+def test_mostly_unknown_languages_are_filled_from_introductions():
     rows = [{"introduction": GERMAN, "language": "fr"}, {"introduction": GERMAN}, {"introduction": "🌱"}, {}]
     assert with_languages(sample(rows).people)["language"].to_list() == ["fr", "de", None, None]
     assert with_languages(sample(rows[:2]).people)["language"].to_list() == ["fr", None]

@@ -5,7 +5,7 @@ from limelight.kernel.records import ContentType, Livestream
 from tests.analytics.post_builders import NOW, post
 
 
-def test_what_follows_from_what_is_known() -> None:
+def test_missing_metrics_are_derived() -> None:
     live = Livestream(average_viewers=50.0, follower_growth=100)
     streams = [
         post(type=ContentType.STREAM, days=1.0, duration=7_200),
@@ -19,13 +19,13 @@ def test_what_follows_from_what_is_known() -> None:
     assert found.peak_viewers is None
 
 
-def test_what_was_delivered_wins() -> None:
+def test_delivered_metrics_win() -> None:
     live = Livestream(average_viewers=50.0, hours_watched=7, airtime=60)
     found = livestream_figures(live, [post(type=ContentType.STREAM, duration=7_200)], None, NOW)
     assert (found.average_viewers, found.hours_watched, found.airtime) == (50.0, 7, 60)
 
 
-def test_nothing_known() -> None:
+def test_no_metrics_without_data() -> None:
     found = livestream_figures(Livestream(), [], None, NOW)
     assert (found.airtime, found.hours_watched, found.average_viewers, found.days_streamed) == (None,) * 4
     assert found.follower_growth == FollowerGrowth(percentage=None, count=None, per_hour=None)

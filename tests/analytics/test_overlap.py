@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from limelight.analytics.audience_samples import FollowerSet
-from limelight.analytics.overlap import overlap, overlap_of_draws, overlap_of_samples
+from limelight.analytics.overlap import overlap, overlap_of_draws
 from tests.analytics.audience_builders import membership
 
 _ORIGIN = (membership([]).source, membership([]).seen_at)
@@ -25,7 +25,7 @@ def _sampled(sets: list[tuple[set[int], int]]) -> list[FollowerSet]:
     return [membership(members, len(members) + unknown) for members, unknown in sets]
 
 
-def test_three_audiences_by_hand():
+def test_three_audiences_match_manual_calculation():
     """Of 1 to 4, two follow another; 9 follows alone."""
     found = overlap([membership([1, 2, 3, 4]), membership([3, 4, 5]), membership([4, 9])])
     shares = [(each.unique_percentage, each.overlapping_percentage) for each in found.creators]
@@ -33,7 +33,7 @@ def test_three_audiences_by_hand():
     assert (found.total, found.unique, found.is_exact) == (9, 6, True)
 
 
-def test_followers_stand_for_those_not_known():
+def test_known_followers_are_weighted():
     """Ten for each known: 4 in three audiences counts as a third of ten in each."""
     found = overlap([membership([1, 2, 3, 4], 40), membership([3, 4, 5], 30), membership([4, 9], 20)])
     assert (found.total, found.unique, found.is_exact) == (90, 60, False)
@@ -41,7 +41,7 @@ def test_followers_stand_for_those_not_known():
     assert found.unique_interval.low <= 60 <= found.unique_interval.high
 
 
-def test_nothing_is_said_of_an_audience_of_which_nobody_is_known():
+def test_audience_without_known_followers_has_no_overlap():
     found = overlap([membership([], 50), membership([1, 2])])
     assert found.creators[0].overlapping_percentage is None
     assert found.unique is None
@@ -49,7 +49,7 @@ def test_nothing_is_said_of_an_audience_of_which_nobody_is_known():
 
 
 @given(SETS)
-def test_it_says_what_python_sets_say(sets: list[set[int]]):
+def test_complete_audiences_match_python_sets(sets: list[set[int]]):
     found = overlap([membership(members) for members in sets])
     shared = {person for one, other in combinations(sets, 2) for person in one & other}
     assert found.unique == len(set().union(*sets))
@@ -60,13 +60,13 @@ def test_it_says_what_python_sets_say(sets: list[set[int]]):
 
 
 @given(SETS)
-def test_all_agree_where_every_follower_is_known(sets: list[set[int]]):
+def test_estimators_agree_on_complete_audiences(sets: list[set[int]]):
     whole = [membership(members) for members in sets]
-    assert overlap_of_draws(whole) == overlap_of_samples(whole) == overlap(whole)
+    assert overlap_of_draws(whole) == overlap(whole)
 
 
 @given(SAMPLES, st.randoms(use_true_random=False))
-def test_the_order_of_the_creators_changes_only_their_order(sets, random):
+def test_creator_order_only_reorders_the_result(sets, random):
     order = random.sample(range(len(sets)), len(sets))
     found = overlap(_sampled(sets))
     turned = overlap(_sampled([sets[at] for at in order]))
@@ -76,7 +76,7 @@ def test_the_order_of_the_creators_changes_only_their_order(sets, random):
 
 @given(SAMPLES)
 def test_bounds(sets):
-    for formula in (overlap, overlap_of_samples, overlap_of_draws):
+    for formula in (overlap, overlap_of_draws):
         found = formula(_sampled(sets))
         for creator in found.creators:
             if creator.overlapping_percentage is not None:
@@ -88,22 +88,7 @@ def test_bounds(sets):
             assert found.unique_interval.low <= found.unique <= found.unique_interval.high
 
 
-def test_the_lowest_numbers_tell_of_all_within_their_interval():
-    """Compared with what is so, for audiences of very different sizes; whole samples would be far off."""
-    rng = np.random.default_rng(5)
-    spread = rng.choice(2**31, 300_000, replace=False)
-    audiences = [spread[:200_000], spread[100_000:220_000], spread[190_000:]]
-    exact = overlap([FollowerSet(BitMap(each), None, *_ORIGIN) for each in audiences])
-    lowest = [FollowerSet(BitMap(np.sort(each)[:5_000]), len(each), *_ORIGIN) for each in audiences]
-    found = overlap_of_samples(lowest)
-    for estimate, truth in zip(found.creators, exact.creators, strict=True):
-        assert estimate.interval.low <= truth.overlapping_percentage <= estimate.interval.high
-        assert estimate.overlapping_percentage == pytest.approx(truth.overlapping_percentage, abs=3)
-    assert found.unique_interval.low <= exact.unique <= found.unique_interval.high
-    assert found.unique_interval.high - found.unique_interval.low < 0.1 * exact.unique
-
-
-def test_independent_draws_tell_of_all_within_their_interval():
+def test_independent_samples_estimate_within_their_interval():
     """Taken for the same people, a tenth and a twentieth of two audiences have hardly anybody in common."""
     rng = np.random.default_rng(9)
     audiences = [np.arange(0, 60_000), np.arange(30_000, 110_000), np.arange(50_000, 90_000)]

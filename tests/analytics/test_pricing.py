@@ -19,7 +19,7 @@ def drivers(rate: float | None = None, score: float | None = None) -> PriceDrive
     return PriceDrivers(engagement_rate=rate, peer_median_engagement_rate=0.03, credibility_score=score)
 
 
-def test_a_price_by_hand() -> None:
+def test_price_matches_manual_calculation() -> None:
     known = PriceDrivers(
         engagement_rate=0.09,
         peer_median_engagement_rate=0.03,
@@ -47,7 +47,7 @@ def test_a_price_by_hand() -> None:
     )
 
 
-def test_what_is_unknown_changes_nothing_and_says_nothing() -> None:
+def test_unknown_drivers_have_no_effect_and_no_explanation() -> None:
     found = pricing(INSTAGRAM, 50_000, {"static_post": 10_000}, PriceDrivers())
     assert found.post_type["static_post"] == PriceRange(min=100, max=200)
     assert found.explanations.engagement is None
@@ -55,7 +55,7 @@ def test_what_is_unknown_changes_nothing_and_says_nothing() -> None:
     assert found.explanations.audience_credibility is None
 
 
-def test_other_platforms_sell_what_they_have_beside_the_four_keys() -> None:
+def test_other_platforms_add_their_formats_to_the_four_keys() -> None:
     video = {"type": ContentType.VIDEO, "format": ContentFormat.VIDEO}
     views = expected_views(PlatformKey.TIKTOK, 1_000, [post(views=5_000, **video) for _ in range(5)])
     assert views == {"video": 5_000}

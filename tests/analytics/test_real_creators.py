@@ -54,7 +54,7 @@ def _video(row: dict[str, object]) -> Content:
     )
 
 
-def test_averages_are_those_of_a_data_frame(videos: pl.DataFrame) -> None:
+def test_averages_match_a_data_frame(videos: pl.DataFrame) -> None:
     """A video that has the same instant as another may be the thirtieth or the thirty-first."""
     for _, own in videos.group_by("user_name", maintain_order=True):
         newest = own.unique("id").sort("create_time", descending=True).head(30)
@@ -70,7 +70,7 @@ def test_averages_are_those_of_a_data_frame(videos: pl.DataFrame) -> None:
         assert likes_per_view(posts) == pytest.approx(watched["n_likes"].sum() / watched["n_plays"].sum())
 
 
-def test_four_of_five_videos_lie_within_what_the_others_tell(videos: pl.DataFrame) -> None:
+def test_four_of_five_videos_lie_within_estimates_from_the_others(videos: pl.DataFrame) -> None:
     """Every other video is asked whether it lies between the quantiles 10 and 90 of the rest."""
     inside = total = 0
     for _, own in videos.unique("id").sort("create_time", "id").group_by("user_name", maintain_order=True):

@@ -56,13 +56,13 @@ def test_organic(text: str) -> None:
     assert not is_sponsored(post(text))
 
 
-def test_the_platform_and_the_text_are_each_enough() -> None:
+def test_platform_flag_or_text_suffices() -> None:
     assert is_sponsored(post("New shoes", sponsored=True))
     assert is_sponsored(post("New shoes #ad", sponsored=False)), "a flag that was forgotten does not hide it"
     assert not is_sponsored(post("New shoes", sponsored=False))
 
 
-def test_performance_by_hand() -> None:
+def test_performance_matches_manual_calculation() -> None:
     paid = [
         post(sponsored=True, likes=40, comments=10),
         post(sponsored=True, likes=50),

@@ -18,7 +18,7 @@ from limelight.kernel.records import Sponsored
 from tests.analytics.post_builders import post, posts
 
 
-def test_shares_by_hand() -> None:
+def test_shares_match_manual_calculation() -> None:
     some = [post("#Sun #sea"), post("#sun", hashtags=("Sun", "sun")), post("nothing"), post("#sea @friend")]
     assert top_hashtags(some) == {"sea": 50.0, "sun": 50.0}, "once a post, ties in the order of names"
     assert top_mentions(some) == {"friend": 25.0}
@@ -41,16 +41,16 @@ def test_reading_text(text: str, hashtags: tuple[str, ...], mentions: tuple[str,
     assert mentions_of(content) == mentions
 
 
-def test_what_is_delivered_is_not_read_again() -> None:
+def test_delivered_tags_are_not_parsed_again() -> None:
     content = post("#read @read", hashtags=(), mentions=("given",))
     assert (hashtags_of(content), mentions_of(content)) == ((), ("given",))
 
 
-def test_a_title_that_is_cut_from_the_text_adds_no_half_hashtag() -> None:
+def test_truncated_title_adds_no_partial_hashtag() -> None:
     assert hashtags_of(post("A walk #seaside", title="A walk #sea")) == ("seaside",)
 
 
-def test_brands_are_known_by_account_hashtag_and_sponsor() -> None:
+def test_brands_are_found_by_account_hashtag_and_sponsor() -> None:
     assert brands_of(post("#thenorthface with @louis.vuitton")) == ("Louis Vuitton", "The North Face")
     assert brands_of(post("Nike, in the text alone")) == ()
     assert brands_of(post("#2026 #76")) == ()
@@ -58,7 +58,7 @@ def test_brands_are_known_by_account_hashtag_and_sponsor() -> None:
     assert brand_affinity([post("#nike"), post(""), post(""), post("")]) == {"Nike": 0.25}
 
 
-def test_interests_come_from_the_names_of_the_dictionary() -> None:
+def test_interests_come_from_dictionary_names() -> None:
     found = interests({"yoga": 30.0, "Fitness": 50.0, "pets": 10.0, "homeworkout": 90.0, "home decor": 5.0})
     assert found == {"Fitness & Yoga": 50.0, "Pets": 10.0, "Home Decor, Furniture & Garden": 5.0}
 

@@ -1,4 +1,4 @@
-"""Small catalogues: creators to store, an index over them, and what it has of them."""
+"""Small catalogs for tests: creators to store, an index over them, and the indexed documents."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ PLATFORMS = (PlatformKey.INSTAGRAM, PlatformKey.YOUTUBE)
 
 
 def creators(numbers: Iterable[int], followers: int = 1000) -> list[Creator]:
-    """Every other one on YouTube. The same number is the same creator."""
+    """Every second creator is on YouTube. The same number gives the same creator."""
     return [
         Creator(
             platform=PLATFORMS[number % 2],
@@ -55,7 +55,7 @@ def indexed_documents(index: SearchIndex) -> dict[tuple[PlatformKey, int], Creat
 
 
 async def stored_documents(database: Database) -> dict[tuple[PlatformKey, int], CreatorDocument]:
-    """The document of every record: what an index that is up to date has."""
+    """The document of every stored creator: the expected content of an index that is up to date."""
     found: dict[tuple[PlatformKey, int], CreatorDocument] = {}
     async with database.session() as session:
         for platform in PLATFORMS:

@@ -42,13 +42,13 @@ async def people(database: Database) -> Database:
         (YOUTUBE, CHANNEL, "JaneDoe"),
     ],
 )
-async def test_a_creator_is_known_by_many_names(people: Database, where, identifier: str, username: str):
+async def test_creator_is_found_by_handle_url_and_id(people: Database, where, identifier: str, username: str):
     async with people.session() as session:
         assert (await stored_creator(session, where, identifier)).username == username
 
 
 @pytest.mark.parametrize("identifier", ["nobody", "", "@", "a" * 2000, "jane doe", "17841400000000003"])
-async def test_who_is_not_known_is_not_found(people: Database, identifier: str):
+async def test_unknown_creator_is_not_found(people: Database, identifier: str):
     async with people.session() as session:
         with pytest.raises(CreatorNotFound) as refusal:
             await stored_creator(session, INSTAGRAM, identifier)
@@ -72,7 +72,7 @@ async def test_a_handle_of_another_platform_is_not_found(people: Database):
         "//",
     ],
 )
-async def test_a_url_of_no_profile_there_is_refused(people: Database, identifier: str):
+async def test_url_of_no_profile_is_rejected(people: Database, identifier: str):
     async with people.session() as session:
         with pytest.raises(WrongProfileUrl) as refusal:
             await stored_creator(session, INSTAGRAM, identifier)

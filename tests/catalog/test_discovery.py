@@ -62,7 +62,9 @@ def discovery(tmp_path_factory: pytest.TempPathFactory, residents: list[Creator]
 
 
 @pytest.mark.parametrize("size", Tier)
-def test_peers_are_those_of_the_tier(discovery: Discovery, residents: list[Creator], size: Tier):
+def test_peer_group_matches_the_creators_of_the_tier(
+    discovery: Discovery, residents: list[Creator], size: Tier
+):
     peers = discovery.peers(PLATFORM, size)
     same = [
         each
@@ -84,7 +86,7 @@ def _is_scored(creator: Creator) -> bool:
     return creator.followers is not None and creator.followers.credibility_score is not None
 
 
-def test_nobody_has_no_peers(discovery: Discovery):
+def test_empty_tier_gives_an_empty_peer_group(discovery: Discovery):
     peers = discovery.peers(PlatformKey.DISCORD, Tier.NANO)
     assert (peers.count, peers.median_likes, len(peers.engagement_rates), len(peers.credibility_scores)) == (
         0,
@@ -94,14 +96,14 @@ def test_nobody_has_no_peers(discovery: Discovery):
     )
 
 
-def test_peers_are_asked_for_again_after_a_while(discovery: Discovery, monkeypatch: pytest.MonkeyPatch):
+def test_peer_groups_expire_from_the_cache(discovery: Discovery, monkeypatch: pytest.MonkeyPatch):
     first = discovery.peers(PLATFORM, Tier.MICRO)
     assert discovery.peers(PLATFORM, Tier.MICRO) is first
     monkeypatch.setattr(discovering, "_PEER_CACHE_SECONDS", -1.0)
     assert discovery.peers(PLATFORM, Tier.MICRO) is not first
 
 
-def test_who_shows_an_address_is_found_on_every_platform(discovery: Discovery):
+def test_email_owners_are_found_on_every_platform(discovery: Discovery):
     found = discovery.owners_by_email([MAIL, "hello@example.com.", "*@example.com"])
     names = {email: [owner.card.platform_username for owner in owners] for email, owners in found.items()}
     assert names == {MAIL: ["large", "middle", "small"], "hello@example.com.": [], "*@example.com": []}
@@ -112,7 +114,9 @@ def test_who_shows_an_address_is_found_on_every_platform(discovery: Discovery):
     ]
 
 
-def test_lookalikes_are_others_and_nobody_is_like_a_stranger(discovery: Discovery, residents: list[Creator]):
+def test_lookalikes_exclude_the_creator_and_are_empty_for_unknown_ones(
+    discovery: Discovery, residents: list[Creator]
+):
     somebody = next(each for each in residents if each.hashtags and each.followers and each.followers.sketch)
     for alike in (discovery.lookalikes, discovery.audience_lookalikes):
         found = [card.platform_username for card in alike(somebody, 7)]

@@ -30,18 +30,18 @@ async def source(database: Database) -> ImportedSource:
     return ImportedSource(database)
 
 
-async def test_the_id_tells_whose_a_content_is(source: ImportedSource):
+async def test_author_is_found_by_content_id(source: ImportedSource):
     assert await source.author(PlatformKey.YOUTUBE, "https://www.youtube.com/watch?v=v1") == "UCada"
     assert await source.author(PlatformKey.INSTAGRAM, "https://www.instagram.com/reel/v2/") == "bo"
     assert await source.author(PlatformKey.INSTAGRAM, "v2") == "bo"
 
 
-async def test_another_platforms_content_is_nobodys(source: ImportedSource):
+async def test_content_of_another_platform_has_no_author(source: ImportedSource):
     assert await source.author(PlatformKey.INSTAGRAM, "v1") is None
     assert await source.author(PlatformKey.YOUTUBE, "https://www.youtube.com/watch?v=v3") is None
 
 
-async def test_a_content_is_found_by_its_id_alone(source: ImportedSource):
+async def test_content_is_found_by_its_id(source: ImportedSource):
     found = await source.content(BO, "v2")
     assert found is not None
     assert [content.external_id for content in found.items] == ["v2"]

@@ -61,7 +61,7 @@ async def bring(database: Database, path: Path, text: str, intake: Importer) -> 
     assert not path.with_suffix(".rejects").exists(), path.with_suffix(".rejects").read_text()
 
 
-async def test_contents_and_comments_come_newest_first_with_where_they_are_from(source: ImportedSource):
+async def test_contents_and_comments_are_newest_first_with_their_source(source: ImportedSource):
     contents = await source.contents(LENA, 1)
     (found,) = contents.items
     assert (found.external_id, contents.source) == ("a2", DataSource.IMPORT)
@@ -71,7 +71,7 @@ async def test_contents_and_comments_come_newest_first_with_where_they_are_from(
     assert [each.text for each in comments.items] == ["Nice", "Great"]
 
 
-async def test_who_is_not_known_cannot_be_told_of(source: ImportedSource):
+async def test_creators_without_imported_data_return_none(source: ImportedSource):
     nobody = replace(LENA, username="nobody")
     assert await source.contents(nobody, 5) is None
     assert await source.content(nobody, "https://www.instagram.com/p/a1/") is None
@@ -80,7 +80,7 @@ async def test_who_is_not_known_cannot_be_told_of(source: ImportedSource):
     assert await source.audience(LENA, AudienceKind.LIKERS, 5) is None
 
 
-async def test_a_person_s_columns(source: ImportedSource):
+async def test_columns_of_an_audience_member(source: ImportedSource):
     sample = await source.audience(LENA, FOLLOWERS, 100)
     assert list(sample.people.columns) == list(AUDIENCE_COLUMNS)
     (ada,) = sample.people.filter(sample.people["username"] == "ada").rows(named=True)
@@ -99,13 +99,13 @@ async def test_a_person_s_columns(source: ImportedSource):
     assert sample.people["is_verified"].null_count() == sample.people.height == 41
 
 
-async def test_a_smaller_sample_is_the_start_of_a_larger(source: ImportedSource):
+async def test_a_smaller_sample_is_a_prefix_of_a_larger_one(source: ImportedSource):
     small, large = [await source.audience(LENA, FOLLOWERS, size) for size in (7, 30)]
     assert small.people.equals(large.people.head(7))
     assert small.people["id"].to_list() != sorted(small.people["id"].to_list())
 
 
-async def test_the_population_is_what_the_platform_counts_if_that_is_more(source: ImportedSource):
+async def test_population_is_the_platforms_count_if_larger(source: ImportedSource):
     popular = replace(LENA, follower_count=5000)
     assert (await source.audience(popular, FOLLOWERS, 5)).population == 5000
     assert (await source.audience(LENA, FOLLOWERS, 5)).population == 41
@@ -114,7 +114,7 @@ async def test_the_population_is_what_the_platform_counts_if_that_is_more(source
     assert (len(membership.members), membership.population) == (41, 5000)
 
 
-async def test_commenters_are_the_same_people_as_followers(source: ImportedSource):
+async def test_commenters_and_followers_share_ids(source: ImportedSource):
     membership = await source.membership(LENA)
     commenters = await source.audience(LENA, AudienceKind.COMMENTERS, 5)
     by_name = dict(zip(commenters.people["username"], commenters.people["id"], strict=True))
@@ -122,7 +122,7 @@ async def test_commenters_are_the_same_people_as_followers(source: ImportedSourc
     assert by_name["tomo"] not in membership.members
 
 
-def test_the_draw_is_even():
+def test_member_sampling_is_uniform():
     """Of members of two kinds, one of them numbered first, each is drawn by its share."""
     drawn = sample_members(BitMap(range(2**31, 2**31 + 100_000)), 5_000)
     early = sum(number < 2**31 + 30_000 for number in drawn) / 5_000

@@ -33,7 +33,7 @@ if __name__ == "__main__":
 """
 
 
-async def test_all_that_was_stored_is_found_at_the_end(database: Database, settings: Settings):
+async def test_subprocess_indexes_everything_stored_in_the_block(database: Database, settings: Settings):
     """Changes that come between two looks, and one that comes last, are not left out."""
     async with index_in_subprocess(settings):
         for start in range(0, 300, 60):
@@ -44,7 +44,9 @@ async def test_all_that_was_stored_is_found_at_the_end(database: Database, setti
     assert len(indexed_documents(index)) == 340
 
 
-async def test_a_process_whose_parent_was_killed_ends(database: Database, settings: Settings, tmp_path: Path):
+async def test_subprocess_exits_when_its_parent_is_killed(
+    database: Database, settings: Settings, tmp_path: Path
+):
     """Else it would go on forever, and hold the lock of the index."""
     arguments = [settings.database.url or "", str(settings.data_dir)]
     child = await asyncio.to_thread(_orphan, tmp_path / "storing.py", arguments)

@@ -39,10 +39,10 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexer, "_LOOKED_BY", 0.2)
+    monkeypatch.setattr(indexer, "_SWITCH_SECONDS", 0.2)
 
 
-async def test_additions_and_changes_arrive(database: Database, directory: Path, small_batches: None):
+async def test_additions_and_changes_are_indexed(database: Database, directory: Path, small_batches: None):
     index = open_index(database, directory)
     for batch in (creators(range(80)), creators(range(40, 120), followers=5000), creators([7], followers=0)):
         await save(database, batch)
@@ -53,7 +53,7 @@ async def test_additions_and_changes_arrive(database: Database, directory: Path,
     assert len(indexed_documents(index)) == 120
 
 
-async def test_progress_ends_where_it_said_it_would(database: Database, directory: Path, small_batches: None):
+async def test_progress_ends_at_its_total(database: Database, directory: Path, small_batches: None):
     await save(database, creators(range(60)))
     told: list[tuple[int, int]] = []
     await open_index(database, directory).catch_up(lambda done, total: told.append((done, total)))
@@ -62,7 +62,7 @@ async def test_progress_ends_where_it_said_it_would(database: Database, director
     assert len(told) > 3
 
 
-async def test_what_was_committed_but_not_noted_is_indexed_once(
+async def test_a_commit_without_its_state_is_indexed_once(
     database: Database, directory: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """As when the power goes between an index's commit and the note of it."""
@@ -102,7 +102,7 @@ async def test_an_index_opens_while_another_process_writes(database: Database, d
     assert len(indexed_documents(index)) == 5
 
 
-async def test_another_layout_begins_anew(database: Database, directory: Path):
+async def test_another_fingerprint_starts_a_new_generation(database: Database, directory: Path):
     await save(database, creators(range(20)))
     old = open_index(database, directory, "old")
     await old.catch_up()
@@ -113,7 +113,7 @@ async def test_another_layout_begins_anew(database: Database, directory: Path):
     assert generation_names(directory) == [new.generation.directory.name]
 
 
-async def test_everything_is_found_all_through_a_rebuild(
+async def test_all_creators_are_found_throughout_a_rebuild(
     database: Database, directory: Path, small_batches: None, quick: None
 ):
     """A reader that looks now and then sees every creator, on platforms too that it has not opened yet."""
@@ -138,7 +138,7 @@ async def test_everything_is_found_all_through_a_rebuild(
     assert generation_names(directory) == [reader.generation.directory.name]
 
 
-async def test_changes_arrive_during_a_rebuild(database: Database, directory: Path, quick: None):
+async def test_changes_are_indexed_during_a_rebuild(database: Database, directory: Path, quick: None):
     await save(database, creators(range(30)))
     index = open_index(database, directory)
     await index.catch_up()
@@ -152,7 +152,7 @@ async def test_changes_arrive_during_a_rebuild(database: Database, directory: Pa
     assert indexed_documents(index) == await stored_documents(database)
 
 
-async def test_changes_arrive_while_topics_are_counted(
+async def test_changes_are_indexed_while_topics_are_counted(
     database: Database, directory: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """Counting the topics of millions takes longer than anybody may wait for a change."""
@@ -176,7 +176,7 @@ async def test_changes_arrive_while_topics_are_counted(
     assert (index.generation.state.revision, index.generation.state.counted) == (11, 10)
 
 
-async def test_topics_are_counted_anew_when_a_quarter_is_newer(database: Database, directory: Path):
+async def test_topics_are_recounted_when_a_quarter_is_newer(database: Database, directory: Path):
     index = open_index(database, directory)
     counted = []
     for numbers in (range(100), range(100, 125), range(125, 126)):
@@ -196,7 +196,7 @@ async def test_another_process_sees_new_topics(database: Database, directory: Pa
     assert reader.generation.topics(PlatformKey.INSTAGRAM).get("tag1")
 
 
-async def test_changes_are_followed_within_two_seconds(database: Database, directory: Path):
+async def test_changes_are_searchable_within_two_seconds(database: Database, directory: Path):
     index = open_index(database, directory)
     async with background_task(index.follow_forever):
         await asyncio.sleep(0.1)

@@ -45,7 +45,7 @@ def run_and_kill(arguments: list[str], batches: int) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_killed_index_is_completed(database: Database, settings: Settings, tmp_path: Path):
+async def test_indexing_resumes_after_a_kill(database: Database, settings: Settings, tmp_path: Path):
     directory = tmp_path / "search"
     arguments = [settings.database.url or "", str(settings.data_dir), str(directory)]
     for round_, batches in enumerate(KILLED_AFTER):

@@ -63,7 +63,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 
 
 @pytest.mark.parametrize(("fields", "least"), [(POSTS, 0.75), (AUDIENCE, 0.80)], ids=["posts", "audience"])
-def test_lookalikes_are_of_the_same_community(catalogue: Catalogue, fields: tuple[str, ...], least: float):
+def test_lookalikes_belong_to_the_same_community(catalogue: Catalogue, fields: tuple[str, ...], least: float):
     """By chance 2 % would be: there are 78 communities, and the largest has 3 % of all."""
     found = []
     for index in range(0, CREATORS, CREATORS // ASKED):

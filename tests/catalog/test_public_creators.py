@@ -60,7 +60,7 @@ def jane(subscribers: int) -> Creator:
     )
 
 
-async def test_what_the_platform_says_joins_what_was_imported(database: Database):
+async def test_fetched_and_imported_data_are_merged(database: Database):
     await save(database, [IMPORTED])
     tube = Tube(jane(9))
     found = await CreatorLookup(database, tube).creator(YOUTUBE, "https://www.youtube.com/@JaneDoe")
@@ -69,7 +69,7 @@ async def test_what_the_platform_says_joins_what_was_imported(database: Database
     assert {origin.source for origin in found.origins} == {DataSource.IMPORT, DataSource.PLATFORM}
 
 
-async def test_what_is_fresh_is_not_asked_for_again(database: Database, monkeypatch: pytest.MonkeyPatch):
+async def test_fresh_profiles_are_not_fetched_again(database: Database, monkeypatch: pytest.MonkeyPatch):
     tube = Tube(jane(9))
     creators = CreatorLookup(database, tube)
     await creators.creator(YOUTUBE, "janedoe")
@@ -89,7 +89,7 @@ async def test_what_is_fresh_is_not_asked_for_again(database: Database, monkeypa
         (SourceError("down"), PlatformUnavailable),
     ],
 )
-async def test_what_is_known_is_better_than_a_refusal(
+async def test_stored_creator_is_used_when_the_lookup_fails(
     database: Database, answer: Exception | None, kind: type[Exception]
 ):
     creators = CreatorLookup(database, Tube(answer))
@@ -101,7 +101,7 @@ async def test_what_is_known_is_better_than_a_refusal(
     assert (await creators.creator(YOUTUBE, "janedoe")).subscriber_count == 5
 
 
-async def test_without_anybody_to_ask_the_catalogue_is_all_there_is(database: Database):
+async def test_without_a_lookup_only_stored_creators_are_found(database: Database):
     await save(database, [IMPORTED])
     assert (await CreatorLookup(database).creator(YOUTUBE, "janedoe")).username == "janedoe"
     with pytest.raises(CreatorNotFound):

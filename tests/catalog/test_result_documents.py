@@ -5,7 +5,7 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Creator
 
 
-def test_a_name_in_place_of_a_handle_makes_no_address():
+def test_username_with_spaces_has_no_profile_url():
     named = Creator(platform=PlatformKey.FACEBOOK, username="Office of Ada Lovelace")
     handled = Creator(platform=PlatformKey.FACEBOOK, username="ada.lovelace")
     assert profile_url(named) is None

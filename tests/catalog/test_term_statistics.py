@@ -52,10 +52,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> SearchEngine:
 
 @pytest.fixture(scope="module")
 def lookalikes(engine: SearchEngine) -> Finder:
-    lexicon = CatalogTermStatistics(PLATFORM, engine, lambda _: Topics(()))
+    statistics = CatalogTermStatistics(PLATFORM, engine, lambda _: Topics(()))
 
     def found(handle: str, fields: tuple[str, ...]) -> list[str]:
-        clause = lexicon.lookalikes(handle, fields)
+        clause = statistics.lookalikes(handle, fields)
         assert isinstance(clause, And)
         query = CreatorQuery(platform=PLATFORM, clauses=(clause,), order=ByScore(clause.clauses[-1]))
         hits = engine.search(query, ALL_FIELDS)
@@ -65,31 +65,31 @@ def lookalikes(engine: SearchEngine) -> Finder:
 
 
 @pytest.mark.parametrize("handle", ["mia", "@MIA", " Mia"])
-def test_whoever_posts_the_same_is_alike_but_for_the_handle_itself(lookalikes: Finder, handle: str):
-    """What all have tells next to nothing: it makes nobody alike."""
+def test_lookalikes_share_posts_and_exclude_the_creator(lookalikes: Finder, handle: str):
+    """Terms of all creators weigh next to nothing and make no lookalikes."""
     assert lookalikes(handle, POSTS) == ["twin", "cousin"]
 
 
-def test_whoever_shares_an_eighth_of_the_audience_is_alike(lookalikes: Finder):
+def test_audience_lookalikes_share_an_eighth_of_the_sketch(lookalikes: Finder):
     assert lookalikes("mia", AUDIENCE) == ["twin", "cousin"]
 
 
-def test_nobody_is_like_who_has_only_what_no_other_has(lookalikes: Finder):
+def test_unique_terms_give_no_lookalikes(lookalikes: Finder):
     assert lookalikes("unique", POSTS) == []
 
 
 @pytest.mark.parametrize(
-    ("handle", "fields", "told"),
+    ("handle", "fields", "message"),
     [
-        ("nobody", POSTS, "'nobody' is the handle of no creator that is known on tiktok"),
+        ("nobody", POSTS, "'nobody' is not the handle of a creator on tiktok"),
         ("empty", POSTS, "posts of 'empty'"),
         ("quiet", AUDIENCE, "audience of 'quiet'"),
     ],
 )
-def test_a_handle_of_whom_too_little_is_known_is_refused(
-    lookalikes: Finder, handle: str, fields: tuple[str, ...], told: str
+def test_creator_with_too_little_data_is_rejected(
+    lookalikes: Finder, handle: str, fields: tuple[str, ...], message: str
 ):
     with pytest.raises(LookalikeUnknown) as refusal:
         lookalikes(handle, fields)
-    assert told in refusal.value.message
+    assert message in refusal.value.message
     assert refusal.value.status == 400

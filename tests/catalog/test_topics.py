@@ -33,26 +33,26 @@ def test_distances_are_symmetric_and_within_bounds(creators: list[tuple[str, ...
             assert (topic, distance) in topics.neighbours(other.name, 100)
 
 
-def test_counting_some_at_a_time_is_counting_all(monkeypatch: pytest.MonkeyPatch):
+def test_counting_in_chunks_gives_the_same_counts(monkeypatch: pytest.MonkeyPatch):
     creators = [NAMES[start : start + 3] for start in range(4)] * 5
     whole = list(counted(*creators))
     monkeypatch.setattr(topic_counter, "_CREATOR_CHUNK", 3)
     assert list(counted(*creators)) == whole
 
 
-def test_neighbours_are_those_that_come_together():
+def test_neighbours_are_co_occurring_topics():
     topics = counted(*[("tea", "matcha")] * 4, ("tea", "yoga"), ("yoga", "run"), ("run",))
     assert [other.name for other, _ in topics.neighbours("tea", 10)] == ["matcha", "yoga"]
     assert [other.name for other, _ in topics.neighbours("tea", 1)] == ["matcha"]
     assert topics.neighbours("nobody has it", 10) == []
 
 
-def test_what_one_creator_alone_has_is_no_topic():
+def test_topics_of_a_single_creator_are_dropped():
     assert [topic.name for topic in counted(("tea", "mine"), ("tea",))] == ["tea"]
     assert list(counted()) == []
 
 
-def test_near_topics_keep_to_the_threshold():
+def test_near_topics_respect_the_threshold():
     topics = counted(*[("tea", "matcha")] * 4, ("tea", "yoga"), ("yoga", "run"), ("run",))
     nearness = dict.fromkeys(("matcha",), 1 - topics.neighbours("tea", 1)[0][1])
     assert topics.near(["tea"], 0.5) == pytest.approx(nearness)
@@ -60,7 +60,7 @@ def test_near_topics_keep_to_the_threshold():
     assert topics.near(["unheard of"], 0) == {}
 
 
-def test_topics_that_begin_with_the_text_come_first_then_the_frequent():
+def test_prefix_matches_come_first_then_frequent_topics():
     topics = counted(*[("green tea",)] * 5, *[("teapot",)] * 2, *[("tea time",)] * 4, *[("tea",)] * 2)
     assert [topic.name for topic in topics.containing("TEA", 10)] == [
         "tea",

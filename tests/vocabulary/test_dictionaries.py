@@ -19,7 +19,7 @@ SAMPLED_LANGUAGES = {
 }  # fmt: skip
 
 
-def test_the_languages_that_clients_know_have_their_codes():
+def test_languages_have_the_codes_that_clients_use():
     assert {found.name: found.code for found in languages()}.items() >= SAMPLED_LANGUAGES.items()
 
 
@@ -30,12 +30,12 @@ def test_the_languages_that_clients_know_have_their_codes():
         ("Filipino", "tl"), ("español", "es"), ("Bengali", "bn"), ("iw", "he"), ("Klingon", None), ("", None),
     ],
 )  # fmt: skip
-def test_a_language_is_known_by_name_code_and_locale(text: str, code: str | None):
+def test_language_is_found_by_name_code_and_locale(text: str, code: str | None):
     found = language_named(text)
     assert (found.code if found else None) == code
 
 
-def test_countries_speak_known_languages_main_first():
+def test_country_languages_exist_main_language_first():
     spoken = {
         place.key: country_languages(place.key) for place in locations() if place.type is LocationType.COUNTRY
     }
@@ -46,14 +46,14 @@ def test_countries_speak_known_languages_main_first():
     assert all(getattr(location(country), "population", 0) == 0 for country in silent)
 
 
-def test_there_are_28_interests_known_whatever_the_case():
+def test_28_interests_are_found_case_insensitively():
     assert len(INTERESTS) == 28
     assert interest(" sports ") == "Sports"
     assert interest("COFFEE, TEA & BEVERAGES") == "Coffee, Tea & Beverages"
     assert interest("Chess") is None
 
 
-def test_the_promised_brands_are_there_under_exactly_their_names():
+def test_documented_brands_exist_with_exact_spelling():
     assert set(brands()) >= set(PROMISED_BRANDS)
     assert len(brands()) > 1000
     assert brand("l'oreal paris") == "L'Oréal Paris"
@@ -61,7 +61,7 @@ def test_the_promised_brands_are_there_under_exactly_their_names():
 
 
 @pytest.mark.parametrize("names", [brands(), INTERESTS], ids=["brands", "interests"])
-def test_slugs_tell_names_apart(names: tuple[str, ...]):
+def test_slugs_are_unique(names: tuple[str, ...]):
     slugs = [slug(name) for name in names]
     assert all(slugs)
     assert len(set(slugs)) == len(names)
@@ -83,13 +83,13 @@ def test_a_slug_is_the_folded_words():
         ("San Fransisco", [place.name for place in locations()], "San Francisco"),
     ],
 )
-def test_what_was_meant_comes_first(value: str, allowed: list[str], first: str):
+def test_intended_value_is_suggested_first(value: str, allowed: list[str], first: str):
     found = closest_matches(value, allowed)
     assert found[0] == first
     assert len(found) == len(set(found)) <= 10
     assert set(found) <= set(allowed)
 
 
-def test_nothing_resembles_when_nothing_is_allowed():
+def test_no_suggestions_without_allowed_values():
     assert closest_matches("a", []) == []
     assert len(closest_matches("", INTERESTS, limit=3)) <= 3

@@ -34,13 +34,13 @@ KNOWN_IDS = {
 
 
 @pytest.mark.parametrize(("id", "expected"), KNOWN_IDS.items())
-def test_ids_in_use_stay(id: str, expected: tuple[str, str]):  # noqa: A002
+def test_published_ids_do_not_change(id: str, expected: tuple[str, str]):  # noqa: A002
     found = location_by_id(UUID(id))
     assert found is not None
     assert (found.name, found.type.value) == expected
 
 
-def test_all_other_ids_follow_from_the_key():
+def test_other_ids_are_derived_from_the_key():
     odd = [place for place in locations() if place.id != uuid5(NAMESPACE, place.key)]
     assert {str(place.id) for place in odd} == set(KNOWN_IDS)
 
@@ -51,7 +51,7 @@ def test_keys_and_ids_are_unique_and_fit_an_index():
     assert all(re.fullmatch(r"[A-Za-z0-9_]+", place.key) for place in places)
 
 
-def test_every_place_lies_in_places_that_exist():
+def test_parent_locations_exist():
     for place in locations():
         country = location(place.country)
         assert country is not None
@@ -62,7 +62,7 @@ def test_every_place_lies_in_places_that_exist():
             assert (state.type, state.country) == (LocationType.STATE, place.country)
 
 
-def test_the_keys_of_a_creator_in_a_city():
+def test_hierarchy_of_a_city():
     assert location_hierarchy("g5391959") == ("g5391959", "US_CA", "US")
     assert location_hierarchy("US_CA") == ("US_CA", "US")
     assert location_hierarchy("US") == ("US",)
@@ -93,12 +93,12 @@ def test_the_keys_of_a_creator_in_a_city():
         ("", None),
     ],
 )
-def test_a_name_means_its_most_prominent_place(text: str, key: str | None):
+def test_name_resolves_to_the_most_prominent_location(text: str, key: str | None):
     found = location_named(text)
     assert (found.key if found else None) == key
 
 
-def test_finding_is_by_substring_most_populous_first():
+def test_search_is_by_substring_most_populous_first():
     found = find_locations("FRAN", 500)
     assert found[0].key == "FR"
     assert [place.population for place in found] == sorted(
@@ -110,18 +110,18 @@ def test_finding_is_by_substring_most_populous_first():
     assert "g3448439" in {place.key for place in find_locations("sao p", 10)}
 
 
-def test_pages_of_findings_join_to_the_whole():
+def test_pages_concatenate_to_the_whole():
     whole = find_locations("san", 100)
     assert [place for offset in range(0, 100, 7) for place in find_locations("san", 7, offset)][:100] == whole
     assert find_locations("", 10) == list(locations()[:10])
     assert find_locations("san", 10, 100_000) == []
 
 
-def test_finding_takes_milliseconds():
+def test_search_takes_milliseconds():
     assert processor_seconds(lambda: find_locations("no such place", 10)) < 0.01
 
 
-def test_the_first_look_up_is_quick():
+def test_first_lookup_is_fast():
     code = (
         "from time import process_time as clock; from limelight.vocabulary.locations import location;"
         "started = clock(); location('US'); print(clock() - started)"

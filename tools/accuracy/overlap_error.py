@@ -1,6 +1,6 @@
 """Overlaps of large audiences, found from parts of them, against what all their followers say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,7 +10,7 @@ from pyroaring import BitMap
 from tools.accuracy.trials import SAMPLE_SIZES, Trials, TrialsByName, new_trials
 
 from limelight.analytics.audience_samples import FollowerSet
-from limelight.analytics.overlap import CreatorOverlap, Overlap, overlap, overlap_of_draws, overlap_of_samples
+from limelight.analytics.overlap import CreatorOverlap, Overlap, overlap, overlap_of_draws
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import DataSource
 from limelight.kernel.timestamps import Timestamp
@@ -26,11 +26,8 @@ _SPREAD: Final = np.float32(0.9)
 _MAX_EAGERNESS: Final = np.float32(6.0)
 _COUNTS: Final = (2, 3, 5)
 _REPEATS: Final = 8
-_SMALLER: Final = 10
 _SEEN_AT: Final = Timestamp("2026-01-01T00:00:00.000000")
-LOWEST: Final = "the lowest numbers"
-UNEQUAL: Final = f"the lowest numbers, one audience {_SMALLER} times as large as the others"
-INDEPENDENT: Final = "drawn apart from each other"
+INDEPENDENT: Final = "independent samples"
 Numbers = NDArray[np.uint32]
 
 
@@ -62,40 +59,21 @@ def measure_overlap(seed: int, groups: int) -> OverlapErrors:
 
 
 def _measure(audiences: Sequence[Numbers], rng: np.random.Generator, found: OverlapErrors) -> None:
-    thinned = [audiences[0], *(_thin(each, rng) for each in audiences[1:])]
-    truth, of_thinned = (overlap(_memberships(each, each)) for each in (audiences, thinned))
-
-    def _any(members: Numbers, _start: int, size: int) -> Numbers:
-        return members[rng.integers(0, len(members), size)]
-
-    _Trial(LOWEST, overlap_of_samples, _lowest).run(audiences, truth, found)
-    _Trial(UNEQUAL, overlap_of_samples, _lowest).run(thinned, of_thinned, found)
-    _Trial(INDEPENDENT, overlap_of_draws, _any).run(audiences, truth, found)
+    truth = overlap(_memberships(audiences, audiences))
+    for _ in range(_REPEATS):
+        for size in SAMPLE_SIZES:
+            known = [members[rng.integers(0, len(members), size)] for members in audiences]
+            estimate = overlap_of_draws(_memberships(audiences, known))
+            _compare_groups(estimate, truth, found, size)
 
 
-@dataclass(frozen=True)
-class _Trial:
-    """``part`` is what is known of an audience, given where its numbers begin and how many it is."""
-
-    name: str
-    estimate: Callable[[Sequence[FollowerSet]], Overlap]
-    part: Callable[[Numbers, int, int], Numbers]
-
-    def run(self, audiences: Sequence[Numbers], truth: Overlap, found: OverlapErrors) -> None:
-        """Repeated with other members, as if their numbers began elsewhere."""
-        for start in range(0, _NUMBERS, _NUMBERS // _REPEATS):
-            for size in SAMPLE_SIZES:
-                known = [self.part(each, start, size) for each in audiences]
-                told = self.estimate(_memberships(audiences, known))
-                self._compare(told, truth, found, size)
-
-    def _compare(self, told: Overlap, truth: Overlap, found: OverlapErrors, size: int) -> None:
-        for creator, its in zip(told.creators, truth.creators, strict=True):
-            _compare(creator, its, found.percentages[self.name][size])
-        if told.unique is not None and told.unique_interval is not None and truth.unique:
-            scale = 100 / truth.unique
-            between = told.unique_interval.scaled(scale)
-            found.unions[self.name][size].add(told.unique * scale, 100, between)
+def _compare_groups(estimate: Overlap, truth: Overlap, found: OverlapErrors, size: int) -> None:
+    for creator, actual in zip(estimate.creators, truth.creators, strict=True):
+        _compare(creator, actual, found.percentages[INDEPENDENT][size])
+    if estimate.unique is not None and estimate.unique_interval is not None and truth.unique:
+        scale = 100 / truth.unique
+        interval = estimate.unique_interval.scaled(scale)
+        found.unions[INDEPENDENT][size].add(estimate.unique * scale, 100, interval)
 
 
 def _compare(told: CreatorOverlap, truth: CreatorOverlap, trials: Trials) -> None:
@@ -125,17 +103,6 @@ def _search_positions(ordered: Numbers, numbers: Numbers) -> NDArray[np.int64]:
 def _memberships(audiences: Sequence[Numbers], known: Sequence[Numbers]) -> list[FollowerSet]:
     pairs = zip(audiences, known, strict=True)
     return [FollowerSet(BitMap(some), len(every), DataSource.SANDBOX, _SEEN_AT) for every, some in pairs]
-
-
-def _lowest(members: Numbers, start: int, size: int) -> Numbers:
-    """The numbers turn: those that follow the start are the lowest."""
-    first = int(np.searchsorted(members, np.uint32(start)))
-    found = np.concatenate([members[first : first + size], members])[:size]
-    return (found - np.uint32(start)).astype(np.uint32)
-
-
-def _thin(members: Numbers, rng: np.random.Generator) -> Numbers:
-    return members[rng.random(len(members), dtype=np.float32) < 1 / _SMALLER]
 
 
 def _audiences(seed: int, rng: np.random.Generator, count: int) -> list[Numbers]:

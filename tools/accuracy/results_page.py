@@ -12,7 +12,6 @@ from tools.accuracy.trials import (
     SAMPLE_SIZES,
     TARGET_SIZE,
     Trials,
-    TrialsByName,
     coverage_table,
     error_table,
     markdown_table,
@@ -57,20 +56,12 @@ def render_targets(found: audience_shares.ShareErrors, overlap: overlap_error.Ov
         ["shares: error at most 2", *_worst(found.shares, 2)],
         ["credibility: error at most 3", *_worst(people, 3)],
         [
-            "overlap of audiences, the lowest numbers known: error at most 2",
-            *_worst(_only(overlap.percentages, overlap_error.LOWEST), 2),
-        ],
-        [
-            "… one of them much larger: error at most 2",
-            *_worst(_only(overlap.percentages, overlap_error.UNEQUAL), 2),
-        ],
-        [
-            "… drawn apart from each other: error at most 2",
-            *_worst(_only(overlap.percentages, overlap_error.INDEPENDENT), 2),
+            "overlap of independent audience samples: error at most 2",
+            *_worst(overlap.percentages, 2),
         ],
         ["intervals of shares hold 93 to 97 of 100 times", *_coverages(found.shares)],
         ["intervals of credibility", *_coverages(people)],
-        ["intervals of overlap", *_coverages(_only(overlap.percentages, overlap_error.LOWEST))],
+        ["intervals of overlap", *_coverages(overlap.percentages)],
     ]
     return f"""
 ## At a glance
@@ -79,10 +70,6 @@ With samples of {TARGET_SIZE:,}; of errors, the 95th percentile of the worst row
 
 {markdown_table(["aim", "found", "reached"], rows)}
 """
-
-
-def _only(found: TrialsByName, name: str) -> Mapping[str, Mapping[int, Trials]]:
-    return {name: found[name]}
 
 
 def _worst(found: Mapping[str, Mapping[int, Trials]], most: float) -> tuple[str, str]:
@@ -111,8 +98,8 @@ def render_shares(found: audience_shares.ShareErrors) -> str:
     return f"""
 ## Shares of an audience, and its credibility
 
-{found.creators} creators of all platforms with at least {audience_shares.LARGE[0]:,} followers. Of the people of a
-sample not everything is known (of 76 % the country, of 68 % the age, and so on): the sizes are of the
+{found.creators} creators of all platforms with at least {audience_shares.LARGE[0]:,} followers. Of the people
+of a sample not everything is known (of 76 % the country, of 68 % the age, and so on): the sizes are of the
 samples, not of those of whom it is known. Compared is every share that a report shows,
 unless it is of a place that the truth counts among the rest.
 
@@ -140,8 +127,8 @@ of.
 
 {coverage_table({**found.shares, **found.credibility})}
 
-Of {found.small_creators} small audiences ({audience_shares.SMALL[0]:,} to {audience_shares.SMALL[1]:,} followers), all
-of whom are known, and of whom the sample is a considerable part:
+Of {found.small_creators} small audiences ({audience_shares.SMALL[0]:,} to
+{audience_shares.SMALL[1]:,} followers), all of whom are known, and of whom the sample is a considerable part:
 
 {coverage_table(found.complete)}
 """
@@ -169,11 +156,9 @@ Error of the number of different people, in percent of it:
 
 {error_table(found.unions)}
 
-Where one audience is ten times as large as the others, only the numbers below its highest tell of all: a
-tenth of the others' samples. To be as sure, know of every creator the followers below one common number.
-Samples that were drawn apart from each other have hardly anybody in common: of 5,000 followers of each of
-two audiences of two million, six people of each million that they share. Such overlaps are rough, and their
-intervals say so, if not always enough: they leave out what more than two creators share.
+Independent samples have few followers in common: of 5,000 followers of each of two audiences of two million,
+six people of each million that they share. Such overlaps are rough estimates with wide intervals, which still
+are too narrow where more than two creators share followers.
 
 ### How often the 95 % intervals hold
 
@@ -204,9 +189,9 @@ def render_suspicion(found: fake_detection.DetectionQuality) -> str:
 
 InstaFake: real Instagram accounts, labelled (arXiv:1910.03090). The weights were fitted on every other
 account of each file, from the first on; these are the others. A fit on the first half made anew while
-measuring gives the published weights: the log-odds of the accounts left out differ by {found.refit_difference:.4f}
-at most. The sensitivity and the specificity that correct credibility were counted on the accounts left out,
-which the area is not affected by.
+measuring gives the published weights: the log-odds of the accounts left out differ by
+{found.refit_difference:.4f} at most. The sensitivity and the specificity that correct credibility were
+counted on the accounts left out, which the area is not affected by.
 
 {markdown_table(["", "found"], rows)}
 """

@@ -1,1 +1,1 @@
-"""What creators and audiences amount to: pure functions, each with its formula, source and version."""
+"""Metrics of creators and audiences: pure functions, each with its formula, source and version."""

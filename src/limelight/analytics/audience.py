@@ -1,4 +1,4 @@
-"""Who an audience is: where its people live, what they speak, how old they are and what they like."""
+"""Audience demographics: locations, languages, ages, genders, interests and brands."""
 
 from typing import Final
 
@@ -17,17 +17,17 @@ GENDER_AGES: Final = tuple(f"{gender}.{age}" for gender in GENDERS for age in AG
 REACHABILITIES: Final = ("-500", "500-1000", "1000-1500", "1500-")
 _REACHABILITY_BOUNDS: Final = (500, 1_000, 1_500)
 SIGNIFICANT_FOLLOWERS: Final = 5_000
-"""Who has more followers than this is of significance, as who is counted among INFLUENCERS."""
+"""Accounts with more followers than this are significant; INFLUENCERS have the same bound."""
 _MAX_COUNTRIES: Final = 7
 _MAX_STATES: Final = 7
 _MAX_CITIES: Final = 30
 _MAX_BRANDS: Final = 30
-_OWN: Final = "This product: an even sample speaks for the whole, and those who are known for the others"
+_OWN: Final = "This product: a uniform sample represents the audience, known values represent unknown ones"
 
 
 @formula(version="1", unit="percent", source=_OWN)
 def gender_distribution(sample: AudienceSample) -> Shares:
-    """Women and men among the audience.
+    """The genders of the audience.
 
     People of the gender ÷ people whose gender is known. The two sum to 100.
     """
@@ -112,7 +112,7 @@ def brands(sample: AudienceSample) -> Shares:
 
 @formula(version="1", unit="percent", source=_OWN)
 def follower_reachability(sample: AudienceSample) -> Shares:
-    """How many accounts the people of the audience follow: who follows many hardly sees each.
+    """The number of accounts that audience members follow; members who follow many rarely see each one.
 
     People who follow up to 500, 501 to 1,000, 1,001 to 1,500 or more than 1,500 accounts ÷ people of whom
     that is known. They sum to 100.
@@ -124,7 +124,7 @@ def follower_reachability(sample: AudienceSample) -> Shares:
 
 @formula(version="1", unit="percent", source=_OWN)
 def significant_percentage(sample: AudienceSample) -> float | None:
-    """How many of the audience are followed by many themselves.
+    """The share of the audience with many followers.
 
     People with more than 5,000 followers ÷ people whose followers are known.
     """
@@ -135,7 +135,7 @@ def significant_percentage(sample: AudienceSample) -> float | None:
 
 
 def significant_members(sample: AudienceSample, limit: int = 60) -> pl.DataFrame:
-    """The people of the sample with more than 5,000 followers, those with the most first, without tastes."""
+    """The sampled members with more than 5,000 followers, most first, without interests and brands."""
     found = sample.people.drop("interests", "brands").filter(pl.col("follower_count") > SIGNIFICANT_FOLLOWERS)
     ties = [name for name in found.columns if name != "follower_count"]
     return found.sort(-pl.col("follower_count"), *ties, nulls_last=True).head(limit)
@@ -143,10 +143,10 @@ def significant_members(sample: AudienceSample, limit: int = 60) -> pl.DataFrame
 
 @formula(version="1", unit="percent", source=_OWN)
 def not_followers_percentage(sample: AudienceSample, followers: FollowerSet) -> float | None:
-    """How many of those who like or comment do not follow.
+    """The share of likers or commenters who are not followers.
 
-    100 − 100 · w · f / n: f of the n people with a known number are among the known followers, each of whom
-    stands for w = followers ÷ known followers. At least 0.
+    100 − 100 · w · f / n: f of the n people with a known id are among the known followers, each of whom
+    represents w = followers ÷ known followers. At least 0.
     """
     numbers = sample.people["id"].drop_nulls().to_list()
     if not numbers or not followers.members:

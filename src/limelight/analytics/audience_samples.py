@@ -1,4 +1,4 @@
-"""Audiences as columns: what the formulas of this room are computed from."""
+"""Audience samples as data frames: the input of the audience formulas."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,16 +34,16 @@ AUDIENCE_COLUMNS: Final[dict[str, pl.DataType]] = {
     "interests": pl.List(pl.String()),
     "brands": pl.List(pl.String()),
 }
-"""A row is a person, a null is unknown, ``""`` is known to be empty.
+"""A row is an audience member, a null is unknown, ``""`` is known to be empty.
 
-``id`` is the person's number among the members of audiences; ``country``, ``state`` and ``city`` are
+``id`` is the member's number, unique on one platform; ``country``, ``state`` and ``city`` are
 location keys; ``age_range`` is a bracket as ``18-24``, the last ``65-``; ``gender`` is FEMALE or MALE.
 """
 
 
 @dataclass(frozen=True)
 class AudienceSample:
-    """People of one audience, drawn evenly. ``population`` is how many there are altogether, if known."""
+    """A uniform sample of an audience. ``population`` is the size of the audience, if known."""
 
     people: pl.DataFrame
     population: int | None
@@ -57,9 +57,9 @@ class AudienceSample:
 
 @dataclass(frozen=True)
 class FollowerSet:
-    """The numbers of those who follow, comparable on one platform.
+    """The ids of a creator's known followers, comparable within one platform.
 
-    Each of them stands for ``population / len(members)`` followers: one, if all are known.
+    Each represents ``population / len(members)`` followers: one if all are known.
     """
 
     members: BitMap
@@ -69,7 +69,7 @@ class FollowerSet:
 
 
 def audience_frame(columns: dict[str, Sequence[object] | pl.Series]) -> pl.DataFrame:
-    """Rows of the columns that are given; all that others would tell is unknown."""
+    """A frame with all audience columns; those not given are null."""
     frame = pl.DataFrame(
         columns, schema_overrides={name: AUDIENCE_COLUMNS[name] for name in columns}, strict=False
     )

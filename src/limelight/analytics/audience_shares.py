@@ -1,4 +1,4 @@
-"""Shares of an audience: how many percent of those of whom it is known are what."""
+"""Shares of an audience, in percent of the members whose value is known."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ _HUNDRED_PERCENT: Final = 10_000
 class Shares:
     """``round_percentages`` by name, of the ``known`` people of whom it is known, out of ``population``.
 
-    ``doubts`` are the standard errors, in percent, of what is not simply counted.
+    ``standard_errors``, in percentage points, are given for estimated rather than counted shares.
     """
 
     percentages: Mapping[str, float]
@@ -33,18 +33,18 @@ class Shares:
         return share_interval(share, self.known, self.population).scaled(100)
 
     def largest(self, limit: int) -> "Shares":
-        """Without the tail."""
+        """The first ``limit`` shares."""
         return replace(self, percentages=dict(list(self.percentages.items())[:limit]))
 
 
 def category_shares(values: pl.Series, population: int | None) -> Shares:
-    """The share of each value, the largest first; together exactly 100. A null is nobody's value."""
+    """The share of each value, largest first, summing to exactly 100. Nulls are ignored."""
     counts = count_values(values)
     return Shares(round_percentages(counts), sum(counts.values()), population)
 
 
 def ordered_shares(values: pl.Series, names: Sequence[str], population: int | None) -> Shares:
-    """The share of each of the names, in their order; together exactly 100. Other values do not count."""
+    """The share of each of the names, in their order, summing to exactly 100. Other values are ignored."""
     counts = count_values(values)
     ordered = {name: counts.get(name, 0) for name in names}
     known = sum(ordered.values())
@@ -53,7 +53,7 @@ def ordered_shares(values: pl.Series, names: Sequence[str], population: int | No
 
 
 def multi_value_shares(lists: pl.Series, population: int | None) -> Shares:
-    """The share of the people who have each value, who may have several; the largest first."""
+    """The share of the people with each value, largest first. A person may have several values."""
     known = lists.drop_nulls()
     of = pl.DataFrame({"person": pl.int_range(known.len(), eager=True), "value": known})
     people = of.explode("value").drop_nulls().group_by("value").agg(pl.col("person").n_unique())
@@ -62,10 +62,10 @@ def multi_value_shares(lists: pl.Series, population: int | None) -> Shares:
 
 
 def round_percentages(weights: Mapping[str, float]) -> dict[str, float]:
-    """Percentages to two decimals that sum to exactly 100, in the order given; none that rounds to nothing.
+    """Percentages to two decimals that sum to exactly 100, in the order given, without those that round to 0.
 
-    What rounding down leaves goes to the largest remainders, of equal ones to the greater weight, then in
-    the order of the names.
+    Largest remainder method; equal remainders are ordered by the greater weight, then
+    by name.
     """
     whole = sum(weights.values())
     if whole <= 0:
@@ -79,7 +79,7 @@ def round_percentages(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def count_values(values: pl.Series) -> dict[str, int]:
-    """How often each value occurs, the most frequent first, of equally frequent ones in their order."""
+    """The number of occurrences of each value, most frequent first, then in sorted order."""
     return dict(_sorted(values.alias("value").value_counts()))
 
 

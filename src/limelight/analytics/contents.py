@@ -1,4 +1,4 @@
-"""The contents that a report shows."""
+"""Selects the contents that a report shows."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -1,4 +1,4 @@
-"""Who likes and discusses some contents of a creator."""
+"""The audience of selected contents: their likers and commenters."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -16,10 +16,10 @@ ReactionWeights = Mapping[AudienceKind, float]
 
 @formula(version="1", unit="reactions", source="own")
 def reaction_weights(contents: Sequence[Content]) -> ReactionWeights:
-    """How much a creator's likers and commenters count among those who react to some contents.
+    """The weights of a creator's likers and commenters in the audience of selected contents.
 
     Likers: Σ likes of the contents; commenters: Σ comments. Both count alike where none of the contents shows
-    its likes, or none its comments, or nobody has reacted yet.
+    its likes, or none its comments, or none has a reaction yet.
     """
     likes = [content.engagement.like_count for content in contents]
     comments = [content.engagement.comment_count for content in contents]
@@ -30,11 +30,11 @@ def reaction_weights(contents: Sequence[Content]) -> ReactionWeights:
 
 @formula(version="1", unit="percent", source=_KISH)
 def contents_audience(shares: Mapping[AudienceKind, Shares], weights: ReactionWeights) -> Shares:
-    """What those who react to some contents are, by one attribute.
+    """The distribution of one attribute among the likers and commenters of selected contents.
 
     Σ w · share ÷ Σ w over the creator's likers and commenters, w being their `reaction_weights`; the largest
-    first, together 100. Those of whom nobody's attribute is known are left out; if they alone have a weight,
-    the others count alone. The shares rest on 1 ÷ Σ (v² ÷ n) people: v = w ÷ Σ w, n being those whose
+    first, summing to 100. A group without known values is left out; if it alone has a weight,
+    the other counts alone. The effective sample size is 1 ÷ Σ (v² ÷ n): v = w ÷ Σ w; of n members the
     attribute is known.
     """
     known = {kind: share for kind, share in shares.items() if share.known}
@@ -57,6 +57,6 @@ def _effective_size(shares: Mapping[AudienceKind, Shares], weights: ReactionWeig
 
 
 def _sum(counts: Sequence[int | None]) -> int | None:
-    """Of those that are known; None, if none is."""
+    """The sum of the known counts; None if there are none."""
     known = [count for count in counts if count is not None]
     return sum(known) if known else None

@@ -1,4 +1,4 @@
-"""What kind of accounts an audience is made of, and how many of them are people who count."""
+"""Account types of an audience, and its credibility."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -20,9 +20,9 @@ _CORRECTED_TYPES: Final = {REAL, SUSPICIOUS}
 _MASS_FOLLOWING: Final = 1_500
 _INFLUENCER_FOLLOWERS: Final = 5_000
 SENSITIVITY: Final = 0.90
-"""How many fakes are found, of those that the first two rules leave: 45 of 50 left out of the fit."""
+"""True positive rate on held-out accounts that the first two rules do not classify: 45 of 50."""
 SPECIFICITY: Final = 0.951
-"""How many real accounts are not taken for fakes: 462 of 486 left out of the fit."""
+"""True negative rate on held-out accounts that the first two rules do not classify: 462 of 486."""
 _SENSITIVITY_ERROR: Final = sqrt(SENSITIVITY * (1 - SENSITIVITY) / 50)
 _SPECIFICITY_ERROR: Final = sqrt(SPECIFICITY * (1 - SPECIFICITY) / 486)
 _INFORMEDNESS: Final = SENSITIVITY + SPECIFICITY - 1
@@ -42,7 +42,7 @@ class Credibility:
 
 @formula(version="1", unit="type", source="The rule is that of the field's audience reports")
 def account_types(people: pl.DataFrame) -> pl.Series:
-    """What kind of account each person has.
+    """The account type of each audience member.
 
     The first that holds: follows more than 1,500 → MASS_FOLLOWERS; has more than 5,000 followers →
     INFLUENCERS; `suspicion` of 0.5 and more → SUSPICIOUS; else REAL. Unknown if any of the three is.
@@ -65,7 +65,7 @@ def account_types(people: pl.DataFrame) -> pl.Series:
 
 @formula(version="1", unit="percent", source=_ROGAN_GLADEN)
 def follower_types(types: pl.Series, population: int | None) -> Shares:
-    """The kinds of accounts that an audience is made of.
+    """The account types of an audience.
 
     The shares of the `account_types` that are known, corrected for what the score
     misses: of the REAL and SUSPICIOUS together, (q + specificity − 1) / (sensitivity + specificity − 1) are
@@ -84,7 +84,7 @@ def follower_types(types: pl.Series, population: int | None) -> Shares:
 
 @formula(version="1", unit="fraction", source=_ROGAN_GLADEN)
 def credibility(types: pl.Series, population: int | None) -> Credibility | None:
-    """How much of an audience is people who may see and follow what the creator says.
+    """The share of an audience that consists of real people and influencers.
 
     C = REAL + INFLUENCERS of `follower_types`. The interval is C ± 1.96 √v, v being the sum of what is due to
     the sample, C (1 − C) / n with the finite population correction; to the detection, r² (π s (1 − s) +
@@ -135,7 +135,7 @@ def _count_types(types: pl.Series) -> _TypeCounts:
 
 
 def _variance(mix: _TypeCounts, share: float, population: int | None) -> float:
-    """Of a share of the audience that has the REAL or the SUSPICIOUS in it."""
+    """The variance of a share that includes REAL or SUSPICIOUS accounts."""
     rest, fakes = mix.rest / mix.known, mix.suspicious
     sampling = finite_population_correction(mix.known, population) * share * (1 - share) / mix.known
     errors = fakes * SENSITIVITY * (1 - SENSITIVITY) + (1 - fakes) * SPECIFICITY * (1 - SPECIFICITY)

@@ -1,4 +1,4 @@
-"""How much a creator's posts are liked, watched and discussed."""
+"""Engagement: likes, comments and views of a creator's posts."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -11,9 +11,9 @@ from limelight.kernel.records import Content, ContentType
 from limelight.kernel.timestamps import format_timestamp, parse_timestamp
 
 RECENT_POSTS: Final = 30
-"""How many posts averages are taken over."""
+"""Number of latest posts that averages cover."""
 SETTLING_TIME: Final = timedelta(days=2)
-"""The age from which a post's figures say how it does."""
+"""Minimum age of a post whose counts are used."""
 _NOT_POSTS: Final = frozenset({ContentType.STORY, ContentType.RETWEET, ContentType.REPLY})
 _CAN_HIDE_LIKES: Final = frozenset(
     {
@@ -45,7 +45,7 @@ def is_post(content: Content) -> bool:
 
 
 def sort_newest_first(contents: Iterable[Content]) -> list[Content]:
-    """Newest first; of the same instant, in the order of their ids, so that the order given says nothing."""
+    """Newest first, then by id, so that the result does not depend on the input order."""
     found = sorted(contents, key=lambda content: content.external_id)
     return sorted(found, key=lambda content: content.published_at, reverse=True)
 
@@ -88,7 +88,7 @@ def average_reel_views(posts: Iterable[Content]) -> float | None:
 
 @formula(version="1", unit="fraction", source="The reference: average likes of all posts ÷ followers.")
 def engagement_rate(posts: Iterable[Content], size: int | None) -> float | None:
-    """How many of the followers like a post.
+    """The likes of a post as a fraction of the followers.
 
     Mean likes of a post ÷ followers; on YouTube, ÷ subscribers. None if no likes or no followers are known.
     """
@@ -98,7 +98,7 @@ def engagement_rate(posts: Iterable[Content], size: int | None) -> float | None:
 
 @formula(version="1", unit="fraction", source="The usual rate of video platforms: likes ÷ views.")
 def likes_per_view(posts: Iterable[Content]) -> float | None:
-    """How many of the views of a video become likes.
+    """The likes of a video as a fraction of its views.
 
     Σ likes ÷ Σ views of the posts of which both are known: beside the engagement rate on YouTube and TikTok,
     where others than followers watch.
@@ -110,7 +110,7 @@ def likes_per_view(posts: Iterable[Content]) -> float | None:
 
 @formula(version="1", unit="fraction", source="The reference: posts_hidden_likes_percentage_value.")
 def posts_hidden_likes(posts: Iterable[Content], platform: PlatformKey) -> float | None:
-    """How many posts hide their likes.
+    """The fraction of posts that hide their likes.
 
     Posts that show comments or views, but no likes ÷ posts that show any of them. None on platforms where
     likes cannot be hidden.
@@ -128,8 +128,8 @@ def posts_hidden_likes(posts: Iterable[Content], platform: PlatformKey) -> float
 def posting_frequency(contents: Iterable[Content], now: datetime) -> float | None:
     """How many posts a creator publishes in 30 days.
 
-    Of the 30 newest posts: their number × 30 days ÷ the time from the oldest of them to now. Those who
-    stopped posting thus slow down day by day. None without posts.
+    Of the 30 newest posts: their number × 30 days ÷ the time from the oldest of them to now. For creators who
+    stopped posting, the value falls day by day. None without posts.
     """
     posts = sort_newest_first(content for content in contents if is_post(content))[:RECENT_POSTS]
     if not posts:
@@ -139,13 +139,13 @@ def posting_frequency(contents: Iterable[Content], now: datetime) -> float | Non
 
 
 def interactions(content: Content) -> int | None:
-    """What viewers did with a content: likes and comments; None if the likes are hidden."""
+    """Likes plus comments; None if the likes are hidden."""
     likes = content.engagement.like_count
     return None if likes is None else likes + (content.engagement.comment_count or 0)
 
 
 def comparison_metric(contents: Sequence[Content]) -> Callable[[Content], int | None]:
-    """By what contents are compared: interactions or, where the platform shows no likes, views."""
+    """The count that contents are compared by: interactions or, if no content shows likes, views."""
     has_likes = any(content.engagement.like_count is not None for content in contents)
     return interactions if has_likes else lambda content: content.engagement.view_count
 

@@ -1,4 +1,4 @@
-"""How many people a post will reach, and how often it will be seen."""
+"""Estimates of the reach and impressions of a post."""
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
@@ -13,9 +13,9 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import Content, ContentFormat, ContentType
 
 MIN_HISTORY: Final = 5
-"""So many contents of which it is known make a history."""
+"""Minimum number of contents with known counts for an estimate from history."""
 VIEWS_PER_PERSON: Final = 1.25
-"""How often somebody who is reached sees a post, where it is not known: one view in five is a repetition."""
+"""Views per person reached, where unknown: one view in five is a repetition."""
 _QUANTILES: Final = (10, 50, 90)
 _SHORT_SECONDS: Final = 60
 _CLIP_PLATFORMS: Final = frozenset({PlatformKey.TIKTOK, PlatformKey.SNAPCHAT})
@@ -23,7 +23,7 @@ _VIDEO_PLATFORMS: Final = frozenset({PlatformKey.TIKTOK, PlatformKey.YOUTUBE, Pl
 
 
 class Placement(StrEnum):
-    """Where a post is seen. ``REELS`` are short videos: shorts, clips, spotlights."""
+    """Placement of a post. ``REELS`` are short videos: shorts, clips, spotlights."""
 
     REELS = "reels"
     STORY = "story"
@@ -39,7 +39,7 @@ class EstimateBasis(StrEnum):
 
 
 class Estimate(Struct, frozen=True, kw_only=True):
-    """``absolute`` is the middle of what is likely, from ``min`` to ``max``."""
+    """``absolute`` is the central estimate, ``min`` and ``max`` are the bounds."""
 
     min: int
     absolute: int
@@ -47,7 +47,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
 
 
 class Estimates(Struct, frozen=True, kw_only=True):
-    """``sample_size`` is the number of posts that a history rests on."""
+    """``sample_size`` is the number of posts in the history."""
 
     reach: Estimate
     impressions: Estimate
@@ -56,7 +56,7 @@ class Estimates(Struct, frozen=True, kw_only=True):
 
 
 ReachBands = tuple[tuple[int, float, float], ...]
-"""From so many followers on, the least and the most percent of the followers that a post reaches."""
+"""Bands of followers: lower bound, least and most percent of the band's followers that a post reaches."""
 
 _FEED: Final[ReachBands] = ((0, 20, 40), (10_000, 15, 30), (100_000, 10, 20), (1_000_000, 5, 12))
 _STORY: Final[ReachBands] = ((0, 7, 15), (10_000, 5, 12), (100_000, 4, 10), (1_000_000, 3, 8))
@@ -101,14 +101,14 @@ _SOURCES: Final = (
 def reach_and_impressions(
     platform: PlatformKey, placement: Placement, size: int | None, contents: Iterable[Content]
 ) -> Estimates | None:
-    """How many people a creator's next post will reach, and how often it will be seen.
+    """The expected reach and impressions of a creator's next post.
 
-    From the creator's own history, if at least 5 of the 30 newest contents of that kind tell: min, absolute
+    From the creator's history, if at least 5 of the 30 newest contents of the kind have counts: min, absolute
     and max are the quantiles 10, 50 and 90 of their reach, and of their impressions or views. Where only one
     of the two is known, the other is 1.25 times as many or as few. Carousels without a history of their own
     do as other feed posts.
 
-    Else from published shares of followers: each follower counts by the band he falls into, as income does
+    Else from published shares of followers: each follower counts by the band it falls into, as income does
     with taxes, so that more followers never reach fewer. Instagram feed: 20–40 % of the first 10,000, 15–30 %
     up to 100,000, 10–20 % up to a million, 5–12 % beyond. Stories: 7–15, 5–12, 4–10, 3–8 %. YouTube: 30–50 %
     of the first 10,000, 14–20 % up to 500,000, 5–15 % beyond. TikTok is 1.2 ×, LinkedIn 0.6 × the Instagram
@@ -118,14 +118,14 @@ def reach_and_impressions(
     None where no shares are published. Reach is never more than impressions.
     """
     known = tuple(contents)
-    for like in _ALIKE.get(placement, (placement,)):
-        if found := _from_history(platform, like, known):
+    for source in _HISTORY_PLACEMENTS.get(placement, (placement,)):
+        if found := _from_history(platform, source, known):
             return found
     return _from_shares(platform, placement, size)
 
 
 def placement_of(platform: PlatformKey, type_: ContentType, format_: ContentFormat | None) -> Placement:
-    """Where a content of a type is seen; a feed whose format is not told is what is usual on the platform."""
+    """The placement of a content type; a feed post of unknown format gets the platform's usual format."""
     if type_ in (ContentType.REELS, ContentType.STORY):
         return Placement.REELS if type_ is ContentType.REELS else Placement.STORY
     usual = ContentFormat.VIDEO if platform in _VIDEO_PLATFORMS else ContentFormat.IMAGE
@@ -136,9 +136,9 @@ def _from_history(
     platform: PlatformKey, placement: Placement, contents: Iterable[Content]
 ) -> Estimates | None:
     fits = _FITS[placement]
-    alike = [content for content in sort_newest_first(contents) if fits(content, platform)][:RECENT_POSTS]
-    reached = _known(content.engagement.reach_organic_count for content in alike)
-    seen = _known(map(_seen, alike))
+    matching = [content for content in sort_newest_first(contents) if fits(content, platform)][:RECENT_POSTS]
+    reached = _known(content.engagement.reach_organic_count for content in matching)
+    seen = _known(map(_impressions, matching))
     if not reached and not seen:
         return None
     quantiles = np.percentile(reached or np.array(seen) / VIEWS_PER_PERSON, _QUANTILES).tolist()
@@ -156,7 +156,7 @@ def _from_shares(platform: PlatformKey, placement: Placement, size: int | None) 
 
 
 def _reached(shares: ReachBands, size: int) -> tuple[float, float]:
-    """The least and the most people: of the followers of each band its percentages."""
+    """The least and the most people reached, summed over the bands."""
     ends = (*(floor for floor, _, _ in shares[1:]), max(size, shares[-1][0]))
     within = [max(min(size, end) - floor, 0) for (floor, _, _), end in zip(shares, ends, strict=True)]
     least = sum(count * band[1] for count, band in zip(within, shares, strict=True)) / 100
@@ -179,12 +179,12 @@ def _estimate(quantiles: Iterable[float]) -> Estimate:
 
 
 def _known(counts: Iterable[int | None]) -> list[int]:
-    """Those that are known, if they are enough."""
+    """The known counts; empty if fewer than ``MIN_HISTORY``."""
     known = [count for count in counts if count is not None]
     return known if len(known) >= MIN_HISTORY else []
 
 
-def _seen(content: Content) -> int | None:
+def _impressions(content: Content) -> int | None:
     shown = content.engagement
     return shown.view_count if shown.impression_organic_count is None else shown.impression_organic_count
 
@@ -222,8 +222,8 @@ def _is_carousel(content: Content, platform: PlatformKey) -> bool:
     return _is_feed_image(content, platform) and len(content.media_urls or ()) > 1
 
 
-_ALIKE: Final = {Placement.CAROUSEL: (Placement.CAROUSEL, Placement.FEED_IMAGE)}
-"""Whose history tells, in turn."""
+_HISTORY_PLACEMENTS: Final = {Placement.CAROUSEL: (Placement.CAROUSEL, Placement.FEED_IMAGE)}
+"""Placements whose history is used, in order of preference."""
 _FITS: Final[Mapping[Placement, Callable[[Content, PlatformKey], bool]]] = {
     Placement.REELS: _is_reel,
     Placement.STORY: _is_story,

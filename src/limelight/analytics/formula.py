@@ -1,4 +1,4 @@
-"""How a figure is computed, beside the function that computes it: the version, the unit, where it is from."""
+"""Declares a function as a documented formula, with its version, unit and source."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ _ATTRIBUTE: Final = "__formula__"
 
 @dataclass(frozen=True)
 class Formula:
-    """``summary`` says what the figure is, ``text`` how it is computed; both are the function's docstring.
+    """``summary`` defines the metric, ``text`` how it is computed; both come from the function's docstring.
 
-    ``version`` changes whenever the same data would give another figure.
+    ``version`` changes whenever the same data would give another value.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Formula:
 def formula(
     *, version: str, unit: str, source: str
 ) -> Callable[[Callable[_Given, _Found]], Callable[_Given, _Found]]:
-    """Declares a function as the formula of a figure; the function itself stays as it is."""
+    """Marks a function as the formula of a metric and returns it unchanged."""
 
     def declared(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
         summary, _, text = cleandoc(function.__doc__ or "").partition("\n")

@@ -1,4 +1,4 @@
-"""Every formula of this room: what the page of formulas is written from."""
+"""The registry of all formulas, from which the formula reference is generated."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -82,7 +82,6 @@ FORMULAS: Final[tuple[Callable[..., Any], ...]] = (
     contents_audience.reaction_weights,
     contents_audience.contents_audience,
     overlap.overlap,
-    overlap.overlap_of_samples,
     overlap.overlap_of_draws,
     sketches.sketch,
     intervals.share_interval,

@@ -1,4 +1,4 @@
-"""How a creator came to the figures of today."""
+"""Growth of a creator over time."""
 
 from collections.abc import Iterator, Sequence
 from math import log
@@ -12,7 +12,7 @@ from limelight.kernel.records import MonthlyTotals
 
 SHOWN_MONTHS: Final = 7
 MIN_CHANGES: Final = 5
-"""So many changes from month to month tell what is usual."""
+"""Minimum number of monthly changes for outlier detection."""
 _OUTLIER_DEVIATIONS: Final = 5.0
 _MIN_LOG_GROWTH: Final = 0.10
 _MAD_TO_SIGMA: Final = 1.4826
@@ -21,9 +21,9 @@ _OWN: Final = "own"
 
 
 class Jump(Struct, frozen=True, kw_only=True):
-    """A month in which a creator gained far more followers than usual. Growths are in percent.
+    """A month in which a creator gained far more followers than usual. Growth is in percent.
 
-    ``likes_growth`` is of the average likes: it tells followers who like from followers who do not.
+    ``likes_growth`` is the growth of the average likes; bought followers do not raise it.
     """
 
     month: str
@@ -35,7 +35,7 @@ class Jump(Struct, frozen=True, kw_only=True):
 def reputation_history(history: Sequence[MonthlyTotals]) -> list[MonthlyTotals]:
     """The last 7 months of a creator, oldest first.
 
-    The newest known month and the six before it. Months of which nothing is known are left out.
+    The newest known month and the six before it. Months without data are left out.
     """
     months = _by_number(history)
     first = max(months, default=0) - SHOWN_MONTHS + 1
@@ -44,7 +44,7 @@ def reputation_history(history: Sequence[MonthlyTotals]) -> list[MonthlyTotals]:
 
 @formula(version="1", unit="percent", source=_OWN)
 def follower_growth(history: Sequence[MonthlyTotals], months: int) -> float | None:
-    """By how much the followers have grown over some months.
+    """The growth of the followers over a number of months.
 
     (Followers at the end of the newest month ÷ followers at the end of the month so many before − 1) × 100.
     None if that month is not known. Subscribers, where the platform counts those.
@@ -64,8 +64,8 @@ def sudden_jumps(history: Sequence[MonthlyTotals]) -> list[Jump]:
 
     g = ln(followers ÷ followers of the month before). A month is a jump if g is at least 0.10 and lies more
     than 5 robust standard deviations (1.4826 × median absolute deviation, at least 0.01) above the median g.
-    With fewer than 5 known changes nothing is usual, so nothing stands out. A jump is a suspicion, no proof:
-    a post that goes round the world makes one, too, but then likes grow with the followers.
+    With fewer than 5 known changes no month is reported. A jump is a suspicion, no proof:
+    a viral post causes one, too, but then likes grow with the followers.
     """
     changes = list(_changes(history))
     if len(changes) < MIN_CHANGES:
@@ -87,7 +87,7 @@ def _jump(before: MonthlyTotals, after: MonthlyTotals) -> Jump:
 
 
 def _changes(history: Sequence[MonthlyTotals]) -> Iterator[tuple[MonthlyTotals, MonthlyTotals]]:
-    """Months that follow each other, with followers."""
+    """Pairs of consecutive months whose followers are known."""
     months = _by_number(history)
     for number, month in months.items():
         before = months.get(number - 1)

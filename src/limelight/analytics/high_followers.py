@@ -1,4 +1,4 @@
-"""How many of an audience have many followers themselves."""
+"""The number of audience members with many followers."""
 
 from dataclasses import dataclass
 

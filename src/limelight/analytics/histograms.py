@@ -1,4 +1,4 @@
-"""A creator among its peers: how their figures are spread, and where one of them lies."""
+"""Compares a creator with its peer group: histograms, percentile rank and medians."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 
 class HistogramBand(Struct, frozen=True, kw_only=True):
-    """How many peers have a value from ``min`` to below ``max``, in percent; None has no end."""
+    """The number of peers with a value from ``min`` to below ``max``, in percent; None is unbounded."""
 
     min: float | None
     max: float | None
@@ -30,7 +30,7 @@ class HistogramBand(Struct, frozen=True, kw_only=True):
 
 
 class Benchmarks(Struct, frozen=True, kw_only=True):
-    """What is usual among the peers: medians. Rate and score are fractions."""
+    """Medians of the peers. Rate and score are fractions."""
 
     profile_count: int
     engagement_rate: float | None
@@ -43,18 +43,18 @@ class Benchmarks(Struct, frozen=True, kw_only=True):
 
 @formula(version="1", unit="percent", source=_OWN)
 def engagement_rate_histogram(peers: PeerGroup) -> list[HistogramBand]:
-    """How the engagement rates of a creator's peers are spread.
+    """The distribution of the engagement rates of a creator's peers.
 
     20 bands: 18 of equal width from the 2.5th to the 97.5th percentile of the peers, and one for each tail.
     Peers are the creators of the same platform and tier; those whose rate is known are counted, from an even
-    draw if they are many. The median of the peers lies in exactly one band.
+    sample if they are many. The median of the peers lies in exactly one band.
     """
     return _bands(peers.engagement_rates * 100, peers.rated_count)
 
 
 @formula(version="1", unit="percent", source=_OWN)
 def credibility_bands(peers: PeerGroup) -> list[HistogramBand]:
-    """How the credibility scores of the audiences of a creator's peers are spread.
+    """The distribution of the credibility scores of the audiences of a creator's peers.
 
     20 bands: 18 of equal width from the 2.5th to the 97.5th percentile of the peers, and one for each tail.
     """
@@ -63,7 +63,7 @@ def credibility_bands(peers: PeerGroup) -> list[HistogramBand]:
 
 @formula(version="1", unit="percent", source="The percentile rank: half of those who tie count as below.")
 def percentile(value: float | None, values: Floats) -> float | None:
-    """Where a creator stands among the peers: 50 is in the middle, 90 is above nine of ten.
+    """The percentile rank of a creator among the peers: 50 is the middle, 90 is above nine of ten.
 
     (Peers below + half of the peers with the same value) ÷ peers × 100. None if either is unknown.
     """
@@ -75,9 +75,9 @@ def percentile(value: float | None, values: Floats) -> float | None:
 
 @formula(version="1", unit="as each figure", source="own")
 def benchmarks(peers: PeerGroup) -> Benchmarks:
-    """What is usual among a creator's peers.
+    """The medians of a creator's peers.
 
-    The median of each figure over the creators of the same platform and tier of whom it is known.
+    The median of each metric over the creators of the same platform and tier for which it is known.
     """
     return Benchmarks(
         profile_count=peers.count,
@@ -95,7 +95,7 @@ def median(values: Floats) -> float | None:
 
 
 def _bands(values: Floats, population: int | None = None) -> list[HistogramBand]:
-    """The bands of the values, which stand for a population; together exactly as many."""
+    """The bands of a sample of values; their counts are scaled to the population and sum to it exactly."""
     if not values.size:
         return []
     bounds = _bounds(values)
@@ -109,7 +109,7 @@ def _bands(values: Floats, population: int | None = None) -> list[HistogramBand]
 
 
 def _bounds(values: Floats) -> Floats:
-    """The 19 bounds between the bands, as they are shown."""
+    """The 19 rounded bounds between the bands."""
     least, most = map(float, np.percentile(values, _INNER_PERCENTILES))
     most = max(most, least + _MIN_WIDTH)
     found: Floats = np.round(np.linspace(least, most, BINS - 1), _DIGITS)

@@ -1,4 +1,4 @@
-"""How far a figure of a sample may be from that of the whole: intervals that hold 95 times in 100."""
+"""95 % confidence intervals of estimates from samples."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -17,7 +17,7 @@ _WILSON: Final = (
 
 @dataclass(frozen=True)
 class Interval:
-    """Both ends are in the unit of the figure."""
+    """A confidence interval; both bounds are in the unit of the estimate."""
 
     low: float
     high: float
@@ -31,11 +31,11 @@ class Interval:
 
 @formula(version="1", unit="fraction", source=_WILSON)
 def share_interval(share: float, size: float, population: int | None = None) -> Interval:
-    """Where the share of a whole lies, given the share of a sample of it.
+    """The confidence interval of a population share, given the share in a sample.
 
-    Wilson's score interval, z = 1.96, for an even sample of n = `size` out of N = `population`:
+    Wilson's score interval, z = 1.96, for a uniform sample of n = `size` out of N = `population`:
     (p + z² / 2n ± z √(p (1 − p) / n + z² / 4n²)) / (1 + z² / n). The finite population correction replaces
-    n by n (N − 1) / (N − n): who has seen everybody is certain. An empty sample tells nothing: 0 to 1.
+    n by n (N − 1) / (N − n), so a complete sample has no uncertainty. An empty sample gives 0 to 1.
     """
     if size <= 0:
         return Interval(0.0, 1.0)
@@ -46,12 +46,12 @@ def share_interval(share: float, size: float, population: int | None = None) -> 
 
 
 def normal_interval(value: float, error: float) -> Interval:
-    """The interval of a value with a standard error."""
+    """The confidence interval of a normally distributed estimate with this standard error."""
     return Interval(value - _Z * error, value + _Z * error)
 
 
 def finite_population_correction(size: float, population: int | None) -> float:
-    """The finite population correction: the part of the variance that is left in what was not seen."""
+    """The factor by which sampling without replacement reduces the variance."""
     if population is None:
         return 1.0
     return max(0.0, population - size) / max(1, population - 1)

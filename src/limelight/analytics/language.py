@@ -1,4 +1,4 @@
-"""The language that texts are written in."""
+"""Language detection."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -36,9 +36,9 @@ def text_language(text: str) -> str | None:
 
 @formula(version="1", unit="ISO 639-1 code", source=_SOURCE)
 def usual_language(texts: Iterable[str]) -> str | None:
-    """The language that somebody usually writes in.
+    """The language that an author usually writes in.
 
-    The language of more than half of the texts whose language can be told; unknown if there is none.
+    The language of more than half of the texts whose language is detected; unknown if there is none.
     """
     found = Counter(filter(None, map(text_language, texts)))
     if not found:
@@ -48,9 +48,9 @@ def usual_language(texts: Iterable[str]) -> str | None:
 
 
 def with_languages(people: pl.DataFrame) -> pl.DataFrame:
-    """People of an audience; if the languages of most are unknown, with those of their introductions.
+    """Fills unknown languages from the introductions if most languages are unknown.
 
-    Otherwise they stay as they are: the languages that a few words betray would be overrepresented.
+    Otherwise the frame is returned unchanged, because easily detected languages would be overrepresented.
     """
     if 2 * people["language"].count() >= people.height:
         return people
@@ -59,7 +59,7 @@ def with_languages(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _prose(text: str) -> str | None:
-    """What tells the language, if it is enough."""
+    """The text without links, tags and digits; None if too few letters are left."""
     words = _NO_LETTER.sub(" ", _NOT_PROSE.sub(" ", text[: 2 * _MAX_CHARACTERS])).strip()[:_MAX_CHARACTERS]
     letters = len(words) - words.count(" ") + (_CJK_LETTERS - 1) * len(_CJK.findall(words))
     return words if letters >= _MIN_LETTERS else None

@@ -1,4 +1,4 @@
-"""What a creator streams live: the last 30 days of a channel."""
+"""Livestream metrics of the last 30 days."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ _OWN: Final = "own"
 
 
 class FollowerGrowth(Struct, frozen=True, kw_only=True):
-    """``percentage`` is of the followers before."""
+    """``percentage`` is relative to the followers before."""
 
     percentage: float | None
     count: int | None
@@ -41,7 +41,7 @@ class LivestreamFigures(Struct, frozen=True, kw_only=True):
 def livestream_figures(
     live: Livestream, contents: Iterable[Content], size: int | None, now: datetime
 ) -> LivestreamFigures:
-    """All that is known of the streams: what was delivered, and what follows from it."""
+    """All livestream metrics: as delivered, or derived from delivered ones."""
     streams = recent_streams(contents, now)
     minutes = airtime(live, streams)
     return LivestreamFigures(
@@ -59,7 +59,7 @@ def livestream_figures(
 
 
 def recent_streams(contents: Iterable[Content], now: datetime) -> list[Content]:
-    """Those of the last 30 days."""
+    """The streams of the last 30 days."""
     start, end = format_timestamp(now - WINDOW), format_timestamp(now)
     streams = (content for content in contents if content.type is ContentType.STREAM)
     return [stream for stream in streams if start <= stream.published_at <= end]
@@ -67,7 +67,7 @@ def recent_streams(contents: Iterable[Content], now: datetime) -> list[Content]:
 
 @formula(version="1", unit="minutes", source=_OWN)
 def airtime(live: Livestream, streams: Iterable[Content]) -> int | None:
-    """How long a channel was live in the last 30 days.
+    """The time for which a channel was live in the last 30 days.
 
     As delivered, else Σ length of the streams of the last 30 days. None if neither is known.
     """
@@ -79,7 +79,7 @@ def airtime(live: Livestream, streams: Iterable[Content]) -> int | None:
 
 @formula(version="1", unit="hours", source=_TWITCH)
 def hours_watched(live: Livestream, minutes: int | None) -> int | None:
-    """How many hours all viewers together watched a channel in the last 30 days.
+    """The total hours that viewers watched a channel in the last 30 days.
 
     As delivered, else average viewers × hours live.
     """
@@ -90,7 +90,7 @@ def hours_watched(live: Livestream, minutes: int | None) -> int | None:
 
 @formula(version="1", unit="viewers", source=_TWITCH)
 def average_viewers(live: Livestream, minutes: int | None) -> float | None:
-    """How many watched a channel at the same time, on average over the time it was live.
+    """The average number of concurrent viewers while a channel was live.
 
     As delivered, else hours watched ÷ hours live.
     """

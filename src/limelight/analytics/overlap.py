@@ -1,7 +1,7 @@
-"""How far the audiences of several creators are the same people."""
+"""Audience overlap of several creators."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import prod, sqrt
 from typing import Final
@@ -12,7 +12,6 @@ from limelight.analytics.audience_samples import FollowerSet
 from limelight.analytics.formula import formula
 from limelight.analytics.intervals import Interval, normal_interval, share_interval
 
-_HIGHEST: Final = 2**32
 _HORVITZ_THOMPSON: Final = (
     "D. G. Horvitz and D. J. Thompson, A generalization of sampling without replacement from a finite "
     "universe, JASA 47 (1952)"
@@ -21,9 +20,9 @@ _HORVITZ_THOMPSON: Final = (
 
 @dataclass(frozen=True)
 class CreatorOverlap:
-    """Of a creator's followers, the percentage who follow no other, and who follow another of the set.
+    """The percentages of a creator's followers who follow no other, and another, creator of the set.
 
-    The two sum to 100; the ``interval`` is of the second. None, if no follower is known.
+    They sum to 100; the ``interval`` is of the second. None if no follower is known.
     """
 
     population: int
@@ -34,9 +33,9 @@ class CreatorOverlap:
 
 @dataclass(frozen=True)
 class Overlap:
-    """The creators in the order given; ``unique`` is how many different people follow any of them.
+    """The creators in the order given; ``unique`` is the number of different people who follow any of them.
 
-    ``unique`` is None if of a creator's followers none is known.
+    ``unique`` is None if no follower of one of the creators is known.
     """
 
     creators: tuple[CreatorOverlap, ...]
@@ -47,53 +46,35 @@ class Overlap:
 
 
 def sampling_weight(audience: FollowerSet) -> float:
-    """How many followers each of those known stands for."""
+    """The number of followers that each known follower represents."""
     return _population(audience) / max(1, len(audience.members))
 
 
 @formula(version="1", unit="percent", source=_HORVITZ_THOMPSON)
 def overlap(audiences: Sequence[FollowerSet]) -> Overlap:
-    """How many followers each creator has alone, and how many different people follow any of several.
+    """The followers that a creator shares with no other, and the size of the union of several audiences.
 
     Overlapping = known followers who follow two or more of the set ÷ known followers; unique = 100 −
     overlapping. Total = Σ N, N being a creator's followers. Different people = Σ N · mean of 1 / m over the
     known followers of each creator, m being how many of the set one follows; never fewer than the largest
     audience, nor more than the total. Where all followers are known, this is the size of the union. Where
-    some are, they must be the same people for every creator: whoever is known to follow one is known to
-    follow each of the others that she follows. Where they are not: see `overlap_of_draws`.
+    some are, they must be the same people for every creator: a person known to follow one is known to
+    follow each of the others that the person follows. Otherwise see `overlap_of_draws`.
     """
     is_exact = all(map(_is_complete, audiences))
     shared = _members_by_multiplicity(
         [audience.members for audience in audiences], 2 if is_exact else len(audiences)
     )
-    meetings = [_count_shared(audience, shared) for audience in audiences]
+    shared_counts = [_count_shared(audience, shared) for audience in audiences]
     people = len(shared[0])
-    union = (people, Interval(people, people)) if is_exact else _union(meetings)
+    union = (people, Interval(people, people)) if is_exact else _union(shared_counts)
     return Overlap(
-        creators=tuple(map(_creator_overlap, meetings)),
-        total=sum(met.population for met in meetings),
+        creators=tuple(map(_creator_overlap, shared_counts)),
+        total=sum(counts.population for counts in shared_counts),
         unique=union[0] if union else None,
         unique_interval=union[1] if union else None,
         is_exact=is_exact,
     )
-
-
-@formula(
-    version="1",
-    unit="percent",
-    source="E. Cohen and H. Kaplan, Summarizing data using bottom-k sketches, PODC (2007)",
-)
-def overlap_of_samples(samples: Sequence[FollowerSet]) -> Overlap:
-    """The overlap of audiences of which only the followers with the lowest numbers are known.
-
-    The numbers must be spread evenly, as those of a hash. t = the least of the highest numbers known of each
-    audience that is not known completely. Of the numbers below t every follower is known: the formula of
-    `overlap`, of those alone.
-    """
-    highest = [sample.members.max() for sample in samples if sample.members and not _is_complete(sample)]
-    if not highest:
-        return overlap(samples)
-    return overlap([replace(sample, members=_below(sample.members, min(highest))) for sample in samples])
 
 
 @dataclass(frozen=True)
@@ -116,7 +97,7 @@ class _SharedCounts:
         return share_interval(self.overlapping, self.known, self.population)
 
     def own(self, overlapping: float) -> float:
-        """The followers, each shared one counted as the part of a person that is due to this creator."""
+        """The followers, each shared one counted as 1 / m when it follows m creators of the set."""
         exactly = [more - fewer for more, fewer in pairwise((*self.counts, 0))]
         parts = sum(count / m for m, count in enumerate(exactly[1:], 2))
         part = parts / self.counts[1] if self.counts[1] else 0.5
@@ -124,7 +105,7 @@ class _SharedCounts:
 
 
 def _members_by_multiplicity(sets: Sequence[BitMap], depth: int) -> list[BitMap]:
-    """Who is in at least one of the sets, in at least two, and so on to the depth (at least two)."""
+    """The members of at least one of the sets, of at least two, and so on up to the depth (at least two)."""
     found = [BitMap() for _ in range(max(2, depth))]
     for members in sets:
         for fewer, more in reversed(list(pairwise(found))):
@@ -138,28 +119,33 @@ def _count_shared(audience: FollowerSet, shared: Sequence[BitMap]) -> _SharedCou
     return _SharedCounts(_population(audience), (len(audience.members), *counts))
 
 
-def _creator_overlap(met: _SharedCounts) -> CreatorOverlap:
-    if not met.known:
-        return CreatorOverlap(met.population, None, None, None)
-    overlapping = round(100 * met.overlapping, 2)
-    return CreatorOverlap(met.population, round(100 - overlapping, 2), overlapping, met.interval.scaled(100))
+def _creator_overlap(counts: _SharedCounts) -> CreatorOverlap:
+    if not counts.known:
+        return CreatorOverlap(counts.population, None, None, None)
+    overlapping = round(100 * counts.overlapping, 2)
+    return CreatorOverlap(
+        counts.population, round(100 - overlapping, 2), overlapping, counts.interval.scaled(100)
+    )
 
 
-def _union(meetings: Sequence[_SharedCounts]) -> tuple[int, Interval] | None:
-    """How many different people there are, and the interval if every creator erred alike.
+def _union(shared_counts: Sequence[_SharedCounts]) -> tuple[int, Interval] | None:
+    """The size of the union, and its interval if the errors of all creators have the same sign.
 
-    They do: whoever is in a sample by chance is in those of the others.
+    They have: a person in one sample is in the samples of all other creators that the person follows.
     """
-    some = [met for met in meetings if met.population]
-    if not all(met.known for met in some):
+    some = [counts for counts in shared_counts if counts.population]
+    if not all(counts.known for counts in some):
         return None
-    most, least = sum(met.population for met in some), max((met.population for met in some), default=0)
+    most, least = (
+        sum(counts.population for counts in some),
+        max((counts.population for counts in some), default=0),
+    )
     found, low, high = (
         round(min(max(number, least), most))
         for number in (
-            sum(met.own(met.overlapping) for met in some),
-            sum(met.own(met.interval.high) for met in some),
-            sum(met.own(met.interval.low) for met in some),
+            sum(counts.own(counts.overlapping) for counts in some),
+            sum(counts.own(counts.interval.high) for counts in some),
+            sum(counts.own(counts.interval.low) for counts in some),
         )
     )
     return found, Interval(low, high)
@@ -167,20 +153,20 @@ def _union(meetings: Sequence[_SharedCounts]) -> tuple[int, Interval] | None:
 
 @formula(version="1", unit="percent", source=_HORVITZ_THOMPSON)
 def overlap_of_draws(samples: Sequence[FollowerSet]) -> Overlap:
-    """The overlap of audiences of each of which some followers are known, drawn without regard to the others.
+    """The overlap of audiences whose known followers are independent samples.
 
     Followers of all creators of a group = c · Π w, c being the people who are known of each of them, w = N ÷
     known followers. By inclusion and exclusion, over the groups with a creator: followers of it alone = Σ
     (−1)^(size − 1) · followers of all; different people likewise, over all groups. Within the bounds of
     `overlap`. The intervals are ± 1.96 √v, v = Σ (c + 1) f² (1 − 1 / f) over the groups of two and more, f
-    being their Π w: two creators are told well, more of them only from large parts of their followers.
+    being their Π w: pairs are estimated well, larger groups only from large samples.
     """
     if all(map(_is_complete, samples)):
         return overlap(samples)
     groups = dict(_groups(samples, (), None))
     populations = [_population(sample) for sample in samples]
     total, least = sum(populations), max(populations, default=0)
-    is_told = all(sample.members or not _population(sample) for sample in samples)
+    has_all = all(sample.members or not _population(sample) for sample in samples)
     people = sum(_signed_estimate(samples, group, count) for group, count in groups.items())
     union = round(min(max(people, least), total))
     between = normal_interval(union, _standard_error(samples, groups, range(len(samples)))).clipped(
@@ -189,8 +175,8 @@ def overlap_of_draws(samples: Sequence[FollowerSet]) -> Overlap:
     return Overlap(
         creators=tuple(_estimate_creator(samples, groups, at) for at in range(len(samples))),
         total=total,
-        unique=union if is_told else None,
-        unique_interval=between if is_told else None,
+        unique=union if has_all else None,
+        unique_interval=between if has_all else None,
         is_exact=False,
     )
 
@@ -201,7 +187,7 @@ _Group = tuple[int, ...]
 def _groups(
     samples: Sequence[FollowerSet], group: _Group, shared: BitMap | None
 ) -> Iterator[tuple[_Group, int]]:
-    """How many people are known of all creators of each group that anybody is known of, by their places."""
+    """The number of known followers common to each group of creators with any, by positions."""
     for at in range(group[-1] + 1 if group else 0, len(samples)):
         members = samples[at].members if shared is None else shared & samples[at].members
         if members:
@@ -230,18 +216,12 @@ def _estimate_creator(
 def _standard_error(
     samples: Sequence[FollowerSet], groups: Mapping[_Group, int], creators: Iterable[int]
 ) -> float:
-    """The standard error of how many people the groups with any of the creators have in common."""
+    """The standard error of the number of people that the groups with any of the creators have in common."""
     counts: dict[_Group, int] = dict.fromkeys(combinations(range(len(samples)), 2), 0)
     counts |= {group: count for group, count in groups.items() if len(group) > 1}
     concerned = [(group, count) for group, count in counts.items() if not set(creators).isdisjoint(group)]
     factors = [(count, prod(sampling_weight(samples[at]) for at in group)) for group, count in concerned]
     return sqrt(sum((count + 1) * factor**2 * (1 - 1 / factor) for count, factor in factors if factor > 1))
-
-
-def _below(members: BitMap, limit: int) -> BitMap:
-    found = members.copy()
-    found.remove_range(limit, _HIGHEST)
-    return found
 
 
 def _population(audience: FollowerSet) -> int:

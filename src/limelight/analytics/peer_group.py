@@ -1,4 +1,4 @@
-"""The creators that one is compared with: those of the same platform and tier."""
+"""Peer groups: the creators of one platform and tier."""
 
 from dataclasses import dataclass
 
@@ -13,11 +13,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class PeerGroup:
-    """What is known of a platform's creators of one tier.
+    """Metrics of a platform's creators of one tier.
 
-    ``count`` is how many there are. ``engagement_rates`` and ``credibility_scores`` are fractions, of all
-    of them or of evenly drawn ones, in any order, without those of whom the value is unknown. Of drawn
-    rates, ``rated_count`` is how many peers they stand for.
+    ``count`` is their number. ``engagement_rates`` and ``credibility_scores`` are fractions, of all
+    of them or of a uniform sample, in any order, without unknown values. For a
+    sample, ``rated_count`` is the number of peers that it represents.
     """
 
     platform: PlatformKey

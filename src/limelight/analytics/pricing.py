@@ -1,4 +1,4 @@
-"""What a creator's sponsored post costs, and why."""
+"""Price estimates of sponsored posts, with their drivers."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ CURRENCY: Final = "USD"
 
 @dataclass(frozen=True)
 class SponsoredFormat:
-    """What can be bought: where it is seen, and its CPM as a multiple of that of an Instagram feed post."""
+    """A sponsored format: its placement, and its CPM as a multiple of that of an Instagram feed post."""
 
     placement: Placement
     factor: float
@@ -65,7 +65,7 @@ CPM: Final[Mapping[Tier, tuple[float, float]]] = {
 
 @dataclass(frozen=True)
 class DriverLevel:
-    """A step of a driver, from a value on, and by what it multiplies prices."""
+    """A step of a price driver: its lower bound, name and price multiplier."""
 
     floor: float
     name: str
@@ -114,7 +114,7 @@ class PriceRange(Struct, frozen=True, kw_only=True):
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
-    """``multiplier`` is what the driver does to the prices; a follower level acts by the CPM of its tier."""
+    """``multiplier`` is the factor of the prices; the follower level acts through the CPM of its tier."""
 
     level: str
     description: str
@@ -122,7 +122,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
 
 
 class Explanations(Struct, frozen=True, kw_only=True):
-    """None where the driver is unknown: it then leaves the prices as they are."""
+    """None where the driver is unknown; it then does not change the prices."""
 
     engagement: Explanation | None
     follower_level: Explanation | None
@@ -140,7 +140,7 @@ class Pricing(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, kw_only=True)
 class PriceDrivers:
-    """What moves prices; None is unknown.
+    """The inputs of the price formula; None is unknown.
 
     ``countries`` are the percentages of the audience by country code; rates and score are fractions.
     """
@@ -167,10 +167,10 @@ _SOURCES: Final = (
 def expected_views(
     platform: PlatformKey, size: int | None, contents: Iterable[Content]
 ) -> dict[str, int | None]:
-    """How often a sponsored post of each type that is sold on the platform will be seen.
+    """The expected views of a sponsored post of each format of the platform.
 
     The most likely impressions of `reach_and_impressions`. None where neither the creator's history nor
-    published shares tell.
+    published shares are known.
     """
     known = tuple(contents)
     estimates = {
@@ -184,7 +184,7 @@ def expected_views(
 def pricing(
     platform: PlatformKey, size: int, views: Mapping[str, int | None], drivers: PriceDrivers
 ) -> Pricing:
-    """What a sponsored post of each type costs, at least and at most.
+    """The price range of a sponsored post of each format.
 
     price = expected views ÷ 1,000 × CPM × format × engagement × location × credibility, to two digits.
 
@@ -217,7 +217,7 @@ def _range(
 
 
 def _two_digits(price: float) -> float:
-    """As far as an estimate says anything: 12,345 is 12,000. Keeps the order of prices."""
+    """Rounds to two significant digits: 12,345 is 12,000. Keeps the order of prices."""
     unit = 10 ** max(len(str(int(price))) - 2, 0)
     return float(round(price / unit) * unit)
 

@@ -1,4 +1,4 @@
-"""Audiences in a few numbers, by which those that share members are found."""
+"""Bottom-k sketches of audiences, from which audiences with common members are found."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from limelight.analytics.formula import formula
 
 SIZE: Final = 64
 _FIRST: Final = 2**32
-"""Sketches of numbered people stand above those of the simulated world, which are numbers themselves."""
+"""Offset of sketches of imported followers, above the follower numbers of the sandbox."""
 
 
 @formula(
@@ -19,10 +19,10 @@ _FIRST: Final = 2**32
     "mixed as A. Appleby's MurmurHash3 ends",
 )
 def sketch(members: BitMap) -> tuple[int, ...]:
-    """A fair sample of an audience that is the same for all creators who share its people.
+    """A sample of an audience that is coordinated across creators: shared followers appear in both sketches.
 
     The 64 lowest of the members' numbers, mixed: h = n, h ⊕ h ≫ 16, × 0x85EBCA6B, ⊕ ≫ 13, × 0xC2B2AE35,
-    ⊕ ≫ 16, all in 32 bits. Mixing gives every number another, so that who came in together is not sampled
+    ⊕ ≫ 16, all in 32 bits. The mix is a bijection; followers with adjacent numbers are not sampled
     together.
     """
     mixed = np.array(members, dtype=np.uint32)

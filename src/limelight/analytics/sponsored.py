@@ -43,9 +43,9 @@ _TAGS: Final = {
     "AR, HE, HI": "إعلان اعلان إعلانمدفوع פרסומת תוכןשיווקי विज्ञापन",
     "ID, VI, TH, ZH": "iklan kerjasamaberbayar quảngcáo โฆษณา 广告 廣告 業配",
 }
-"""Hashtags that those who watch over advertising ask for or accept, with the platforms' own words.
+"""Disclosure hashtags that advertising regulators require or accept, and the platforms' own terms.
 
-Left out are those that they call unclear and that mean other things as well: collab, partner, ambassador,
+Left out are ambiguous ones that regulators call unclear: collab, partner, ambassador,
 gifted, thanks.
 """
 _PHRASES: Final = (
@@ -107,7 +107,7 @@ _WORDING: Final = regex.compile(
 _STEMS: Final = {
     max(regex.findall("[a-z]+", phrase), default=phrase.split()[0], key=len) for phrase in _PHRASES
 }
-"""The longest run of plain letters of each phrase: where there is none of them, no phrase is."""
+"""The longest ASCII run of each phrase: a cheap test before the regular expression."""
 _JAPANESE: Final = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 _SOURCES: Final = (
     "What regulators and self-regulators publish (FTC Disclosures 101, ASA/CAP, ASCI, Medienanstalten, ARPP, "
@@ -118,11 +118,11 @@ _SOURCES: Final = (
 
 @formula(version="1", unit="yes or no", source=_SOURCES)
 def is_sponsored(content: Content) -> bool:
-    """Whether a content is paid for, as far as it shows.
+    """Whether a content is recognisably sponsored.
 
-    Yes if the platform flags it, if one of its hashtags is a disclosure (#ad, #werbung, #publi, …; #pr beside
-    Japanese text) or if its text words one ("paid partnership", "gesponsert von", …), unless a "not" stands
-    before. A content without any sign counts as organic.
+    Yes if the platform flags it, if one of its hashtags is a disclosure (#ad, #werbung, #publi, …; #pr with
+    Japanese text) or if its text contains a phrase ("paid partnership", "gesponsert von", …) without a "not"
+    before it. Any other content counts as organic.
     """
     if content.sponsored and content.sponsored.is_sponsored:
         return True
@@ -142,7 +142,7 @@ def sponsored_contents(contents: Iterable[Content]) -> list[Content]:
 
 @formula(version="1", unit="ratio", source="The reference: performance of sponsored posts against organic.")
 def sponsored_performance(contents: Sequence[Content]) -> float | None:
-    """How sponsored posts do against the others: 1 is as well, 0.5 half as well.
+    """The engagement of sponsored posts relative to organic ones: 1 is equal, 0.5 is half.
 
     Mean engagement of the sponsored ÷ mean engagement of the organic posts; engagement is likes + comments
     or, where the platform shows no likes, views. Posts with hidden likes are left out. None with fewer than

@@ -1,4 +1,4 @@
-"""Signs by which accounts that were made to follow are told from people's own."""
+"""Scores how likely an account is fake."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,24 +8,24 @@ import polars as pl
 from limelight.analytics.formula import formula
 
 SUSPICION_THRESHOLD: Final = 0.5
-"""The score from which an account is taken for suspicious."""
+"""Minimum score of a suspicious account."""
 _MIN_FEATURES: Final = 3
 _YOUNG_DAYS: Final = 90
 _INTERCEPT: Final = 0.575
 _INSTAFAKE: Final = (
     "F. C. Akyon and E. Kalfaoglu, Instagram fake and automated account detection, ASYU (2019), "
     "arXiv:1910.03090: weights fitted on every other one of its 200 fake and 994 real accounts, both kinds "
-    "weighing the same; of the accounts left out, the score tells a fake from a real one in 97.8 % of pairs"
+    "weighing the same; of the accounts left out, the score ranks the fake higher in 97.8 % of pairs"
 )
 
 
 @dataclass(frozen=True)
 class _Feature:
-    """``usual`` is the sign's mean over fake and real accounts: what an unknown sign is taken to be."""
+    """``mean`` is the feature's mean over fake and real accounts, which replaces unknown values."""
 
     name: str
     weight: float
-    usual: float
+    mean: float
     value: pl.Expr
 
 
@@ -46,7 +46,7 @@ _FEATURES: Final = (
 
 @formula(version="1", unit="0 to 1", source=_INSTAFAKE)
 def suspicion(people: pl.DataFrame) -> pl.Series:
-    """How suspicious each account looks.
+    """The suspicion score of each account.
 
     1 / (1 + e^−s), where s = 0.575 + 1.467 (a − 0.212) + 1.806 (d − 0.083) − 2.016 (c − 0.837) +
     2.939 (f − 0.741) + 1.467 (y − 0.212). a = 1 without a picture, else 0; d = share of digits in the
@@ -54,11 +54,11 @@ def suspicion(people: pl.DataFrame) -> pl.Series:
     younger than 90 days, else 0. What is unknown adds nothing; an account of which fewer than three of the
     five are known has no score. Suspicious are scores of 0.5 and more. y is not in the labelled data and has
     the weight of a.
-    An introduction that is missing and a private account are no signs: beside the others, the first tells
-    nothing there (weight −0.1), and the second says how the labelled accounts were found.
+    A missing introduction and a private account are not features: beside the others, the first adds
+    nothing (weight −0.1), and the second reflects how the labelled accounts were collected.
     """
-    signs = people.select(sign.value.alias(sign.name) for sign in _FEATURES)
-    total = pl.sum_horizontal(sign.weight * (pl.col(sign.name) - sign.usual) for sign in _FEATURES)
+    features = people.select(feature.value.alias(feature.name) for feature in _FEATURES)
+    total = pl.sum_horizontal(feature.weight * (pl.col(feature.name) - feature.mean) for feature in _FEATURES)
     known = pl.sum_horizontal(pl.all().is_not_null())
     score = 1 / (1 + (-(_INTERCEPT + total)).exp())
-    return signs.select(suspicion=pl.when(known >= _MIN_FEATURES).then(score)).to_series()
+    return features.select(suspicion=pl.when(known >= _MIN_FEATURES).then(score)).to_series()

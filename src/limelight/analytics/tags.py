@@ -1,4 +1,4 @@
-"""What a creator's posts are about: hashtags, mentions, brands and interests, by how many posts have them."""
+"""Hashtags, mentions, brands and interests of a creator's posts, by the share of posts with them."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from limelight.vocabulary.interests import INTERESTS
 
 MAX_TAGS: Final = 30
 TEXT_CACHE_SIZE: Final = 1_000
-"""How many texts' readings are kept: several formulas read the same posts."""
+"""Number of parsed texts to cache; several formulas parse the same posts."""
 _HASHTAG: Final = regex.compile(r"(?<![\p{L}\p{N}_&/])[#＃]([\p{L}\p{N}\p{M}_]*\p{L}[\p{L}\p{N}\p{M}_]*)")
 _MENTION: Final = regex.compile(r"(?<![\p{L}\p{N}_.@/])@([A-Za-z0-9_][A-Za-z0-9_.]*)")
 _OWN: Final = "own"
@@ -47,7 +47,7 @@ def brand_affinity(posts: Sequence[Content]) -> dict[str, float]:
 
     Posts that mention the brand's account, have its name as a hashtag or are sponsored by it ÷ posts, the 30
     most named. Spaces, case and diacritics of a name do not matter; words of the text do not count, as too
-    many brands are called like a common word.
+    many brands have common words as names.
     """
     return {name: share / 100 for name, share in _shares(posts, brands_of).items()}
 
@@ -57,7 +57,7 @@ def interests(tags: Mapping[str, float]) -> dict[str, float]:
     """What a creator is interested in, by the hashtags and topics of the posts.
 
     The largest share of the tags that are the name of the interest or a part of it: "fitness" and "yoga" are
-    parts of "Fitness & Yoga". A tag that is in no name says nothing.
+    parts of "Fitness & Yoga". A tag that is in no name is ignored.
     """
     found: dict[str, float] = {}
     for name, share in tags.items():
@@ -88,7 +88,7 @@ def brands_of(content: Content) -> tuple[str, ...]:
 
 
 def text_of(content: Content) -> str:
-    """Title and description; the title alone counts once where it is but the beginning of the description."""
+    """Title and description; only the description if it starts with the title."""
     description = content.description or ""
     return description if description.startswith(content.title) else f"{content.title}\n{description}"
 
@@ -114,7 +114,7 @@ def _largest(shares: Mapping[str, float]) -> dict[str, float]:
 
 @cache
 def _brands_by_key() -> dict[str, str]:
-    """Without names of one sign, and those that are numbers."""
+    """Without names of one character and numeric names."""
     keys = {_key(name): name for name in reversed(brands())}
     return {key: name for key, name in keys.items() if len(key) > 1 and not key.isdigit()}
 

@@ -1,1 +1,1 @@
-"""The public creators we know: finding them, naming them, and what the whole of them tells."""
+"""The catalog of public creators: lookup by handle or URL, search results, and the search index."""

@@ -1,10 +1,10 @@
-"""Which content a URL is of."""
+"""Content ids in URLs."""
 
 from urllib.parse import parse_qs, urlsplit
 
 
 def content_id_from_url(url: str) -> str | None:
-    """The platform's id of a content, as its addresses have it: ``?v=ID``, else the last part of the path."""
+    """The platform's content id in a URL: the parameter ``v``, else the last segment of the path."""
     try:
         parts = urlsplit(url if "://" in url else f"https://{url}")
     except ValueError:

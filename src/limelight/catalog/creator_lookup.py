@@ -1,4 +1,4 @@
-"""From what people call a creator, a handle or a URL, to the creator."""
+"""Looks creators up by handle, profile URL or external id."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -18,14 +18,14 @@ from limelight.store.database import Database, Session
 _LOG = structlog.get_logger("limelight.catalog")
 
 PROFILE_TTL: Final = timedelta(hours=24)
-"""So long what a platform said of a creator is not asked for again."""
+"""Time for which a fetched profile is not fetched again."""
 
 PublicLookup = Callable[[Platform, str], Awaitable[Creator | None]]
-"""The public profile of a handle or id, as its platform tells. Raises ProductNotSupported, SourceError."""
+"""Fetches the public profile of a handle or id from its platform. Raises ProductNotSupported, SourceError."""
 
 
 class CreatorNotFound(NotFound):
-    """Nobody of the handle or URL is known on the platform."""
+    """The catalog has no creator with the handle or URL on the platform."""
 
 
 class WrongProfileUrl(InvalidRequest):
@@ -33,20 +33,20 @@ class WrongProfileUrl(InvalidRequest):
 
 
 class PlatformBusy(TooManyRequests):
-    """The platform's own limit is used up."""
+    """The platform's rate limit is exhausted."""
 
 
 class PlatformUnavailable(LimelightError):
-    """The platform does not answer, or not as it should."""
+    """The platform does not respond, or its response is invalid."""
 
     status = 503
     type = "SERVICE_UNAVAILABLE"
 
 
 class CreatorLookup:
-    """Creators of the catalogue, brought in from their platform when they are not known or no longer fresh.
+    """Creators of the catalog, fetched from their platform when they are missing or stale.
 
-    Without a ``lookup`` those of the catalogue are all there are.
+    Without a ``lookup`` only stored creators are found.
     """
 
     def __init__(self, database: Database, lookup: PublicLookup | None = None) -> None:
@@ -71,17 +71,17 @@ class CreatorLookup:
     async def _looked_up(
         self, lookup: PublicLookup, platform: Platform, name: str, known: Creator | None
     ) -> Creator | None:
-        """What is known is better than a refusal."""
+        """Fetches the profile; None if that fails and a stored creator can be used instead."""
         try:
             return await lookup(platform, name)
         except (ProductNotSupported, SourceError) as error:
-            _LOG.info("public profile not looked up", platform=platform.key.value, error=str(error))
+            _LOG.info("public profile lookup failed", platform=platform.key.value, error=str(error))
             if known is not None:
                 return None
             raise _public_error(platform, error) from error
 
     async def _saved(self, platform: Platform, found: Creator) -> Creator:
-        """The creator as the catalogue has it now: with what others delivered."""
+        """Stores the creator and returns it merged with the data of other sources."""
         async with self._database.session() as session:
             await Creators(session).save([_with_platform_origin(found)])
             stored = await Creators(session).find(
@@ -99,7 +99,7 @@ async def stored_creator(session: Session, platform: Platform, identifier: str) 
 
 
 def handle_from_identifier(platform: Platform, identifier: str) -> str:
-    """The handle or id that a URL names; other text is one. Raises WrongProfileUrl."""
+    """The handle in a profile URL; text without a slash is returned as it is. Raises WrongProfileUrl."""
     identifier = identifier.strip()
     if "/" not in identifier:
         return identifier
@@ -120,18 +120,20 @@ async def _find_stored(session: Session, platform: Platform, name: str) -> Creat
 
 
 def _not_found(platform: Platform, identifier: str) -> CreatorNotFound:
-    return CreatorNotFound(f"No creator {identifier.strip()[:200]!r} is known on {platform.name}.")
+    return CreatorNotFound(f"No creator {identifier.strip()[:200]!r} was found on {platform.name}.")
 
 
 def _is_fresh(creator: Creator) -> bool:
-    said = [parse_timestamp(origin.at) for origin in creator.origins if origin.source is DataSource.PLATFORM]
-    return bool(said) and max(said) > now() - PROFILE_TTL
+    fetched_at = [
+        parse_timestamp(origin.at) for origin in creator.origins if origin.source is DataSource.PLATFORM
+    ]
+    return bool(fetched_at) and max(fetched_at) > now() - PROFILE_TTL
 
 
 def _with_platform_origin(creator: Creator) -> Creator:
-    """The record with its origin: the platform, for every value that it has."""
-    known = msgspec.to_builtins(creator)
-    fields = tuple(sorted(name for name in known if name not in {"platform", "origins"}))
+    """The record with the platform as the origin of every field that has a value."""
+    values = msgspec.to_builtins(creator)
+    fields = tuple(sorted(name for name in values if name not in {"platform", "origins"}))
     at = format_timestamp(now())
     origin = FieldOrigin(source=DataSource.PLATFORM, name=creator.platform.value, at=at, fields=fields)
     return msgspec.structs.replace(creator, origins=(origin,))
@@ -143,6 +145,6 @@ def _public_error(platform: Platform, error: Exception) -> LimelightError:
             return error
         case RateLimited():
             wait = max(1, round((error.retry_at - now()).total_seconds()))
-            return PlatformBusy(f"{platform.name} is asked too much: ask again later.", wait)
+            return PlatformBusy(f"{platform.name} limits the rate of requests; retry later.", wait)
         case _:
-            return PlatformUnavailable(f"{platform.name} does not answer as it should: try again.")
+            return PlatformUnavailable(f"{platform.name} is unavailable; retry later.")

@@ -1,4 +1,4 @@
-"""Discovery: searching the catalogue, with results ready to send."""
+"""Creator discovery: searches the index and returns results that are already encoded as JSON."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ _REQUIRED_FLAGS: Final[Mapping[HandleUse, str]] = {
 
 @dataclass(frozen=True)
 class SearchPage:
-    """Results as JSON objects that still lack their work platform, and the filters set aside."""
+    """Results as JSON objects without their work platform, and the names of ignored filters."""
 
     results: Sequence[bytes]
     ignored: tuple[str, ...]
@@ -48,7 +48,7 @@ class SearchPage:
 
 @dataclass(frozen=True)
 class SearchScan:
-    """Batches of results as JSON objects that still lack their work platform, and the filters set aside."""
+    """Batches of results as JSON objects without their work platform, and ignored filters."""
 
     batches: Iterator[list[bytes]]
     ignored: tuple[str, ...]
@@ -56,14 +56,14 @@ class SearchScan:
 
 @dataclass(frozen=True)
 class EmailOwner:
-    """A creator who shows an e-mail address."""
+    """A creator whose contact details contain an e-mail address."""
 
     platform: PlatformKey
     card: CreatorSummary
 
 
 class Discovery:
-    """Every call but a scan blocks for some milliseconds at most; none touches the database."""
+    """Searches the index only, never the database. Every call except a scan blocks for a few milliseconds."""
 
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
@@ -71,23 +71,25 @@ class Discovery:
 
     def search(self, request: CreatorSearchRequest, platform: PlatformKey) -> SearchPage:
         """Raises InvalidFilter."""
-        asked = self._compiled(request, platform, _page(request))
-        hits = self._engine.search(asked.query, projection_of(asked.clauses.values()))
-        return SearchPage([_search_result(hit, asked.clauses) for hit in hits], asked.ignored)
+        compiled = self._compile(request, platform, _page(request))
+        hits = self._engine.search(compiled.query, projection_of(compiled.clauses.values()))
+        return SearchPage([_search_result(hit, compiled.clauses) for hit in hits], compiled.ignored)
 
     def quick_search(self, request: CreatorSearchRequest, platform: PlatformKey) -> SearchPage:
         """Raises InvalidFilter."""
-        asked = self._compiled(request, platform, _page(request))
-        return SearchPage([_quick_result(hit) for hit in self._engine.search(asked.query)], asked.ignored)
+        compiled = self._compile(request, platform, _page(request))
+        return SearchPage(
+            [_quick_result(hit) for hit in self._engine.search(compiled.query)], compiled.ignored
+        )
 
     def scan(self, request: AsyncCreatorSearchRequest, platform: PlatformKey, batch: int) -> SearchScan:
-        """All that the search finds now, however many. Raises InvalidFilter."""
-        asked = self._compiled(request, platform, Paging(limit=request.max_results))
-        hits = self._engine.scan(asked.query, batch)
-        return SearchScan(([_export_result(hit) for hit in found] for found in hits), asked.ignored)
+        """All results of the search, in batches. Raises InvalidFilter."""
+        compiled = self._compile(request, platform, Paging(limit=request.max_results))
+        hits = self._engine.scan(compiled.query, batch)
+        return SearchScan(([_export_result(hit) for hit in found] for found in hits), compiled.ignored)
 
     def handles(self, text: str, use: HandleUse, platform: PlatformKey, limit: int) -> list[CreatorSummary]:
-        """Creators of whom the use's data is known, with a handle or a name that begins so, largest first."""
+        """Creators with the data for the use whose handle or name starts with the text, largest first."""
         query = CreatorQuery(
             platform=platform,
             clauses=(
@@ -99,37 +101,37 @@ class Discovery:
         return [_card(hit) for hit in self._engine.search(query)]
 
     def owners_by_email(self, emails: Iterable[str]) -> dict[str, list[EmailOwner]]:
-        """Who shows each address among the contact details, on all platforms, largest first."""
+        """The creators of all platforms with each address in their contact details, largest first."""
         return {email: self._owners(email_key(email)) for email in emails}
 
     def lookalikes(self, creator: Creator, limit: int) -> list[CreatorSummary]:
-        """Those who post and say most of what the creator does; none if that is not known."""
+        """Creators with similar posts, most similar first; empty if the creator has too little data."""
         request = CreatorSearchRequest(
             work_platform_id="",
             creator_lookalikes=creator.username,
             sort_by=SortBy(field="CREATOR_LOOKALIKES", order="DESCENDING"),
             limit=limit,
         )
-        return self._alike(request, creator.platform)
+        return self._find_lookalikes(request, creator.platform)
 
     def audience_lookalikes(self, creator: Creator, limit: int) -> list[CreatorSummary]:
-        """Those whose audience shares most members with the creator's; none if that is not known."""
+        """Creators with the most audience members in common; empty without an audience sketch."""
         request = CreatorSearchRequest(
             work_platform_id="",
             audience_lookalikes=creator.username,
             sort_by=SortBy(field="AUDIENCE_LOOKALIKES", order="DESCENDING"),
             limit=limit,
         )
-        return self._alike(request, creator.platform)
+        return self._find_lookalikes(request, creator.platform)
 
     def peers(self, platform: PlatformKey, tier: Tier) -> PeerGroup:
-        """As the index told within the last ten minutes."""
+        """The peer group of a tier, cached for ten minutes."""
         generation = self._index.generation
-        known = self._peers.get((platform, tier))
-        if known is None or known[0] is not generation or known[1] < monotonic() - _PEER_CACHE_SECONDS:
-            known = generation, monotonic(), peer_group(generation.engine, platform, tier)
-            self._peers[platform, tier] = known
-        return known[2]
+        cached = self._peers.get((platform, tier))
+        if cached is None or cached[0] is not generation or cached[1] < monotonic() - _PEER_CACHE_SECONDS:
+            cached = generation, monotonic(), peer_group(generation.engine, platform, tier)
+            self._peers[platform, tier] = cached
+        return cached[2]
 
     def topics(self, platform: PlatformKey) -> Topics:
         return self._index.generation.topics(platform)
@@ -138,7 +140,7 @@ class Discovery:
     def _engine(self) -> SearchEngine:
         return self._index.generation.engine
 
-    def _compiled(
+    def _compile(
         self,
         request: CreatorSearchRequest | AsyncCreatorSearchRequest,
         platform: PlatformKey,
@@ -155,12 +157,14 @@ class Discovery:
 
     def _owners(self, email: str) -> list[EmailOwner]:
         owners = [
-            EmailOwner(platform, card) for platform in PlatformKey for card in self._showing(platform, email)
+            EmailOwner(platform, card)
+            for platform in PlatformKey
+            for card in self._creators_with_email(platform, email)
         ]
         return sorted(owners, key=lambda owner: _followers(owner.card), reverse=True)
 
-    def _showing(self, platform: PlatformKey, email: str) -> list[CreatorSummary]:
-        """No more creators than the term has can show it."""
+    def _creators_with_email(self, platform: PlatformKey, email: str) -> list[CreatorSummary]:
+        """The limit is the document doc_freq of the address."""
         most = self._engine.doc_freq(platform, "emails", email)
         if not most:
             return []
@@ -168,9 +172,9 @@ class Discovery:
         query = CreatorQuery(platform=platform, clauses=(clause,), limit=most)
         return [_card(hit) for hit in self._engine.search(query)]
 
-    def _alike(self, request: CreatorSearchRequest, platform: PlatformKey) -> list[CreatorSummary]:
+    def _find_lookalikes(self, request: CreatorSearchRequest, platform: PlatformKey) -> list[CreatorSummary]:
         try:
-            query = self._compiled(request, platform, _page(request)).query
+            query = self._compile(request, platform, _page(request)).query
         except LookalikeUnknown:
             return []
         return [_card(hit) for hit in self._engine.search(query)]
@@ -205,5 +209,5 @@ def _export_result(hit: Hit) -> bytes:
 
 
 def _merge_json_objects(*objects: bytes) -> bytes:
-    """One JSON object with the members of several, none of which is empty."""
+    """Merges non-empty JSON objects into one."""
     return b"{" + b",".join(bytes(each)[1:-1] for each in objects) + b"}"

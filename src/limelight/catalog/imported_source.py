@@ -1,4 +1,4 @@
-"""What the operator has imported of public creators, as one of those who can tell."""
+"""The public data source that reads what the operator has imported."""
 
 from asyncio import to_thread
 from collections.abc import Callable, Mapping, Sequence
@@ -32,26 +32,26 @@ from limelight.store.public_data import PublicData, StoredAudience, StoredRecord
 from limelight.vocabulary.locations import LocationType, location
 
 _SPLITMIX64_MULTIPLIERS: Final = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
-"""Those of SplitMix64, a mixing of bits that leaves no pattern."""
+"""The multipliers of the SplitMix64 hash."""
 _UNKNOWN_KEYS: Final = (None, None, None)
 _GENDERS: Final = frozenset({CreatorGender.FEMALE, CreatorGender.MALE})
 
 
 class ImportedSource:
-    """Answers ``None`` for creators of whom nothing was imported."""
+    """Returns ``None`` for creators without imported data."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def contents(self, creator: Creator, limit: int) -> PublicItems[Content] | None:
-        """The creator's newest contents; those without a date come last."""
+        """The creator's newest contents; contents without a date come last."""
         async with self._database.session() as session:
             data = PublicData(session)
             creator_id = await data.creator_id(creator)
             return _observed(await data.contents(creator_id, limit)) if creator_id else None
 
     async def content(self, creator: Creator, url: str) -> PublicItems[Content] | None:
-        """The creator's content with that URL, or with the id that the URL has."""
+        """The creator's content with this URL, or with the content id in the URL."""
         async with self._database.session() as session:
             data = PublicData(session)
             creator_id = await data.creator_id(creator)
@@ -59,7 +59,7 @@ class ImportedSource:
             return _observed(await data.content(creator_id, url, found)) if creator_id else None
 
     async def author(self, platform: PlatformKey, content: str) -> str | None:
-        """Whose the content is that has the id, or the id of the URL."""
+        """The external id of the author of a content, given its id or URL."""
         async with self._database.session() as session:
             return await PublicData(session).author_of_content(
                 platform, content_id_from_url(content) or content
@@ -75,7 +75,7 @@ class ImportedSource:
             return _observed(await data.comments(creator_id, content.external_id, limit))
 
     async def audience(self, creator: Creator, kind: AudienceKind, size: int) -> AudienceSample | None:
-        """At most ``size`` people of an audience, drawn evenly; a smaller sample is the start of a larger."""
+        """A uniform sample of at most ``size`` members; a smaller sample is a prefix of a larger one."""
         async with self._database.session() as session:
             found = await _audience(session, creator, kind)
             if found is None:
@@ -91,7 +91,7 @@ class ImportedSource:
         )
 
     async def membership(self, creator: Creator) -> FollowerSet | None:
-        """All known followers, by number."""
+        """The ids of all imported followers."""
         async with self._database.session() as session:
             found = await _audience(session, creator, AudienceKind.FOLLOWERS)
         if found is None:
@@ -105,7 +105,7 @@ class ImportedSource:
 
 
 def sample_members(members: BitMap, size: int) -> list[int]:
-    """The members with the lowest hashes, the lowest first: an even draw that is the same every time."""
+    """The members with the lowest hashes, lowest first: a uniform and deterministic sample."""
     numbers = np.array(members.to_array(), dtype=np.uint64)
     hashes = numbers.copy()
     for multiplier, shift in zip(_SPLITMIX64_MULTIPLIERS, (30, 27), strict=True):
@@ -130,7 +130,7 @@ def _observed(stored: StoredRecords[PublicItemT] | None) -> PublicItems[PublicIt
 
 
 def _population(creator: Creator, kind: AudienceKind, known: int) -> int | None:
-    """Followers are counted by the platform; how many like or comment altogether nobody says."""
+    """The platform's follower count; None for likers and commenters, whom no platform counts."""
     if kind is not AudienceKind.FOLLOWERS:
         return None
     return max(creator.follower_count or creator.subscriber_count or 0, known)
@@ -139,9 +139,9 @@ def _population(creator: Creator, kind: AudienceKind, known: int) -> int | None:
 def _audience_frame(numbers: Sequence[int], followers: Sequence[Follower], seen_at: datetime) -> pl.DataFrame:
     columns: dict[str, Sequence[object] | pl.Series] = {"id": numbers}
     for name, value in _COLUMNS.items():
-        told = list(map(value, followers))
-        if told.count(None) < len(told):
-            columns[name] = told
+        values = list(map(value, followers))
+        if values.count(None) < len(values):
+            columns[name] = values
     columns["account_age_days"] = [_days(follower.joined_at, seen_at) for follower in followers]
     return audience_frame(columns | _location_columns(followers))
 
@@ -174,7 +174,7 @@ def _days(joined_at: Timestamp | None, seen_at: datetime) -> int | None:
 
 
 def _location_columns(followers: Sequence[Follower]) -> dict[str, list[str | None]]:
-    """The location keys of countries, states and cities."""
+    """Columns with the location keys of countries, states and cities."""
     places = [
         _location_keys(follower.location.keys) if follower.location else _UNKNOWN_KEYS
         for follower in followers
@@ -185,7 +185,7 @@ def _location_columns(followers: Sequence[Follower]) -> dict[str, list[str | Non
 
 @lru_cache(maxsize=8192)
 def _location_keys(keys: tuple[str, ...]) -> tuple[str | None, ...]:
-    """The country, the state and the city that a place is in."""
+    """The keys of the country, the state and the city among the keys of a location."""
     of_type = {found.type: key for key in keys if (found := location(key))}
     return tuple(map(of_type.get, (LocationType.COUNTRY, LocationType.STATE, LocationType.CITY)))
 

@@ -1,4 +1,4 @@
-"""Creators as search finds and shows them: index entries, with result cards ready to send."""
+"""Result documents: a creator's index entry with its search result, encoded as JSON in advance."""
 
 from functools import lru_cache
 from typing import Final
@@ -22,7 +22,7 @@ from limelight.store.creators import StoredCreator
 
 
 class ResultDocument(Struct, frozen=True, kw_only=True, array_like=True):
-    """A card and what the two kinds of search add to it, each a JSON object."""
+    """A creator card and the fields that search and quick search add to it, each an encoded JSON object."""
 
     card: Raw
     search: Raw
@@ -36,7 +36,7 @@ _DECODER: Final = Decoder(ResultDocument)
 
 
 def index_entry(stored: StoredCreator) -> IndexEntry:
-    """What the index keeps of a stored creator."""
+    """The index document of a stored creator, with its encoded result document."""
     return IndexEntry(document=creator_document(stored.record, stored.id), result_json=_encode(stored.record))
 
 
@@ -45,7 +45,7 @@ def decode_result_document(card: bytes) -> ResultDocument:
 
 
 def age_group(age: int | None) -> str | None:
-    """The bracket that an age falls in: ``25-34``; the last is ``65-``."""
+    """The age bracket, such as ``25-34``; the last one is ``65-``."""
     if age is None:
         return None
     *closed, (last, _) = AGE_BRACKETS
@@ -53,7 +53,7 @@ def age_group(age: int | None) -> str | None:
 
 
 def profile_url(creator: Creator) -> str | None:
-    """The URL that is known, else the one that the platform gives every handle; a name is none."""
+    """The stored URL, else the platform's URL for the handle; None if the username contains a space."""
     is_handle = " " not in creator.username
     return creator.url or (
         platform_by_key(creator.platform).profile_url(creator.username) if is_handle else None
@@ -84,7 +84,7 @@ def _encode(creator: Creator) -> bytes:
 
 @lru_cache(maxsize=20_000)
 def _location(place: Place) -> CreatorLocation:
-    """Many creators live in one place."""
+    """Cached, because many creators share one location."""
     return extend(CreatorLocation, place)
 
 

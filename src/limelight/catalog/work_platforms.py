@@ -1,4 +1,4 @@
-"""Which platform a question is about."""
+"""The platform that a request's ``work_platform_id`` names."""
 
 from uuid import UUID
 

@@ -1,1 +1,1 @@
-"""The values that a field may take: places, languages, interests and brands, by their names and codes."""
+"""Dictionaries of allowed values: locations, languages, interests and brands, by name and code."""

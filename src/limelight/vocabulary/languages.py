@@ -1,4 +1,4 @@
-"""The languages of ISO 639-1, and which are spoken in a country."""
+"""The languages of ISO 639-1, and the languages of each country."""
 
 from collections.abc import Sequence
 from functools import cache

@@ -1,4 +1,4 @@
-"""What a platform is mostly for."""
+"""Main purposes of platforms."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Names as keys."""
+"""Names as index keys."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""Generations of the search index on disk: one is current, a new one is built beside it."""
+"""Generations of the search index on disk: one is current, and a rebuild writes a new one beside it."""
 
 import os
 from collections.abc import Callable
@@ -19,14 +19,14 @@ _STATE: Final = "state.json"
 
 
 class IndexState(Struct, frozen=True, kw_only=True):
-    """Every change of the records up to ``revision`` is in the index, up to ``counted`` in the topics."""
+    """The index contains all changes up to ``revision``; the topic counts contain those up to ``counted``."""
 
     revision: int = 0
     counted: int = 0
 
 
 class Generation:
-    """An index with its topics. ``state`` is written after what it tells of: it never promises too much."""
+    """An index with its topics. ``state`` is written after the data, so it never runs ahead of it."""
 
     def __init__(self, directory: Path, engine: Callable[[Path], SearchEngine]) -> None:
         self.directory = directory
@@ -43,7 +43,7 @@ class Generation:
         _write_atomically(self.directory / _STATE, encode(state))
 
     def topics(self, platform: PlatformKey) -> Topics:
-        """Read again when another process has counted them anew."""
+        """The topics of a platform; reloaded when another process has written new ones."""
         path = self._topics_path(platform)
         written = path.stat().st_mtime_ns if path.exists() else 0
         known = self._topics.get(platform)
@@ -60,7 +60,7 @@ class Generation:
 
 
 class Generations:
-    """The generations in a directory. Old layouts are passed over: their fingerprint differs."""
+    """The generations in a directory. Generations with another schema fingerprint are ignored."""
 
     def __init__(self, directory: Path, fingerprint: str, engine: Callable[[Path], SearchEngine]) -> None:
         self._directory = directory
@@ -70,12 +70,12 @@ class Generations:
 
     @property
     def write_lock(self) -> Path:
-        """The file that whoever writes to the current generation, or replaces it, holds."""
+        """Lock file, held while the current generation is written or replaced."""
         return self._directory / "lock"
 
     @property
     def rebuild_lock(self) -> Path:
-        """The file that whoever builds a new generation holds."""
+        """Lock file, held while a new generation is built."""
         return self._directory / "rebuild.lock"
 
     def current_name(self) -> str | None:
@@ -88,13 +88,13 @@ class Generations:
         return Generation(self._directory / name, self._engine)
 
     def create(self) -> str:
-        """The name of a new, empty generation."""
+        """Creates an empty generation and returns its name."""
         name = f"{uuid4().hex[:12]}-{self._fingerprint}"
         (self._directory / name).mkdir()
         return name
 
     def activate(self, name: str) -> None:
-        """From here on everybody opens this generation."""
+        """Makes every process open this generation from now on."""
         _write_atomically(self._directory / _CURRENT, name.encode())
 
     def remove_others(self, name: str) -> None:
@@ -104,7 +104,7 @@ class Generations:
 
 
 def _write_atomically(path: Path, content: bytes) -> None:
-    """All or nothing, even if the power goes."""
+    """Writes atomically and durably: a temporary file, fsync, then rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     with beside.open("wb") as file:

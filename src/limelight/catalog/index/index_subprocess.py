@@ -1,4 +1,4 @@
-"""Indexing very many creators in a process of its own, while this one stores them."""
+"""Indexes large imports in a subprocess while the current process stores the creators."""
 
 import asyncio
 import signal
@@ -14,15 +14,15 @@ from limelight.settings import Settings
 from limelight.store.database import Database
 
 MIN_CREATORS_FOR_SUBPROCESS: Final = 2_000
-"""From so many creators on it is worth while to start a process for them."""
+"""Number of creators from which starting a subprocess pays off."""
 
 
 @asynccontextmanager
 async def index_in_subprocess(settings: Settings) -> AsyncIterator[Callable[[], None]]:
-    """What is stored within the block is indexed by another process at the same time.
+    """A subprocess indexes what the block stores, while it is being stored.
 
-    It is told that all is stored by the block, or by its end, and ends with everything in the index.
-    Should it die, nothing is lost: the index is behind, and whoever catches up next goes on where it was.
+    Leave the block, or call the yielded function, when all writes are done; the subprocess then indexes
+    the rest and exits. If it dies, nothing is lost: the next process that catches up continues its work.
     """
     spawning = get_context("spawn")
     listening, telling = spawning.Pipe(duplex=False)
@@ -37,7 +37,7 @@ async def index_in_subprocess(settings: Settings) -> AsyncIterator[Callable[[], 
 
 
 def _run_subprocess(settings: Settings, listening: Connection) -> None:
-    """Ends after the other end of the pipe is closed, which also death does."""
+    """Exits after the other end of the pipe is closed, which also happens when the parent process dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise_gc_thresholds()
     asyncio.run(_follow_until_closed(settings, listening))
@@ -52,5 +52,5 @@ async def _follow_until_closed(settings: Settings, listening: Connection) -> Non
 
 
 def _is_closed(listening: Connection) -> bool:
-    """Nothing is ever sent: what can be read is the end."""
+    """Nothing is ever sent, so a readable pipe means end of file."""
     return listening.poll()

@@ -1,4 +1,4 @@
-"""Keeping the search index up with the records, and rebuilding it."""
+"""Follows the stored creators, indexes their changes and rebuilds the index."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -18,28 +18,28 @@ from limelight.store.database import Database
 
 _BATCH: Final = 5_000
 _COMMIT_EVERY: Final = 250_000
-_LOOK_EVERY: Final = 0.5
-_LOOKED_BY: Final = 2.0
-"""By then every process has seen a new generation: nobody reads the old one any more."""
+_POLL_SECONDS: Final = 0.5
+_SWITCH_SECONDS: Final = 2.0
+"""Seconds after which every process has opened a new generation and the old one can be deleted."""
 
-_ASK_EVERY: Final = 0.1
-"""How often one that waits for more changes asks for them."""
+_CHANGE_POLL_SECONDS: Final = 0.1
+"""Seconds between polls while waiting for more changes."""
 
 ProgressCallback = Callable[[int, int], None]
-"""Told how many creators are indexed, of how many."""
+"""Called with the number of creators indexed so far and the total."""
 
 
 def ignore_progress(done: int, total: int) -> None:
-    """Tells nobody."""
+    """Reports no progress."""
 
 
 def stop_when_caught_up() -> bool:
-    """What is stored by now is all."""
+    """Stop as soon as every stored change is indexed."""
     return True
 
 
 class SearchIndex:
-    """The index of the whole catalogue: any process reads it, one at a time writes to it."""
+    """The search index of all creators. Every process reads it; one process at a time writes to it."""
 
     def __init__(
         self, database: Database, directory: Path, fingerprint: str, engine: Callable[[Path], SearchEngine]
@@ -58,106 +58,106 @@ class SearchIndex:
         return self._generation.state.revision == 0
 
     def refresh(self) -> None:
-        """Sees what other processes have written or rebuilt."""
+        """Opens the generation and the commits that other processes have written."""
         name = self._generations.current_name()
         if name is not None and name != self._name:
             self._name, self._generation = name, self._generations.open(name)
         self._generation.engine.reload()
 
     async def lag(self) -> int:
-        """How many revisions of the records are not yet in the index; 0 when it is up to date."""
+        """Number of stored revisions that are not yet indexed; 0 when the index is up to date."""
         return max(await self._last_revision() - self._generation.state.revision, 0)
 
     async def follow_forever(self) -> None:
-        """Follows the records for as long as it runs: what is stored can be found within two seconds."""
+        """Indexes changes until cancelled; a stored creator can be found within two seconds."""
         while True:
             await asyncio.to_thread(self.refresh)
             if await self.lag():
                 await self.catch_up()
-            await asyncio.sleep(_LOOK_EVERY)
+            await asyncio.sleep(_POLL_SECONDS)
 
     async def follow_until(self, is_over: Callable[[], bool]) -> None:
-        """Indexes what is being stored, without a commit for every few, until it is over and all is in."""
+        """Indexes changes with few commits until ``is_over`` returns True and every change is indexed."""
         while True:
             was_over = is_over()
             await self.catch_up(is_over=is_over)
             if was_over and not await self.lag():
                 return
-            await asyncio.sleep(_ASK_EVERY)
+            await asyncio.sleep(_CHANGE_POLL_SECONDS)
 
     async def catch_up(
         self, progress: ProgressCallback = ignore_progress, is_over: Callable[[], bool] = stop_when_caught_up
     ) -> None:
-        """Brings every change so far into the index; leaves it to the process that is already at it.
+        """Indexes all changes so far; returns at once if another process is indexing.
 
-        Until ``is_over``, more changes are waited for.
+        Waits for more changes until ``is_over`` returns True.
         """
         try:
-            async with self._writing(patience=0):
+            async with self._write_lock(wait_seconds=0):
                 self.refresh()
-                await self._follow(self._generation, progress, is_over)
-                await self._recount_beside(self._generation)
+                await self._index_changes(self._generation, progress, is_over)
+                await self._recount_while_following(self._generation)
         except Timeout:
             return
 
     async def wait_until_caught_up(self, progress: ProgressCallback = ignore_progress) -> None:
-        """Catches up, or waits for the process that does."""
+        """Catches up, or waits until another process has."""
         total = await self.lag()
         while left := await self.lag():
             await self.catch_up(progress)
             progress(max(total - left, 0), total)
-            await asyncio.sleep(_LOOK_EVERY / 5)
+            await asyncio.sleep(_POLL_SECONDS / 5)
 
     async def rebuild(self, progress: ProgressCallback = ignore_progress) -> None:
-        """Builds a new generation from the records, beside the current one, and puts it in its place."""
+        """Builds a new generation from the stored creators and makes it current."""
         async with AsyncFileLock(self._generations.rebuild_lock):
             name = self._generations.create()
             generation = self._generations.open(name)
-            await self._follow(generation, progress)
+            await self._index_changes(generation, progress)
             await self._recount(generation)
-            async with self._writing(patience=-1):
-                await self._follow(generation, ignore_progress)
+            async with self._write_lock(wait_seconds=-1):
+                await self._index_changes(generation, ignore_progress)
                 self._generations.activate(name)
             self.refresh()
-            await asyncio.sleep(_LOOKED_BY)
+            await asyncio.sleep(_SWITCH_SECONDS)
             self._generations.remove_others(name)
 
-    async def _follow(
+    async def _index_changes(
         self,
         generation: Generation,
         progress: ProgressCallback,
         is_over: Callable[[], bool] = stop_when_caught_up,
     ) -> None:
-        """Indexes change after change, a commit for very many of them."""
+        """Indexes changes in batches; commits every ``_COMMIT_EVERY`` revisions."""
         start = generation.state.revision
         total = await self._last_revision() - start
         revision = start
-        while batch := await self._more(revision, is_over):
+        while batch := await self._next_changes(revision, is_over):
             writers: dict[PlatformKey, IndexWriter] = {}
             commit_at = revision + _COMMIT_EVERY
             while batch and revision < commit_at:
                 await asyncio.to_thread(_put, generation.engine, writers, batch)
                 revision = batch[-1].revision
                 progress(revision - start, total)
-                batch = await self._more(revision, is_over)
+                batch = await self._next_changes(revision, is_over)
             await asyncio.to_thread(_commit, writers.values())
             generation.state = replace(generation.state, revision=revision)
 
-    async def _recount_beside(self, generation: Generation) -> None:
-        """Goes on following the records while a count of very many takes its time."""
+    async def _recount_while_following(self, generation: Generation) -> None:
+        """Recounts topics and keeps indexing changes meanwhile."""
         async with asyncio.TaskGroup() as group:
             counting = group.create_task(self._recount(generation))
-            await asyncio.wait([counting], timeout=_LOOK_EVERY)
+            await asyncio.wait([counting], timeout=_POLL_SECONDS)
             while not counting.done():
-                await self._follow(generation, ignore_progress)
-                await asyncio.wait([counting], timeout=_LOOK_EVERY)
+                await self._index_changes(generation, ignore_progress)
+                await asyncio.wait([counting], timeout=_POLL_SECONDS)
 
     async def _recount(self, generation: Generation) -> None:
-        """Counts the topics anew when a quarter of the catalogue is newer than the last count."""
+        """Recounts topics when more than a quarter of the revisions are newer than the last count."""
         revision, counted = generation.state.revision, generation.state.counted
         if revision - counted <= counted / 4:
             return
-        # What counts takes a third of a second to import, and few starts count.
+        # The import takes a third of a second, and most starts count nothing.
         from limelight.catalog.index.topic_counter import TopicCounter
 
         async with self._database.session() as session:
@@ -172,23 +172,23 @@ class SearchIndex:
         async with self._database.session() as session:
             return await Creators(session).last_revision()
 
-    async def _more(self, revision: int, is_over: Callable[[], bool]) -> list[StoredCreator]:
-        """The next changes; none when it is over."""
+    async def _next_changes(self, revision: int, is_over: Callable[[], bool]) -> list[StoredCreator]:
+        """The next changes; empty when ``is_over`` returns True and none are left."""
         while True:
             was_over = is_over()
             batch = await self._changes(revision)
             if batch or was_over:
                 return batch
-            await asyncio.sleep(_ASK_EVERY)
+            await asyncio.sleep(_CHANGE_POLL_SECONDS)
 
     async def _changes(self, revision: int) -> list[StoredCreator]:
         async with self._database.session() as session:
             return await Creators(session).changed_since(revision, _BATCH)
 
     @asynccontextmanager
-    async def _writing(self, patience: float) -> AsyncIterator[None]:
-        """Only one process writes. Raises Timeout."""
-        async with AsyncFileLock(self._generations.write_lock, timeout=patience):
+    async def _write_lock(self, wait_seconds: float) -> AsyncIterator[None]:
+        """Holds the write lock. Raises Timeout."""
+        async with AsyncFileLock(self._generations.write_lock, timeout=wait_seconds):
             yield
 
     def _first_generation(self) -> str:
@@ -202,7 +202,7 @@ class SearchIndex:
 
 
 def _put(engine: SearchEngine, writers: dict[PlatformKey, IndexWriter], batch: list[StoredCreator]) -> None:
-    """Each creator into the index of its platform; the writers are opened as they are needed."""
+    """Adds each creator to the index of its platform; opens writers on demand."""
     entries: dict[PlatformKey, list[IndexEntry]] = {}
     for stored in batch:
         entries.setdefault(stored.record.platform, []).append(index_entry(stored))

@@ -1,4 +1,4 @@
-"""What the index tells of a creator's peers: those of the same platform and tier."""
+"""Statistics of a peer group, computed from the index."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -17,7 +17,7 @@ _MAX_RATE_QUANTILES: Final = 1_000
 
 
 def peer_group(engine: SearchEngine, platform: PlatformKey, tier: Tier) -> PeerGroup:
-    """Engagement rates are evenly drawn, and off by a hundredth at most; credibility is that of followers."""
+    """Engagement rates are evenly spaced quantiles, 1 % off at most; credibility is of followers."""
     least, most = tier_bounds(tier)
     size = InRange(field="follower_count", gte=least, lte=most)
     peers = CreatorQuery(platform=platform, clauses=(size,))
@@ -42,7 +42,7 @@ def _median(engine: SearchEngine, peers: CreatorQuery, field: str) -> float | No
 
 
 def _expand_counts(counts: Mapping[int, int]) -> Floats:
-    """One for each creator; who is between two whole percentages stands half way."""
+    """One fraction per creator; a creator between two whole percentages gets their midpoint."""
     shares = [
         edge if edge % PERCENT_SCALE == 0 else edge // PERCENT_SCALE * PERCENT_SCALE + PERCENT_SCALE / 2
         for edge in counts

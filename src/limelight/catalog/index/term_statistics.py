@@ -1,4 +1,4 @@
-"""What filters may ask of the whole catalogue of a platform: lookalikes and near topics."""
+"""Statistics of one platform's index that filters need: near topics and lookalike weights."""
 
 from collections.abc import Callable, Mapping
 from math import log
@@ -20,7 +20,7 @@ _FIELD_WEIGHTS: Final[Mapping[str, int]] = {"interests": 2}
 
 
 class LookalikeUnknown(InvalidFilter):
-    """Nobody of the handle is known, or too little of them to tell who is alike."""
+    """No creator has the handle, or the creator has too little data to compute lookalikes."""
 
 
 class CatalogTermStatistics:
@@ -37,11 +37,11 @@ class CatalogTermStatistics:
         return self._topics(self._platform).near(names, least_nearness)
 
     def lookalikes(self, handle: str, fields: tuple[str, ...]) -> Clause:
-        """Everybody else who has enough in common with the creator of the handle.
+        """A clause that matches other creators who have enough in common with the creator.
 
         Members of an audience sketch weigh the same. Anything else weighs ln(creators ÷ creators who
-        have it): what is rare tells more, and what only one creator has tells nothing. Interests, which are
-        few and chosen with care, weigh twice that.
+        have it), the inverse document frequency; terms of one creator weigh nothing. Interests, which are
+        few and chosen with care, weigh twice as much.
         """
         alike = self._audience(handle) if fields == _SKETCH else self._traits(handle, fields)
         return And(clauses=(NoTerm(field="handles", terms=(normalize_tag(handle),)), alike))
@@ -72,12 +72,12 @@ class CatalogTermStatistics:
         document = self._engine.get_by_handle(self._platform, handle)
         if document is None:
             raise LookalikeUnknown(
-                f"{handle!r} is the handle of no creator that is known on {self._platform.value}. "
+                f"{handle!r} is not the handle of a creator on {self._platform.value}. "
                 "Look handles up in /v1/social/creators/dictionary/userhandles."
             )
         known = {field: terms[:_MOST_TRAITS] for field in fields if (terms := getattr(document, field))}
         if not known:
             raise LookalikeUnknown(
-                f"Nothing is known of the {what} of {handle!r}, so nobody can be told alike."
+                f"Nothing is known of the {what} of {handle!r}, so no lookalikes can be computed."
             )
         return known

@@ -1,4 +1,4 @@
-"""Counting topics: how many creators have each, and each pair."""
+"""Counts topics: the number of creators of each topic and of each pair of topics."""
 
 from array import array
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ _CREATOR_CHUNK: Final = 20_000
 
 
 class TopicCounter:
-    """Counts topics, one creator after the other; flat in memory but for two integers a mention."""
+    """Counts topics creator by creator. Memory grows by two integers per mention."""
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {}
@@ -26,7 +26,7 @@ class TopicCounter:
         self._seen = 0
 
     def count(self, topics: Iterable[str]) -> None:
-        """The distinct topics of one creator."""
+        """Adds the distinct topics of one creator."""
         for topic in topics:
             self._creators.append(self._seen)
             self._topics.append(self._codes.setdefault(topic, len(self._codes)))
@@ -63,7 +63,7 @@ class TopicCounter:
 
 
 def _neighbours(mentions: pl.DataFrame, creators: int) -> dict[int, list[tuple[int, float]]]:
-    """The nearest other topics of each, from (creator, topic, frequency of the topic) rows."""
+    """The nearest other topics of each topic, from rows (creator, topic, frequency of the topic)."""
     nearest = (
         _co_occurrences(mentions, creators)
         .with_columns(
@@ -82,7 +82,7 @@ def _neighbours(mentions: pl.DataFrame, creators: int) -> dict[int, list[tuple[i
 
 
 def _co_occurrences(mentions: pl.DataFrame, creators: int) -> pl.DataFrame:
-    """How many creators have each pair of topics; counted some creators at a time, to bound memory."""
+    """The number of creators of each pair of topics, counted in chunks of creators to bound memory."""
     keys = ["topic", "topic_right", "frequency", "frequency_right"]
     counts = pl.DataFrame()
     for start in range(0, creators or 1, _CREATOR_CHUNK):

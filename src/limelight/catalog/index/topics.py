@@ -1,4 +1,4 @@
-"""Topics: what creators post about, and how near topics are to each other.
+"""Topics that creators post about, and the distances between them.
 
 Two topics are near when the same creators have both. distance = 1 − n(a, b) ÷ √(n(a) · n(b)), where n
 counts creators (Ochiai's coefficient): 0 for topics that always come together, 1 for those that never do.
@@ -37,7 +37,7 @@ class Topics:
         return self._by_name.get(name)
 
     def containing(self, text: str, limit: int) -> list[Topic]:
-        """The topics that contain the text: those that begin with it first, then the most frequent."""
+        """The topics that contain the text: exact match first, then prefixes, then by frequency."""
         sought = fold(text)
         found = [topic for topic in self if sought in topic.name]
         found.sort(key=lambda topic: (topic.name != sought, not topic.name.startswith(sought)))
