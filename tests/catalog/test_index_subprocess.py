@@ -18,13 +18,13 @@ pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 STORING = """
 import asyncio, os, sys
 from pathlib import Path
-from limelight.catalog.index.index_subprocess import indexed_beside
+from limelight.catalog.index.index_subprocess import index_in_subprocess
 from limelight.settings import DatabaseSettings, Settings
 from multiprocessing import active_children
 
 async def main():
     settings = Settings(database=DatabaseSettings(url=sys.argv[1] or None), data_dir=Path(sys.argv[2]))
-    async with indexed_beside(settings):
+    async with index_in_subprocess(settings):
         print(active_children()[0].pid, flush=True)
         await asyncio.sleep(60)
 

@@ -33,7 +33,7 @@ def directory(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexer, "_CREATORS_PER_BATCH", 10)
+    monkeypatch.setattr(indexer, "_BATCH", 10)
     monkeypatch.setattr(indexer, "_COMMIT_EVERY", 25)
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -15,16 +16,16 @@ pytestmark = pytest.mark.both_databases
 INDEXING = """
 import asyncio, sys
 from pathlib import Path
-from limelight.catalog import indexing
+from limelight.catalog.index import indexer
 from limelight.search.engines.tantivy import TantivyEngine
 from limelight.settings import DatabaseSettings, Settings
 from limelight.store.database import Database
 
-indexing._BATCH, indexing._COMMIT_EVERY = 20, 60
+indexer._BATCH, indexer._COMMIT_EVERY = 20, 60
 
 async def main():
     settings = Settings(database=DatabaseSettings(url=sys.argv[1] or None), data_dir=Path(sys.argv[2]))
-    index = indexing.SearchIndex(Database(settings), Path(sys.argv[3]), "layout", TantivyEngine)
+    index = indexer.SearchIndex(Database(settings), Path(sys.argv[3]), "layout", TantivyEngine)
     await index.catch_up(lambda done, total: print(done, flush=True))
     print("end", flush=True)
 
@@ -38,9 +39,10 @@ def run_and_kill(arguments: list[str], batches: int) -> None:
     command = [sys.executable, "-c", INDEXING, *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        for line, _ in zip(process.stdout, range(batches), strict=False):
-            assert line != "end\n"
+        lines = list(islice(process.stdout, batches))
         process.kill()
+    assert len(lines) == batches
+    assert "end\n" not in lines
     assert process.returncode != 0
 
 
