@@ -1,8 +1,8 @@
 """How fast the overlap of five audiences is, beside Python sets and joins of Polars and DuckDB.
 
-Run it with ``python -m benchmarks.audience_overlap [followers of each]``. All hold the audiences in memory before they
-are asked, in the form that suits them, take turns, and have to find the same numbers. Members are numbered
-as they are met, as imports number them, or spread as hashes are.
+Run it with ``python -m benchmarks.audience_overlap [followers of each]``. All of them hold the audiences in
+memory in the form that suits them, take turns, and have to find the same numbers. Members are numbered in
+order of arrival, as imports number them, or spread as hashes are.
 """
 
 import sys

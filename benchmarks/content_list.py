@@ -1,7 +1,7 @@
 """How fast a list of 100 contents is over HTTP, beside a minimal FastAPI application on the same table.
 
-Run it with ``python -m benchmarks.content_list [seconds]``. The two servers answer in turn, three rounds each,
-every one alone on one core, asked by as many connections as keep it busy.
+Run it with ``python -m benchmarks.content_list [seconds]``. The two servers take turns, three rounds each,
+each alone on one core, with as many connections as keep it busy.
 """
 
 import asyncio
@@ -180,7 +180,8 @@ def main() -> None:
         print(f"{name:<10} {rate:6.0f} lists/s {milliseconds:6.1f} ms {cpu:6.2f} ms of processor time each")
     ours, theirs = middle["limelight"], middle["fastapi"]
     print(
-        f"{ours.lists_per_second / theirs.lists_per_second:.1f} times as many, {theirs.cpu_ms / ours.cpu_ms:.1f} times less work each"
+        f"{ours.lists_per_second / theirs.lists_per_second:.1f} times as many, "
+        f"{theirs.cpu_ms / ours.cpu_ms:.1f} times less work each"
     )
 
 

@@ -90,7 +90,8 @@ class DuckDBEngine:
             f"CREATE TABLE {table_name(platform)} AS "
             f"SELECT * EXCLUDE ({', '.join(raw)}), {', '.join([*unpacked, *columns])} "
             f"FROM (SELECT * EXCLUDE ({', '.join(AUDIENCES)}) REPLACE ({', '.join(texts)}), "
-            f"{', '.join(shares)}, list_distinct(introduction) AS introduction_words FROM ({select_rows(file)})) "
+            f"{', '.join(shares)}, list_distinct(introduction) AS introduction_words "
+            f"FROM ({select_rows(file)})) "
             "ORDER BY rank DESC"
         )
 

@@ -1,6 +1,6 @@
 """How long a report takes to compute, given all that it is made from.
 
-``python -m benchmarks.profile_report [creators] [people of a sample]``. The creators are of the simulated world,
+``python -m benchmarks.profile_report [creators] [people of a sample]``. The creators are simulated,
 with samples of their followers, likers and commenters, their contents, peers and lookalikes. What is timed is
 what the worker computes: from what was gathered to the result as JSON. A profile of it follows.
 """

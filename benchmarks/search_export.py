@@ -1,6 +1,6 @@
 """Exporting a million creators: rows a second and the most memory, of the job and of its files.
 
-``python -m benchmarks.search_export [CREATORS]``, on SQLite, in a folder of its own. Another process makes the
+``python -m benchmarks.search_export [CREATORS]``, on SQLite, in a temporary folder. Another process makes the
 catalogue first: creators of the simulated world, of which more than 20,000 come again under new ids.
 """
 
