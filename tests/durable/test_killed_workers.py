@@ -1,4 +1,4 @@
-"""Workers that are killed: what was promised is done all the same, and what was done is not done again."""
+"""Killed workers: every enqueued call completes, and no completed step runs again."""
 
 import asyncio
 import os
@@ -13,8 +13,8 @@ import pytest
 
 from limelight.durable.queues import enqueue
 from limelight.kernel.timestamps import now
-from limelight.store.call_queue import CallQueue
 from limelight.store.database import Database
+from limelight.store.outbox import Outbox
 from tests.durable.worker_process import QUEUE, STEP_COUNT, completed_steps, worker_settings
 
 pytestmark = pytest.mark.both_databases
@@ -52,7 +52,7 @@ class WorkerProcesses:
 
 
 @pytest.mark.anyio
-async def test_every_promise_is_kept_though_workers_are_killed(
+async def test_every_call_completes_though_workers_are_killed(
     database_url: str | None, tmp_path: Path
 ) -> None:
     database = Database(worker_settings(tmp_path, database_url))
@@ -76,7 +76,7 @@ async def test_every_promise_is_kept_though_workers_are_killed(
         # A step may be done twice if the kill came before its record, but never after a later one.
         assert all(earlier <= later for earlier, later in pairwise(steps))
     async with database.session() as session:
-        assert not await CallQueue(session).due(now(), 1)
+        assert not await Outbox(session).due(now(), 1)
     await database.close()
 
 

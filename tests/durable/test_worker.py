@@ -10,15 +10,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from limelight.durable.backlog import Backlog
-from limelight.durable.draining import drain
+from limelight.durable.outbox_relay import relay_outbox
 from limelight.durable.queues import Queue, enqueue
 from limelight.durable.steps import sleep_until, step
 from limelight.durable.worker import Worker
 from limelight.errors import NotFound, TooManyRequests
 from limelight.kernel.timestamps import now
 from limelight.settings import DatabaseSettings, Settings, WorkerSettings
-from limelight.store.call_queue import QueuedCall
 from limelight.store.database import Database
+from limelight.store.outbox import OutboxMessage
 from limelight.store.workers import DeadLetters
 
 pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
@@ -30,15 +30,15 @@ NAMED = {queue.name: queue for queue in QUEUES}
 
 
 class RecordingTaskQueue:
-    """Takes promises over, as DBOS does."""
+    """Records messages, as DBOS does."""
 
     def __init__(self) -> None:
-        self.calls: dict[UUID, QueuedCall] = {}
+        self.calls: dict[UUID, OutboxMessage] = {}
 
-    async def accept(self, promise: QueuedCall, queue: Queue) -> None:
-        self.calls.setdefault(promise.id, promise)
+    async def enqueue(self, message: OutboxMessage, queue: Queue) -> None:
+        self.calls.setdefault(message.id, message)
 
-    async def settle(self) -> None:
+    async def flush(self) -> None:
         """Nothing is written."""
 
 
@@ -75,7 +75,7 @@ async def eventually(condition: Callable[[], bool], seconds: float = 20) -> None
             await asyncio.sleep(0.02)
 
 
-async def test_a_promise_is_made_with_its_transaction_and_handed_over_when_due(records: Database) -> None:
+async def test_a_message_is_stored_with_its_transaction_and_relayed_when_due(records: Database) -> None:
     kept, later, ledger = uuid4(), uuid4(), RecordingTaskQueue()
     with suppress(SimulatedCrash):
         async with records.session() as session:
@@ -84,22 +84,22 @@ async def test_a_promise_is_made_with_its_transaction_and_handed_over_when_due(r
     await owe(records, FAST, "walk", kept, partition=uuid4())
     async with records.session() as session:
         enqueue(session, FAST, "walk", later, partition=uuid4(), after=now() + timedelta(hours=1))
-    await drain(records, NAMED, ledger)
+    await relay_outbox(records, NAMED, ledger)
     assert [call.target for call in ledger.calls.values()] == [kept]
 
 
-async def test_a_promise_stays_until_it_was_taken_over_and_is_one_call_then(records: Database) -> None:
+async def test_a_message_stays_until_it_is_flushed_and_becomes_one_call(records: Database) -> None:
     class Dying(RecordingTaskQueue):
-        async def settle(self) -> None:
+        async def flush(self) -> None:
             raise SimulatedCrash
 
     target, ledger = uuid4(), Dying()
     await owe(records, FAST, "walk", target, partition=uuid4())
     with pytest.raises(SimulatedCrash):
-        await drain(records, NAMED, ledger)
+        await relay_outbox(records, NAMED, ledger)
     alive = RecordingTaskQueue()
     alive.calls = ledger.calls
-    await drain(records, NAMED, alive)
+    await relay_outbox(records, NAMED, alive)
     assert [call.target for call in alive.calls.values()] == [target]
 
 
@@ -108,16 +108,16 @@ async def test_calls_that_coalesce_are_one_but_a_newer_one_is_another(records: D
     await owe(records, MERGED, "tell", target, target, target, partition=webhook)
 
     class Dying(RecordingTaskQueue):
-        async def settle(self) -> None:
+        async def flush(self) -> None:
             raise SimulatedCrash
 
     before = Dying()
     with pytest.raises(SimulatedCrash):
-        await drain(records, NAMED, before)
+        await relay_outbox(records, NAMED, before)
     assert len(before.calls) == 1
     await owe(records, MERGED, "tell", target, partition=webhook)
     after = RecordingTaskQueue()
-    await drain(records, NAMED, after)
+    await relay_outbox(records, NAMED, after)
     assert len(after.calls) == 1
     assert before.calls.keys() != after.calls.keys()
 

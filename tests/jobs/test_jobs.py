@@ -18,9 +18,9 @@ from limelight.kernel.jobs import JobStatus
 from limelight.kernel.paging import Paging
 from limelight.kernel.timestamps import now
 from limelight.settings import JobsSettings, Settings
-from limelight.store.call_queue import CallQueue
 from limelight.store.database import Database
 from limelight.store.jobs import Computations, IncorrectJobId
+from limelight.store.outbox import Outbox
 from limelight.store.tenants import Tenants
 from limelight.store.webhooks import Webhooks
 from limelight.webhooks.events import EMAIL_LOOKUP_FAILURE, EMAIL_LOOKUP_SUCCESS
@@ -88,10 +88,8 @@ class TenantJobs:
     async def run_pending(self, of: Job[Sum, Total] | None = None) -> int:
         """Runs pending computations; returns their number."""
         async with self.database.session() as session:
-            pending = [
-                each for each in await CallQueue(session).due(now(), 100) if each.handler == RUN_HANDLER
-            ]
-            await CallQueue(session).remove(pending)
+            pending = [each for each in await Outbox(session).due(now(), 100) if each.handler == RUN_HANDLER]
+            await Outbox(session).remove(pending)
         for each in pending:
             await self.runner(of or job()).run(each.target)
         return len(pending)

@@ -8,7 +8,7 @@ import pytest
 
 from limelight.kernel.accounts import AccountProduct
 from limelight.kernel.timestamps import now
-from limelight.store.call_queue import CallQueue
+from limelight.store.outbox import Outbox
 from limelight.sync.schedule import SyncSchedule, next_sync_time
 from tests.sync.conftest import ConnectedAccount
 
@@ -40,9 +40,7 @@ async def test_what_is_due_is_promised_once(connected: ConnectedAccount):
     assert await schedule.enqueue_due(later) == 1
     assert await schedule.enqueue_due(later) == 0
     async with connected.database.session() as session:
-        promises = [
-            each for each in await CallQueue(session).due(later, 10) if each.queue.startswith("sync.")
-        ]
+        promises = [each for each in await Outbox(session).due(later, 10) if each.queue.startswith("sync.")]
     assert {each.target for each in promises} == {connected.account_id}
     connected.script.requested_types.clear()
     await connected.sync.sync(connected.account_id)

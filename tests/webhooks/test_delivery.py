@@ -15,8 +15,8 @@ from limelight.durable.worker import Worker
 from limelight.kernel.paging import Paging
 from limelight.kernel.timestamps import format_timestamp, now
 from limelight.settings import Environment, Settings, WebhookSettings
-from limelight.store.call_queue import CallQueue, QueuedCall
 from limelight.store.database import Database
+from limelight.store.outbox import Outbox, OutboxMessage
 from limelight.store.tenants import Tenants
 from limelight.store.webhooks import Delivery, DeliveryStatus, Webhook, Webhooks
 from limelight.testing.webhook_receiver import ReceivedRequest, run_receiver
@@ -72,9 +72,9 @@ class Customer:
         assert found is not None
         return found
 
-    async def promises(self) -> list[QueuedCall]:
+    async def promises(self) -> list[OutboxMessage]:
         async with self.database.session() as session:
-            return list(await CallQueue(session).due(now() + timedelta(days=1), 100))
+            return list(await Outbox(session).due(now() + timedelta(days=1), 100))
 
 
 @pytest.fixture
@@ -309,7 +309,7 @@ async def test_a_line_that_came_to_a_halt_is_taken_up(customer: Customer, delive
     webhook = await customer.subscribe("http://127.0.0.1:9/")
     await customer.connect_accounts(1)
     async with customer.database.session() as session:
-        await CallQueue(session).remove(await customer.promises())
+        await Outbox(session).remove(await customer.promises())
     tending = asyncio.create_task(deliverer.purge_and_requeue())
     while not await customer.promises():  # noqa: ASYNC110 -- it sleeps for an hour then
         await asyncio.sleep(0.01)

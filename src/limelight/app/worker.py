@@ -7,7 +7,7 @@ from dataclasses import replace
 from limelight.app.factories import account_sync, workbench
 from limelight.catalog.index.indexer import SearchIndex
 from limelight.connectors.http_client import PlatformHttpClient
-from limelight.durable.calls import DEAD_LETTER_SUFFIX, Handler
+from limelight.durable.call_runner import DEAD_LETTER_SUFFIX, Handler
 from limelight.durable.queues import Queue
 from limelight.durable.worker import Worker
 from limelight.jobs import JOBS

@@ -1,1 +1,1 @@
-"""Work that survives being killed: promises, queues, steps, and the worker that keeps its word."""
+"""Durable work: the outbox relay, queues, steps, and the worker that runs calls."""

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from limelight.kernel.timestamps import now
-from limelight.store.call_queue import CallQueue, QueuedCall
 from limelight.store.database import Session
+from limelight.store.outbox import Outbox, OutboxMessage
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,11 @@ class Rate:
 
 @dataclass(frozen=True)
 class Queue:
-    """Where promised work waits for its turn.
+    """A queue of calls, and its limits.
 
     ``concurrency`` is what one worker runs at once, ``per_partition`` what all workers together run at
     once for one partition: a tenant, say, so that none starves the others. ``coalesces`` says that of
-    several equal calls which wait to be handed over one is enough, since it sees what all were about.
+    several equal messages in the outbox one call is enough, since it sees the changes of all.
     """
 
     name: str
@@ -48,11 +48,11 @@ def enqueue(
     partition: UUID,
     after: datetime | None = None,
 ) -> UUID:
-    """Owe ``handler(target)`` once the session commits, not before ``after``.
+    """Enqueue ``handler(target)`` when the session commits, to start no earlier than ``after``.
 
-    ``partition`` is whose share of the queue it takes: mostly the tenant. Returns the promise's id.
+    ``partition`` is the share of the queue that it counts towards, mostly the tenant. Returns the message's id.
     """
-    made = QueuedCall(
+    made = OutboxMessage(
         id=uuid4(),
         queue=queue.name,
         handler=handler,
@@ -60,5 +60,5 @@ def enqueue(
         partition=partition,
         due_at=after or now(),
     )
-    CallQueue(session).add(made)
+    Outbox(session).add(made)
     return made.id

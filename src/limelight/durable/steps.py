@@ -66,9 +66,9 @@ def _options(function: Callable[..., object]) -> StepOptions:
         "max_attempts": MAX_STEP_ATTEMPTS,
         "interval_seconds": FIRST_RETRY_DELAY_SECONDS,
         "backoff_rate": 3.0,
-        "should_retry": _is_worth_another_try,
+        "should_retry": _is_retryable,
     }
 
 
-def _is_worth_another_try(error: BaseException) -> bool:
+def _is_retryable(error: BaseException) -> bool:
     return not isinstance(error, LimelightError)

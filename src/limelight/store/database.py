@@ -47,8 +47,8 @@ class Database:
         self.url = _parse_url(settings.database_url)
         self.engine = _create_engine(self.url, settings.database.pool_size)
         self.wakeup = asyncio.Event()
-        """Set when a transaction of this process has committed promises."""
-        info = {"bell": self.wakeup, "seals": SecretBox(settings, "client secrets")}
+        """Set when a transaction of this process has committed messages of the outbox."""
+        info = {"wakeup": self.wakeup, "seals": SecretBox(settings, "client secrets")}
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info=info)
 
     @property

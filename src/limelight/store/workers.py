@@ -56,14 +56,14 @@ class Workers:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def beat(self, worker_id: str) -> None:
+    async def heartbeat(self, worker_id: str) -> None:
         row = await self._session.get(WorkerRow, worker_id)
         if row is None:
             self._session.add(WorkerRow(id=worker_id))
         else:
             row.seen_at = func.current_timestamp()
 
-    async def alive(self, lease: timedelta) -> Sequence[str]:
+    async def live_ids(self, lease: timedelta) -> Sequence[str]:
         """The ids of those seen within the lease; the others are forgotten."""
         moment = await self._session.scalar(select(func.current_timestamp(type_=UtcDateTime())))
         if moment is None:
@@ -71,7 +71,7 @@ class Workers:
         await self._session.execute(delete(WorkerRow).where(WorkerRow.seen_at < moment - lease))
         return (await self._session.scalars(select(WorkerRow.id))).all()
 
-    async def leave(self, worker_id: str) -> None:
+    async def remove(self, worker_id: str) -> None:
         await self._session.execute(delete(WorkerRow).where(WorkerRow.id == worker_id))
 
 
@@ -83,7 +83,7 @@ class DeadLetters:
 
     async def one(self, call_id: UUID) -> DeadLetter | None:
         row = await self._session.get(DeadLetterRow, call_id)
-        return _failure(row) if row else None
+        return _failed_call(row) if row else None
 
     async def put(self, failure: DeadLetter) -> None:
         await self._session.merge(DeadLetterRow(**{name: getattr(failure, name) for name in _FIELDS}))
@@ -93,7 +93,7 @@ class DeadLetters:
         query = (
             select(DeadLetterRow).where(DeadLetterRow.retry_at <= moment).with_for_update(skip_locked=True)
         )
-        return [_failure(row) for row in await self._session.scalars(query)]
+        return [_failed_call(row) for row in await self._session.scalars(query)]
 
     async def retried(self, call_id: UUID) -> None:
         row = await self._session.get(DeadLetterRow, call_id)
@@ -116,5 +116,5 @@ class DeadLetters:
 _FIELDS = DeadLetter.__struct_fields__
 
 
-def _failure(row: DeadLetterRow) -> DeadLetter:
+def _failed_call(row: DeadLetterRow) -> DeadLetter:
     return DeadLetter(**{name: getattr(row, name) for name in _FIELDS})

@@ -22,7 +22,7 @@ FROM {table} WHERE status IN ('ENQUEUED', 'PENDING') AND queue_name IS NOT NULL 
 _OWNERS: Final = "SELECT DISTINCT executor_id FROM {table} WHERE status = 'PENDING'"
 
 
-class WorkflowState(Struct, frozen=True, kw_only=True):
+class QueueCounts(Struct, frozen=True, kw_only=True):
     """``oldest`` is when the oldest call that has not ended was made."""
 
     waiting: int = 0
@@ -30,28 +30,28 @@ class WorkflowState(Struct, frozen=True, kw_only=True):
     oldest: datetime | None = None
 
 
-def system_file(settings: Settings) -> Path:
+def dbos_file(settings: Settings) -> Path:
     """Where DBOS keeps its records when the database is embedded."""
     return settings.data_dir.absolute() / "durable.db"
 
 
-class Workflows:
+class WorkflowQueries:
     """What DBOS has taken over, whether or not it runs in this process."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
-        self._file = system_file(settings)
+        self._file = dbos_file(settings)
         self._database = database
 
-    async def states(self) -> dict[str, WorkflowState]:
+    async def queue_counts(self) -> dict[str, QueueCounts]:
         rows = await self._rows(_QUEUED)
         return {
-            queue: WorkflowState(
+            queue: QueueCounts(
                 waiting=waiting, running=running, oldest=datetime.fromtimestamp(created_at / 1000, UTC)
             )
             for queue, waiting, running, created_at in rows
         }
 
-    async def owners(self) -> set[str]:
+    async def executor_ids(self) -> set[str]:
         """The workers that have calls under way, be they alive or dead."""
         return {owner for (owner,) in await self._rows(_OWNERS) if owner is not None}
 

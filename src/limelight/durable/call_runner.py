@@ -22,7 +22,7 @@ DEAD_LETTER_SUFFIX: Final = ".failed"
 """The handler ``jobs.run.failed``, if there is one, is owed when ``jobs.run`` was given up."""
 
 
-class Calls:
+class CallRunner:
     """Runs calls within DBOS, and remembers those that fail.
 
     ``pauses`` are how long a call that failed waits for each further attempt.
@@ -48,12 +48,14 @@ class Calls:
         except LimelightError as refusal:
             log.info("refused", reason=refusal.message)
         except Exception as error:
-            failure = await self._failed(call_id, queue, handler, UUID(target), UUID(partition), error)
+            failure = await self._record_failure(
+                call_id, queue, handler, UUID(target), UUID(partition), error
+            )
             log.exception("failed", attempts=failure.attempts, is_given_up=failure.is_given_up)
             raise
-        await self._ended(call_id)
+        await self._clear_failure(call_id)
 
-    async def _failed(
+    async def _record_failure(
         self, call_id: UUID, queue: str, handler: str, target: UUID, partition: UUID, error: Exception
     ) -> DeadLetter:
         async with self._database.session() as session:
@@ -79,7 +81,7 @@ class Calls:
                 )
         return failure
 
-    async def _ended(self, call_id: UUID) -> None:
+    async def _clear_failure(self, call_id: UUID) -> None:
         async with self._database.session() as session:
             if await DeadLetters(session).one(call_id):
                 await DeadLetters(session).remove(call_id)
