@@ -64,11 +64,11 @@ class OffsetPaginator:
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint(Generic[RowT, RecordT]):
-    """One kind of request. A row of which ``to`` makes ``None`` is left out.
+    """One kind of request. A row for which ``map_row`` returns ``None`` is skipped.
 
-    ``items`` names the answer's list of rows; without it the answer is the one row. ``of`` is the parameter
-    that names the content which comments are on. ``scope`` is what the creator must have granted.
-    With ``newest_first``, a page that is too old is the last.
+    ``data_selector`` is the field of the response that lists the rows; without it the response is the only
+    row. ``content_id_param`` is the parameter for the content whose comments are read. ``required_scope`` is
+    the scope that the creator must have granted. With ``newest_first``, a page that is too old is the last.
     """
 
     path: str
@@ -86,7 +86,7 @@ class Endpoint(Generic[RowT, RecordT]):
 
 @dataclass(frozen=True)
 class FetchResult(Generic[RecordT]):
-    """``cursor`` leads to the next page. ``rows`` is how many the answer had, left out or not."""
+    """``cursor`` leads to the next page. ``row_count`` includes the rows that were skipped."""
 
     items: tuple[RecordT, ...]
     cursor: str | None = None
@@ -99,7 +99,7 @@ class FetchResult(Generic[RecordT]):
 
 @dataclass(frozen=True, kw_only=True)
 class PageRequest:
-    """What is asked for of a kind of record: see ``Source.page``."""
+    """The page of records that is requested; see ``AccountSource.page``."""
 
     since: datetime | None = None
     content_id: str | None = None
@@ -123,7 +123,7 @@ class ApiClient(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class MultiRequestFetch(Generic[RecordT]):
-    """A page of records that takes several requests: ``parts`` are what ``page`` makes them with."""
+    """A page of records that takes several requests; ``fetch_page`` sends them to ``endpoints``."""
 
     endpoints: tuple[Endpoint[Any, Any], ...]
     fetch_page: Callable[[ApiClient, PageRequest], Awaitable[FetchResult[RecordT]]]

@@ -72,11 +72,10 @@ def _no_platform_error(_: Response) -> SourceError | None:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Platform:
-    """``added_at`` is when the catalogue got it; ``other_names`` are names it goes by besides ``name``.
+    """``added_at`` is the time when the platform was added; ``other_names`` are its names besides ``name``.
 
-    What follows ``other_names`` is how it is spoken to: ``fetches`` is keyed by the kind of record,
-    ``key_header`` is what the operator's key is sent in, ``refusal`` knows its own way to refuse, and
-    ``pace`` spares its limits before it has to.
+    The fields after ``other_names`` declare its API: ``resources`` by record type, ``api_key_header`` for the
+    operator's key, ``error_mapper`` for errors of its own, and ``rate_limit``, which keeps below its limits.
     """
 
     key: PlatformKey

@@ -50,7 +50,8 @@ def enqueue(
 ) -> UUID:
     """Enqueue ``handler(target)`` when the session commits, to start no earlier than ``after``.
 
-    ``partition`` is the share of the queue that it counts towards, mostly the tenant. Returns the message's id.
+    ``partition``, mostly the tenant, is the share of the queue that it counts towards. Returns the
+    message's id.
     """
     made = OutboxMessage(
         id=uuid4(),
