@@ -1,4 +1,4 @@
-"""Bringing the data of accounts up to date: what is new, what has changed, what stays."""
+"""Upserts of account records: added, updated and unchanged rows."""
 
 import asyncio
 from uuid import UUID, uuid4
@@ -35,7 +35,7 @@ async def titles(database: Database) -> dict[UUID, str]:
         return {row.id: row.record.title for row in rows}
 
 
-async def test_only_what_differs_is_told_and_stored(database: Database, account: UUID):
+async def test_only_changed_records_are_stored_and_returned(database: Database, account: UUID):
     first = await upsert(database, account, Content, content(1), content(2), content(3))
     assert len(first.added) == 3
     assert await upsert(database, account, Content, content(1), content(2)) == UpsertResult(
@@ -52,7 +52,7 @@ async def test_only_what_differs_is_told_and_stored(database: Database, account:
     }
 
 
-async def test_a_change_moves_the_update_alone(database: Database, account: UUID):
+async def test_a_change_moves_only_updated_at(database: Database, account: UUID):
     (row_id,) = (await upsert(database, account, Content, content(1))).added
     async with database.session() as session:
         before = await session.scalar(select(ContentRow))
@@ -64,13 +64,13 @@ async def test_a_change_moves_the_update_alone(database: Database, account: UUID
     assert after.published_at.day == 9
 
 
-async def test_of_the_same_item_twice_the_last_counts(database: Database, account: UUID):
+async def test_the_last_of_two_items_with_the_same_key_is_stored(database: Database, account: UUID):
     changed = await upsert(database, account, Content, content(1, "Early"), content(1, "Late"))
     assert await titles(database) == {changed.added[0]: "Late"}
 
 
-async def test_an_account_has_one_profile_whatever_its_id(database: Database, account: UUID):
-    """A platform may give a profile another id: it stays the profile of the account."""
+async def test_an_account_has_one_profile_although_its_id_changes(database: Database, account: UUID):
+    """A platform may change a profile's id: the account still has one profile."""
     first = await upsert(database, account, Profile, PROFILE)
     renamed = msgspec.structs.replace(PROFILE, external_id="another")
     assert (await upsert(database, account, Profile, renamed)).updated == first.added
@@ -79,7 +79,7 @@ async def test_an_account_has_one_profile_whatever_its_id(database: Database, ac
 
 
 async def test_comments_belong_to_their_content(database: Database, account: UUID):
-    """The same id may be given out on each content anew; a content that is not stored has no comments."""
+    """Comment ids are unique within a content; comments on unknown contents are skipped."""
     contents = await upsert(database, account, Content, content(1), content(2))
     comments = [comment(1, on=1), comment(1, on=2), comment(1, on=3)]
     changed = await upsert(database, account, Comment, *comments)
@@ -88,7 +88,7 @@ async def test_comments_belong_to_their_content(database: Database, account: UUI
     assert [(row.id, row.content_id) for row in rows] == list(zip(changed.added, contents.added, strict=True))
 
 
-async def test_nobody_writes_to_an_account_of_another_tenant(database: Database, account: UUID):
+async def test_an_account_of_another_tenant_is_not_written(database: Database, account: UUID):
     for tenant_id, account_id in ((uuid4(), account), (DEMO_ID, uuid4())):
         async with database.session() as session:
             with pytest.raises(IncorrectAccountId):
@@ -96,16 +96,16 @@ async def test_nobody_writes_to_an_account_of_another_tenant(database: Database,
     assert await titles(database) == {}
 
 
-async def test_writers_of_one_account_add_nothing_twice(database: Database, account: UUID):
-    """Each compares with what the ones before have stored, though all have begun at once."""
+async def test_concurrent_writers_of_one_account_add_no_duplicates(database: Database, account: UUID):
+    """Each compares with the rows of those before it, although all began at once."""
     items = [content(number) for number in range(40)]
     changes = await asyncio.gather(*(upsert(database, account, Content, *items) for _ in range(5)))
     assert sorted(len(change.added) for change in changes) == [0, 0, 0, 0, 40]
     assert [change.updated for change in changes] == [[]] * 5
 
 
-async def test_a_record_of_another_version_is_the_same_record(database: Database, account: UUID):
-    """A field that came in since is missing in its text: nothing has changed for that."""
+async def test_a_record_stored_by_another_version_is_unchanged(database: Database, account: UUID):
+    """A field that was added since is missing in the text: that is no change."""
     (row_id,) = (await upsert(database, account, Content, content(1))).added
     older = msgspec.json.encode(
         {"external_id": "video-1", "title": "A video", "type": "VIDEO"}

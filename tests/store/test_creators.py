@@ -1,4 +1,4 @@
-"""The catalogue of creators: what a delivery adds, changes and leaves alone, on both databases."""
+"""The catalogue of creators: adding, merging and revisions, on both databases."""
 
 import asyncio
 
@@ -31,7 +31,7 @@ def origin(day: int, *fields: str, name: str = "creators.csv") -> FieldOrigin:
 
 
 def creator(username: str = "lena", day: int = 1, **known: object) -> Creator:
-    """A creator whose values all come from one delivery."""
+    """A creator whose values all have one origin."""
     origins = (origin(day, *sorted({"username", *known})),)
     return Creator(platform=INSTAGRAM, username=username, origins=origins, **known)
 
@@ -46,28 +46,28 @@ async def everything(database: Database) -> list[StoredCreator]:
         return await Creators(session).changed_since(0, 1000)
 
 
-def test_a_newer_delivery_wins_and_the_unknown_blanks_nothing():
+def test_a_newer_record_wins_and_missing_fields_stay():
     known = creator(follower_count=5, introduction="Clay", day=1)
     found = merge_creators(known, creator(follower_count=7, day=2))
     assert (found.follower_count, found.introduction) == (7, "Clay")
     assert found.origins == (origin(1, "introduction"), origin(2, "follower_count", "username"))
 
 
-def test_an_older_delivery_only_fills_what_is_unknown():
+def test_an_older_record_only_fills_missing_fields():
     known = creator(follower_count=7, day=2)
     found = merge_creators(known, creator(follower_count=5, introduction="Clay", day=1))
     assert (found.follower_count, found.introduction) == (7, "Clay")
     assert found.origins == (origin(1, "introduction"), origin(2, "follower_count", "username"))
 
 
-def test_an_origin_that_owns_nothing_is_dropped():
+def test_an_origin_without_fields_is_dropped():
     known = creator(follower_count=5, day=1)
     assert merge_creators(known, creator(follower_count=7, day=2)).origins == (
         origin(2, "follower_count", "username"),
     )
 
 
-def test_a_stand_in_does_not_replace_a_username():
+def test_a_placeholder_does_not_replace_a_username():
     known = creator("lena", external_id="7")
     named = Creator(
         platform=INSTAGRAM, username="Lena Marlow", external_id="7", origins=(origin(2, "external_id"),)
@@ -120,7 +120,7 @@ def test_merging_again_changes_nothing():
 
 
 @pytest.mark.anyio
-async def test_what_is_the_same_keeps_its_revision(database: Database):
+async def test_an_unchanged_creator_keeps_its_revision(database: Database):
     assert await save(database, creator("lena", follower_count=5), creator("tomo")) == SaveCounts(added=2)
     before = await everything(database)
     again = await save(database, creator("lena", follower_count=6, day=2), creator("tomo"))
@@ -133,13 +133,13 @@ async def test_what_is_the_same_keeps_its_revision(database: Database):
 
 
 @pytest.mark.anyio
-async def test_a_handle_is_the_same_in_any_spelling(database: Database):
+async def test_handles_are_compared_normalised(database: Database):
     saved = await save(database, creator("@Lena"), creator("lena", follower_count=1), creator("LENA", day=2))
     assert (saved.added, len(await everything(database))) == (1, 1)
 
 
 @pytest.mark.anyio
-async def test_an_id_adopts_the_row_of_its_handle_and_then_follows_renames(database: Database):
+async def test_an_external_id_is_added_to_the_row_of_its_handle_and_follows_renames(database: Database):
     await save(database, creator("lena", introduction="Clay"))
     await save(database, creator("lena", external_id="7", day=2))
     await save(database, creator("lena.new", external_id="7", day=3))
@@ -154,7 +154,7 @@ async def test_an_id_adopts_the_row_of_its_handle_and_then_follows_renames(datab
 
 
 @pytest.mark.anyio
-async def test_a_handle_that_another_id_takes_over_is_another_creator(database: Database):
+async def test_a_handle_with_another_external_id_is_another_creator(database: Database):
     await save(database, creator("lena", external_id="7"))
     await save(database, creator("lena", external_id="8", day=2), creator("lena", follower_count=3, day=3))
     async with database.session() as session:
@@ -169,7 +169,7 @@ async def test_a_handle_that_another_id_takes_over_is_another_creator(database: 
 
 
 @pytest.mark.anyio
-async def test_a_batch_may_hold_many_platforms_and_is_streamed_by_one(database: Database):
+async def test_a_batch_may_contain_many_platforms(database: Database):
     batch = [replace(creator(f"creator_{at}"), platform=PlatformKey.TIKTOK) for at in range(25)]
     await save(database, *batch, creator("lena"))
     async with database.session() as session:
@@ -183,7 +183,7 @@ async def test_a_batch_may_hold_many_platforms_and_is_streamed_by_one(database: 
 
 
 @pytest.mark.anyio
-async def test_what_creators_post_about_is_read_of_those_who_are_known_to_post(database: Database):
+async def test_topics_and_hashtags_omit_creators_without_any(database: Database):
     batch = [
         replace(creator("silent"), introduction='"topics": none'),
         replace(creator("tagging"), hashtags={"art": 2.0}),
@@ -199,7 +199,7 @@ async def test_what_creators_post_about_is_read_of_those_who_are_known_to_post(d
 
 
 @pytest.mark.anyio
-async def test_who_has_seen_a_revision_never_finds_a_new_row_below_it(database: Database):
+async def test_no_new_row_appears_below_a_revision_that_was_read(database: Database):
     """Writers that overlap commit in the order of their revisions."""
     seen: list[int] = []
 

@@ -1,4 +1,4 @@
-"""The database's promises: migrations that fit the tables, transactions that take turns, exact values."""
+"""Migrations, transactions and column types, on both databases."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
@@ -21,7 +21,7 @@ from limelight.store.tenants import TenantRow, Tenants
 pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 
-async def test_the_migrations_make_the_tables_that_the_models_declare(database: Database):
+async def test_the_migrations_create_the_declared_tables(database: Database):
     def differences(connection: Connection):
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return compare_metadata(context, METADATA)
@@ -30,8 +30,8 @@ async def test_the_migrations_make_the_tables_that_the_models_declare(database: 
         assert await connection.run_sync(differences) == []
 
 
-async def test_the_last_revision_is_told_by_the_files(database: Database):
-    """What is looked at to see whether the tables are up to date, without Alembic."""
+async def test_the_latest_revision_is_read_from_the_file_names(database: Database):
+    """The check of the tables' version does not import Alembic."""
     scripts = ScriptDirectory(str(MIGRATIONS))
     assert scripts.get_heads() == [max(path.name for path in (MIGRATIONS / "versions").glob("*.py"))[:4]]
     async with database.engine.connect() as connection:
@@ -59,7 +59,7 @@ async def test_processes_that_start_together_migrate_once(settings: Settings):
         await each.close()
 
 
-async def test_writers_that_read_before_wait_for_each_other(database: Database):
+async def test_writers_that_have_read_before_wait_for_each_other(database: Database):
     async def add(number: int):
         async with database.session() as session:
             await session.scalar(select(func.count()).select_from(TenantRow))
@@ -71,7 +71,7 @@ async def test_writers_that_read_before_wait_for_each_other(database: Database):
         assert len(await Tenants(session).all()) == 20
 
 
-async def test_moments_come_back_in_utc(database: Database):
+async def test_datetimes_are_read_in_utc(database: Database):
     moment = datetime(2026, 6, 5, 11, 12, 4, 637922, tzinfo=timezone(timedelta(hours=5, minutes=30)))
     async with database.session() as session:
         tenant, _ = await Tenants(session).create("acme")
@@ -81,7 +81,7 @@ async def test_moments_come_back_in_utc(database: Database):
     assert (found, found.tzinfo) == (moment, UTC)
 
 
-async def test_a_moment_without_zone_is_refused(database: Database):
+async def test_a_naive_datetime_is_refused(database: Database):
     async with database.session() as session:
         statement = insert(CreatorRow).values(updated_at=datetime(2026, 6, 5))  # noqa: DTZ001
         with pytest.raises(StatementError, match="time zone"):
@@ -89,13 +89,13 @@ async def test_a_moment_without_zone_is_refused(database: Database):
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/x", "nonsense", "redis://"])
-async def test_an_unknown_database_is_refused_by_name(url: str):
+async def test_an_unsupported_database_is_refused(url: str):
     with pytest.raises(SettingsError, match="LIMELIGHT_DATABASE__URL"):
         Database(Settings(database=DatabaseSettings(url=url)))
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg", "postgresql+asyncpg"])
-async def test_every_spelling_of_postgresql_is_understood(scheme: str):
+async def test_every_scheme_of_postgresql_is_accepted(scheme: str):
     database = Database(Settings(database=DatabaseSettings(url=f"{scheme}://user:secret@host/name")))
     assert database.url.drivername == "postgresql+psycopg"
     assert not database.is_embedded

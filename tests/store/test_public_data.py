@@ -1,4 +1,4 @@
-"""What is kept of public creators beyond their profiles, on both databases."""
+"""Imported contents, comments and audiences of public creators, on both databases."""
 
 import random
 
@@ -60,7 +60,7 @@ async def numbers(database: Database, *followers: Follower) -> list[int]:
         return await People(session).resolve_ids(PLATFORM, followers)
 
 
-async def test_of_the_same_content_the_last_look_counts_and_nothing_known_is_lost(database: Database):
+async def test_the_latest_observation_wins_and_known_fields_stay(database: Database):
     known = replace(content(1), engagement=ContentEngagement(like_count=5, view_count=90), duration=7)
     assert await save(database, look(2), known, content(2)) == SaveCounts(added=2)
     again = replace(content(1, "Renamed"), engagement=ContentEngagement(like_count=6))
@@ -72,7 +72,7 @@ async def test_of_the_same_content_the_last_look_counts_and_nothing_known_is_los
     assert found.engagement == ContentEngagement(like_count=6, view_count=90, comment_count=3)
 
 
-async def test_what_stands_in_gives_way_and_is_never_a_date(database: Database):
+async def test_placeholders_are_replaced_and_are_never_dates(database: Database):
     undated = replace(content(1, published=20), type=ContentType.OTHER, title="")
     await save(database, look(3), undated, content(2, published=5), stand_ins="published_at type title")
     dated = content(1, "A title", published=9)
@@ -86,7 +86,7 @@ async def test_what_stands_in_gives_way_and_is_never_a_date(database: Database):
         assert await PublicData(session).last_published_at([creator_id]) == {creator_id: noon_in_may(9)}
 
 
-async def test_the_newest_come_first_and_are_found_by_url_or_id(database: Database):
+async def test_contents_are_listed_newest_first_and_found_by_url_or_id(database: Database):
     await save(database, look(1), *(content(number) for number in range(1, 8)))
     assert [each.external_id for each in await contents(database, 3)] == ["video-7", "video-6", "video-5"]
     creator_id = await an_id(database)
@@ -100,8 +100,8 @@ async def test_the_newest_come_first_and_are_found_by_url_or_id(database: Databa
     assert (by_url.items[0].external_id, by_id.items[0].external_id) == ("video-2", "video-3")
 
 
-async def test_comments_are_of_their_content(database: Database):
-    """The same id may be given out on each content anew."""
+async def test_comments_belong_to_their_public_content(database: Database):
+    """Comment ids are unique within a content."""
     await save(database, look(1), comment(1, on=1), comment(1, on=2), comment(2, on=1))
     creator_id = await an_id(database)
     async with database.session() as session:
@@ -112,7 +112,7 @@ async def test_comments_are_of_their_content(database: Database):
     assert [each.external_id for each in found.items] == ["comment-2", "comment-1"]
 
 
-async def test_an_audience_grows_by_who_is_new(database: Database):
+async def test_an_audience_grows_by_new_people(database: Database):
     creator_id = await an_id(database)
     for at, people, added in ((2, [1, 2, 3], 3), (1, [3, 4], 1), (1, [4], 0)):
         async with database.session() as session:
@@ -126,8 +126,8 @@ async def test_an_audience_grows_by_who_is_new(database: Database):
     assert (list(found.members), found.seen_at) == ([1, 2, 3, 4], noon_in_may(2))
 
 
-async def test_an_edge_takes_a_few_bytes(database: Database):
-    """Followers of a hundred creators out of a pool, in no order: the worst that bitmaps get."""
+async def test_an_audience_member_takes_a_few_bytes(database: Database):
+    """Random followers of a hundred creators: the worst case for bitmaps."""
     draws, pool = random.Random(1), range(FIRST_PERSON_ID, FIRST_PERSON_ID + 200_000)
     creators = [replace(LENA, username=f"creator_{number}") for number in range(100)]
     async with database.session() as session:
@@ -140,7 +140,7 @@ async def test_an_edge_takes_a_few_bytes(database: Database):
     assert size.scalar_one() < 200_000 * 3
 
 
-async def test_people_keep_their_numbers_out_of_the_way_of_the_simulated_world(database: Database):
+async def test_person_ids_do_not_collide_with_the_sandbox(database: Database):
     first = await numbers(database, Follower(username="Ada"), Follower(external_id="7"))
     again = await numbers(
         database, Follower(external_id="7"), Follower(username="@ada"), Follower(username="b")
@@ -150,7 +150,7 @@ async def test_people_keep_their_numbers_out_of_the_way_of_the_simulated_world(d
     assert len({*first, *again}) == 3
 
 
-async def test_an_id_adopts_the_person_of_its_username(database: Database):
+async def test_an_external_id_is_added_to_the_person_with_its_username(database: Database):
     (by_name,) = await numbers(database, Follower(username="ada"))
     (by_both,) = await numbers(database, Follower(username="ada", external_id="7"))
     (by_id, other) = await numbers(
@@ -160,7 +160,7 @@ async def test_an_id_adopts_the_person_of_its_username(database: Database):
     assert other != by_name
 
 
-async def test_what_is_known_of_a_person_grows(database: Database):
+async def test_facts_of_a_person_are_merged(database: Database):
     ada = Follower(username="Ada", follower_count=5)
     (number,) = await numbers(database, ada)
     await numbers(database, Follower(username="ada"), Follower(username="ada", full_name="Ada L."))
@@ -173,13 +173,13 @@ async def test_what_is_known_of_a_person_grows(database: Database):
     }
 
 
-async def test_who_has_only_a_name_is_nobody_s_username(database: Database):
+async def test_a_full_name_does_not_match_a_username(database: Database):
     named, handled = await numbers(database, Follower(full_name="ada"), Follower(username="ada"))
     assert named != handled
     assert await numbers(database, Follower(full_name="Ada")) == [named]
 
 
-async def test_a_creator_who_is_not_known_is_added_once(database: Database):
+async def test_an_unknown_creator_is_added_once(database: Database):
     twin = replace(LENA, username="@LENA")
     async with database.session() as session:
         data = PublicData(session)

@@ -1,4 +1,4 @@
-"""Reading lists: pages concatenate to the whole, whatever is written meanwhile."""
+"""Reading lists: pages concatenate to the whole, also during writes."""
 
 import asyncio
 from uuid import UUID, uuid4
@@ -38,7 +38,7 @@ async def page(database: Database, rows, limit: int, offset: int, *conditions) -
 
 
 async def walk(database: Database, rows, limit: int) -> list[UUID]:
-    """All pages, as clients read them: up to the first that is short."""
+    """All pages, as clients read them: until one is short."""
     seen: list[UUID] = []
     while found := await page(database, rows, limit, len(seen)):
         seen += found
@@ -60,7 +60,7 @@ async def test_pages_concatenate_to_the_whole(database: Database, account: UUID,
     assert await walk(database, CONTENTS, limit) == whole
 
 
-async def test_ids_keep_their_order_and_unknown_ones_are_left_out(database: Database, account: UUID):
+async def test_get_many_keeps_the_order_of_ids_and_omits_unknown_ones(database: Database, account: UUID):
     async with database.session() as session:
         items = [content(number) for number in range(9)]
         added = (await AccountData(session, DEMO_ID).upsert(account, Content, items)).added
@@ -70,14 +70,14 @@ async def test_ids_keep_their_order_and_unknown_ones_are_left_out(database: Data
 
 
 async def add_contents(database: Database, account: UUID, number: int) -> None:
-    """New ones, and changes of old ones."""
+    """Adds contents and changes existing ones."""
     async with database.session() as session:
         items = [content(number * 10 + index) for index in range(5)] + [content(0, f"title {number}")]
         await AccountData(session, DEMO_ID).upsert(account, Content, items)
 
 
 async def add_user(database: Database, account: UUID, number: int) -> None:
-    """A user with an account and its profile, committed after a pause: others begin and end meanwhile."""
+    """Adds a user with an account and a profile; other transactions begin and end before the commit."""
     async with database.session() as session:
         _, account_id = await create_account(session, DEMO_ID, f"user {number}", PlatformKey.TIKTOK)
         await asyncio.sleep(0.003 * (number % 3))
@@ -87,8 +87,8 @@ async def add_user(database: Database, account: UUID, number: int) -> None:
 @pytest.mark.parametrize(
     ("kind", "add"), [("contents", add_contents), ("profiles", add_user), ("users", add_user)]
 )
-async def test_pages_neither_repeat_nor_miss_while_others_write(database: Database, account: UUID, kind, add):
-    """Positions are given in the order of commits: a row never appears before one that was seen."""
+async def test_pages_neither_repeat_nor_miss_rows_during_writes(database: Database, account: UUID, kind, add):
+    """Positions follow the order of commits: a row never appears before one that was read."""
     for number in range(5):
         await add(database, account, number)
 

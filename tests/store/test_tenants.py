@@ -18,7 +18,7 @@ from limelight.store.tenants import (
 pytestmark = [pytest.mark.anyio, pytest.mark.both_databases]
 
 
-async def test_a_rotation_has_two_good_secrets_until_it_ends(database: Database):
+async def test_a_rotation_has_two_valid_secrets_until_it_ends(database: Database):
     async with database.session() as session:
         tenants = Tenants(session)
         acme, old = await tenants.create("acme")
@@ -30,7 +30,7 @@ async def test_a_rotation_has_two_good_secrets_until_it_ends(database: Database)
         assert await tenants.authenticate(acme.id, new.encode()) == acme
 
 
-async def test_a_secret_opens_its_own_tenant_only(database: Database):
+async def test_a_secret_authenticates_only_its_own_tenant(database: Database):
     async with database.session() as session:
         tenants = Tenants(session)
         acme, _ = await tenants.create("acme")
@@ -39,7 +39,7 @@ async def test_a_secret_opens_its_own_tenant_only(database: Database):
         assert await tenants.authenticate(uuid4(), secret.encode()) is None
 
 
-async def test_wrong_administration_is_refused(database: Database):
+async def test_invalid_administration_is_refused(database: Database):
     async with database.session() as session:
         tenants = Tenants(session)
         acme, _ = await tenants.create("acme")
@@ -54,7 +54,7 @@ async def test_wrong_administration_is_refused(database: Database):
             await tenants.rotate(uuid4())
 
 
-async def test_no_secret_is_stored(database: Database):
+async def test_no_secret_is_stored_in_plain_text(database: Database):
     async with database.session() as session:
         acme, secret = await Tenants(session).create("acme")
         row = await session.get(TenantSecretRow, 1)
@@ -71,7 +71,7 @@ async def test_the_demo_tenant_is_created_once(database: Database):
         assert [tenant.id for tenant in await Tenants(session).all()] == [DEMO_ID]
 
 
-async def test_a_failed_transaction_leaves_nothing(database: Database):
+async def test_a_failed_transaction_stores_nothing(database: Database):
     async def fail():
         async with database.session() as session:
             await Tenants(session).create("acme")

@@ -1,4 +1,4 @@
-"""A connected account of a tenant that is told of everything, and a source that answers as the test says."""
+"""A connected account, a webhook for all events, and a scripted source of records."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ def comment(number: int, on: int) -> Comment:
 
 @dataclass
 class ScriptedSource:
-    """A source of fixed answers. A kind that is an exception, or a list of pages with some, is raised."""
+    """A source with fixed pages for each record type. A page that is an exception is raised."""
 
     answers: dict[type[Any], list[Any]] = field(default_factory=dict)
     since: list[datetime | None] = field(default_factory=list)
@@ -104,7 +104,7 @@ def default_source() -> ScriptedSource:
 
 @dataclass
 class ConnectedAccount:
-    """One account, and what is known of it."""
+    """One connected account, with what is stored of it."""
 
     database: Database
     settings: Settings
@@ -136,13 +136,13 @@ class ConnectedAccount:
             return (await session.scalars(select(ContentRow).order_by(ContentRow.position))).all()
 
     async def events(self) -> list[tuple[str, list[str]]]:
-        """What the customer was told since the last call, and of how many items."""
+        """The events since the last call, with the ids of their items."""
         async with self.database.session() as session:
             webhooks = Webhooks(session, self.tenant_id)
             found = await webhooks.deliveries(self.webhook.id, Paging(limit=100))
-        told = [msgspec.json.decode(each.body) for each in reversed(found) if each.id not in self._seen]
+        events = [msgspec.json.decode(each.body) for each in reversed(found) if each.id not in self._seen]
         self._seen.update(each.id for each in found)
-        return [(each["event"], each["data"].get("items", [])) for each in told]
+        return [(each["event"], each["data"].get("items", [])) for each in events]
 
     _seen: set[UUID] = field(default_factory=set)
 

@@ -1,4 +1,4 @@
-"""Syncs: what is stored, told and said of an account, also when its platform refuses."""
+"""Syncs: records, events and statuses, also when the platform refuses."""
 
 import asyncio
 from collections.abc import Sequence
@@ -35,11 +35,11 @@ async def ask(connected: ConnectedAccount, product: AccountProduct, days: int | 
         await refresh(session, connected.tenant_id, connected.account_id, product, since)
 
 
-async def test_a_first_sync_stores_and_tells_everything(connected: ConnectedAccount):
+async def test_a_first_sync_stores_and_emits_everything(connected: ConnectedAccount):
     await connected.sync.sync(connected.account_id)
     assert set((await connected.statuses()).values()) == {SyncStatus.SYNCED}
-    told = [(event, len(items)) for event, items in await connected.events()]
-    assert told == [
+    events = [(event, len(items)) for event, items in await connected.events()]
+    assert events == [
         ("PROFILES.ADDED", 0),
         ("PROFILES_AUDIENCE.ADDED", 0),
         ("CONTENTS.ADDED", 2),
@@ -53,8 +53,8 @@ async def test_a_first_sync_stores_and_tells_everything(connected: ConnectedAcco
     assert now() - engagement.data_available_from < timedelta(days=90, minutes=1)
 
 
-async def test_events_are_true(connected: ConnectedAccount):
-    """An unchanged item is not told again, and one that has vanished is left as it is."""
+async def test_only_changes_are_emitted(connected: ConnectedAccount):
+    """An unchanged record emits nothing, and a record that has vanished stays."""
     await connected.sync.sync(connected.account_id)
     await connected.events()
     before = {row.key: row.id for row in await connected.contents()}
@@ -77,7 +77,7 @@ def liked(rows: Sequence[ContentRow], key: str, likes: int) -> Content:
     return replace(record, engagement=figures)
 
 
-async def test_one_product_failing_stops_no_other(connected: ConnectedAccount):
+async def test_a_failing_product_does_not_affect_others(connected: ConnectedAccount):
     connected.script.answers[AudienceDemographics] = [RuntimeError("the platform stumbles")]
     await connected.sync.sync(connected.account_id)
     statuses = await connected.statuses()
@@ -89,7 +89,7 @@ async def test_one_product_failing_stops_no_other(connected: ConnectedAccount):
     assert failed.next_sync_at < now() + timedelta(hours=2)
 
 
-async def test_a_part_of_a_product_failing_is_partly_synced(connected: ConnectedAccount):
+async def test_a_product_with_a_failing_record_type_is_partly_synced(connected: ConnectedAccount):
     connected.script.answers[Comment] = [RuntimeError("the platform stumbles")]
     await connected.sync.sync(connected.account_id)
     engagement = await connected.product(ENGAGEMENT)
@@ -97,7 +97,7 @@ async def test_a_part_of_a_product_failing_is_partly_synced(connected: Connected
     assert len(await connected.contents()) == 3
 
 
-async def test_what_was_synced_before_stays_known_when_it_fails(connected: ConnectedAccount):
+async def test_a_failed_sync_keeps_the_last_sync_time(connected: ConnectedAccount):
     await connected.sync.sync(connected.account_id)
     synced = await connected.product(IDENTITY)
     connected.script.answers[Profile] = [RuntimeError("the platform stumbles")]
@@ -108,7 +108,9 @@ async def test_what_was_synced_before_stays_known_when_it_fails(connected: Conne
 
 
 @pytest.mark.parametrize("refusal", [InsufficientScope("no"), ProductNotSupported("no")])
-async def test_what_cannot_be_read_is_not_supported(connected: ConnectedAccount, refusal: Exception):
+async def test_a_product_that_cannot_be_read_is_not_supported(
+    connected: ConnectedAccount, refusal: Exception
+):
     connected.script.answers[AudienceDemographics] = [refusal]
     connected.script.answers[ContentGroup] = [ProductNotSupported("no playlists")]
     await connected.sync.sync(connected.account_id)
@@ -136,7 +138,7 @@ async def test_an_expired_grant_ends_the_session_once(connected: ConnectedAccoun
         await ask(connected, IDENTITY)
 
 
-async def test_a_busy_platform_is_waited_for_where_it_was(connected: ConnectedAccount):
+async def test_a_sync_continues_at_the_page_that_was_rate_limited(connected: ConnectedAccount):
     until = now() + timedelta(seconds=1)
     connected.script.answers[Content] = [[content(1)], RateLimited("quota", until), [content(2)]]
     syncing = asyncio.create_task(connected.sync.sync(connected.account_id))
@@ -149,7 +151,7 @@ async def test_a_busy_platform_is_waited_for_where_it_was(connected: ConnectedAc
     assert [row.key for row in await connected.contents()] == ["content-1", "content-2"]
 
 
-async def test_history_is_fetched_as_far_back_as_was_asked(connected: ConnectedAccount):
+async def test_history_is_fetched_from_the_requested_date_on(connected: ConnectedAccount):
     await connected.sync.sync(connected.account_id)
     usual_start = (await connected.product(ENGAGEMENT)).data_available_from
     await ask(connected, ENGAGEMENT, days=300)
@@ -165,8 +167,8 @@ async def test_history_is_fetched_as_far_back_as_was_asked(connected: ConnectedA
     assert (await connected.product(ENGAGEMENT)).data_available_from == reached
 
 
-async def test_syncs_of_one_account_take_turns_and_none_is_lost(connected: ConnectedAccount):
-    """What is asked while a sync is under way is done by that one, though another leaves at once."""
+async def test_one_sync_at_a_time_leases_an_account_and_no_request_is_lost(connected: ConnectedAccount):
+    """A request during a sync is done by that sync; a second sync returns at once."""
     holding = asyncio.Event()
     entered = asyncio.Event()
     page = connected.script.page
@@ -190,7 +192,7 @@ async def test_syncs_of_one_account_take_turns_and_none_is_lost(connected: Conne
         assert not await Syncs(session).acquire_lease(connected.account_id, uuid4())
 
 
-async def test_a_disconnected_account_is_left_alone(connected: ConnectedAccount):
+async def test_a_disconnected_account_is_not_synced(connected: ConnectedAccount):
     async with connected.database.session() as session:
         await disconnect(session, connected.tenant_id, connected.account_id, "API")
     await connected.sync.sync(connected.account_id)
@@ -198,7 +200,7 @@ async def test_a_disconnected_account_is_left_alone(connected: ConnectedAccount)
     assert set((await connected.statuses()).values()) == {SyncStatus.NOT_SYNCED}
 
 
-async def test_a_sync_that_is_given_up_blocks_nothing(connected: ConnectedAccount):
+async def test_an_abandoned_sync_blocks_nothing(connected: ConnectedAccount):
     async with connected.database.session() as session:
         assert await Syncs(session).acquire_lease(connected.account_id, connected.tenant_id)
     await connected.sync.sync(connected.account_id)
@@ -211,7 +213,7 @@ async def test_a_sync_that_is_given_up_blocks_nothing(connected: ConnectedAccoun
     assert (await connected.statuses())[IDENTITY] is SyncStatus.SYNCED
 
 
-async def test_nothing_is_scheduled_on_demand(connected: ConnectedAccount):
+async def test_on_demand_products_are_not_scheduled(connected: ConnectedAccount):
     async with connected.database.session() as session:
         row = await Syncs(session).product(connected.account_id, IDENTITY)
         assert row is not None

@@ -1,4 +1,4 @@
-"""Workers that are killed while accounts sync and customers are told: nothing is lost, doubled or stuck."""
+"""Workers killed during syncs and deliveries: nothing is lost, duplicated or blocked."""
 
 import asyncio
 import os
@@ -77,8 +77,8 @@ class Customer:
                 row = await connect(session, vault, tenant.id, user.id, platform, grant, list(AccountProduct))
                 self.accounts[row.id] = platform, handle
 
-    async def ask_for_more(self) -> None:
-        """Some of the accounts anew, and further back."""
+    async def request_more_syncs(self) -> None:
+        """Requests more syncs of some accounts."""
         for account_id in random.sample(list(self.accounts), ACCOUNTS // 2):
             async with self.database.session() as session:
                 product = random.choice([AccountProduct.ENGAGEMENT, AccountProduct.IDENTITY])
@@ -86,7 +86,7 @@ class Customer:
                 await refresh(session, self.tenant_id, account_id, product, since)
 
     async def is_idle(self) -> bool:
-        """Whether nothing is left to do."""
+        """Whether no request, lease or delivery is left."""
         async with self.database.session() as session:
             asked = await session.scalar(select(func.count()).select_from(SyncRequestRow))
             turns = await session.scalar(select(func.count()).select_from(SyncLeaseRow))
@@ -100,7 +100,7 @@ class Customer:
 
 
 @pytest.mark.anyio
-async def test_killed_workers_lose_double_and_block_nothing(database_url: str | None, tmp_path: Path):
+async def test_killed_workers_lose_duplicate_and_block_nothing(database_url: str | None, tmp_path: Path):
     settings = worker_settings(tmp_path, database_url)
     database = Database(settings)
     await database.migrate()
@@ -108,32 +108,32 @@ async def test_killed_workers_lose_double_and_block_nothing(database_url: str | 
     with run_receiver() as receiver:
         customer = Customer(database, receiver)
         await customer.join(GrantCipher(settings), world)
-        crew = ProductProcesses(tmp_path, database_url, size=1 if database_url is None else 2)
+        processes = ProductProcesses(tmp_path, database_url, size=1 if database_url is None else 2)
         try:
-            await _kill_now_and_then(crew, customer)
+            await _kill_now_and_then(processes, customer)
             async with asyncio.timeout(PATIENCE):
                 while not await customer.is_idle():  # noqa: ASYNC110 -- others do the work
                     await asyncio.sleep(0.3)
         finally:
-            crew.kill_all()
+            processes.kill_all()
     await _check_accounts(customer, world)
     await _check_events(customer)
     await database.close()
 
 
-async def _kill_now_and_then(crew: ProductProcesses, customer: Customer) -> None:
+async def _kill_now_and_then(processes: ProductProcesses, customer: Customer) -> None:
     for _ in range(KILLS):
-        await customer.ask_for_more()
+        await customer.request_more_syncs()
         before = await customer.work_done()
         async with asyncio.timeout(60):
             while await customer.work_done() == before and not await customer.is_idle():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         await asyncio.sleep(random.uniform(0, 0.5))
-        crew.kill_one()
+        processes.kill_one()
 
 
 async def _check_accounts(customer: Customer, world: World) -> None:
-    """Every account is as up to date as it says, and has each of its contents once."""
+    """Every product has the expected status, and every content is stored once."""
     async with customer.database.session() as session:
         products = (await session.scalars(select(AccountProductRow))).all()
         rows = (await session.scalars(select(ContentRow))).all()
@@ -149,7 +149,7 @@ async def _check_accounts(customer: Customer, world: World) -> None:
 
 
 async def _check_events(customer: Customer) -> None:
-    """Each row was told of as new, in one event, which arrived."""
+    """Each row was reported as added in exactly one event that arrived."""
     events = {event["id"]: event for event in customer.accepted}.values()
     async with customer.database.session() as session:
         sent = await session.scalar(select(func.count()).select_from(DeliveryRow))

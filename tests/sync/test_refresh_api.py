@@ -1,4 +1,4 @@
-"""Refreshes and fetches of history over HTTP: accepted and owed, or refused with the reason."""
+"""Refreshes and historic fetches over HTTP: requested, or refused with the reason."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -30,7 +30,7 @@ HISTORIC = ["/v1/social/contents/fetch-historic", "/v1/social/content-groups/fet
 
 
 def within(settings: Settings, work: Callable[[Session], Awaitable[Result]]) -> Result:
-    """What the work in one transaction comes to."""
+    """The result of a function in a transaction."""
 
     async def run() -> Result:
         database = Database(settings)
@@ -68,7 +68,7 @@ def asks(settings: Settings, account_id: str) -> list[SyncRequest]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_refresh_is_owed(client: TestClient[Litestar], embedded: Settings, account_id: str, path: str):
+def test_a_refresh_is_requested(client: TestClient[Litestar], embedded: Settings, account_id: str, path: str):
     response = client.post(path, json={"account_id": account_id})
     assert (response.status_code, response.json()) == (202, {"account_id": account_id})
     product = AccountProduct.IDENTITY if "profiles" in path else AccountProduct.ENGAGEMENT
@@ -76,7 +76,9 @@ def test_a_refresh_is_owed(client: TestClient[Litestar], embedded: Settings, acc
 
 
 @pytest.mark.parametrize("path", HISTORIC)
-def test_history_is_owed(client: TestClient[Litestar], embedded: Settings, account_id: str, path: str):
+def test_a_historic_fetch_is_requested(
+    client: TestClient[Litestar], embedded: Settings, account_id: str, path: str
+):
     body = {"account_id": account_id, "from_date": "2026-01-31"}
     response = client.post(path, json=body)
     assert (response.status_code, response.json()) == (202, body)
@@ -85,7 +87,7 @@ def test_history_is_owed(client: TestClient[Litestar], embedded: Settings, accou
     assert ask.since.isoformat() == "2026-01-31T00:00:00+00:00"
 
 
-def test_the_future_has_no_history(client: TestClient[Litestar], account_id: str):
+def test_a_historic_fetch_from_the_future_is_refused(client: TestClient[Litestar], account_id: str):
     tomorrow = (now() + timedelta(days=1)).date().isoformat()
     response = client.post(HISTORIC[0], json={"account_id": account_id, "from_date": tomorrow})
     assert response.status_code == 400

@@ -1,4 +1,4 @@
-"""The schedule: whose time has come, and when it comes again."""
+"""The sync schedule: due accounts and their next sync."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -18,21 +18,21 @@ START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def test_accounts_that_were_connected_together_part_ways():
+def test_accounts_connected_together_are_synced_at_different_times():
     times = [next_sync_time(uuid4(), DAY, START) - START for _ in range(2_400)]
     assert DAY / 2 < min(times) <= max(times) <= 1.5 * DAY
     by_hour = Counter(time // timedelta(hours=1) for time in times)
     assert max(by_hour.values()) < 200
 
 
-def test_an_account_keeps_its_time():
+def test_an_account_keeps_its_time_of_day():
     account_id = uuid4()
     first = next_sync_time(account_id, DAY, START)
     assert next_sync_time(account_id, DAY, first + timedelta(minutes=3)) == first + DAY
 
 
 @pytest.mark.anyio
-async def test_what_is_due_is_promised_once(connected: ConnectedAccount):
+async def test_a_due_account_is_enqueued_once(connected: ConnectedAccount):
     await connected.sync.sync(connected.account_id)
     schedule = SyncSchedule(connected.database, connected.settings.sync)
     assert await schedule.enqueue_due(now()) == 0

@@ -1,4 +1,4 @@
-"""Real processes of the product that do the work, one of which at a time is killed and replaced."""
+"""Processes of ``limelight work``, of which one at a time is killed and replaced."""
 
 import multiprocessing
 import os
@@ -11,11 +11,11 @@ from limelight.settings import DatabaseSettings, SandboxSettings, Settings
 
 RETRIES = ",".join(["0.05"] * 60)
 SPAWN_CONTEXT = multiprocessing.get_context("spawn")
-"""Polars hangs in what was forked from a process that had it."""
+"""Polars hangs in a process forked from one that has imported it."""
 
 
 def worker_settings(folder: Path, url: str | None) -> Settings:
-    """What the processes run with."""
+    """The settings of the processes."""
     return Settings(
         data_dir=folder,
         database=DatabaseSettings(url=url, pool_size=5),
@@ -24,10 +24,10 @@ def worker_settings(folder: Path, url: str | None) -> Settings:
 
 
 class ProductProcesses:
-    """So many ``limelight work``, each a process of its own."""
+    """``size`` processes of ``limelight work``."""
 
     def __init__(self, folder: Path, url: str | None, size: int) -> None:
-        self._log = folder / "crew.log"
+        self._log = folder / "processes.log"
         self._environment = {
             "LIMELIGHT_DATA_DIR": str(folder),
             "LIMELIGHT_SANDBOX__CREATORS": "0",

@@ -1,4 +1,4 @@
-"""Delivering: the order, the retries, who waits for whom, and where deliveries may not go."""
+"""Deliveries: order, retries, isolation of webhooks, and refused addresses."""
 
 import asyncio
 import threading
@@ -39,7 +39,7 @@ ALL = tuple(EVENT_NAMES)
 
 
 class Customer:
-    """A tenant whose webhooks are told of events."""
+    """A tenant with webhooks."""
 
     def __init__(self, database: Database, tenant_id: UUID) -> None:
         self.database = database
@@ -50,7 +50,7 @@ class Customer:
             return await Webhooks(session, self.tenant_id).add(None, url, events)
 
     async def connect_accounts(self, count: int) -> list[str]:
-        """So many events, by the ids of their accounts."""
+        """Emits ``count`` events. Returns the ids of their accounts."""
         ids = [uuid4() for _ in range(count)]
         async with self.database.session() as session:
             for account_id in ids:
@@ -94,7 +94,7 @@ def _accounts(requests: list[ReceivedRequest]) -> list[str]:
     return [request.json["data"]["account_id"] for request in requests]
 
 
-async def test_deliveries_arrive_in_order_and_only_those_asked_for(
+async def test_deliveries_arrive_in_order_and_only_for_subscribed_events(
     customer: Customer, deliverer: Deliverer
 ) -> None:
     with run_receiver() as wanted, run_receiver() as unwanted:
@@ -107,7 +107,7 @@ async def test_deliveries_arrive_in_order_and_only_those_asked_for(
         assert not unwanted.received
 
 
-async def test_an_event_is_told_if_and_only_if_its_transaction_commits(
+async def test_an_event_is_delivered_if_and_only_if_its_transaction_commits(
     customer: Customer, deliverer: Deliverer
 ) -> None:
     with run_receiver() as receiver:
@@ -137,15 +137,15 @@ async def test_more_than_a_hundred_ids_are_several_events(customer: Customer, de
                 session, customer.tenant_id, CONTENTS_ADDED, msgspec.structs.replace(payload, items=[])
             )
         await deliverer.deliver(webhook.id)
-        told = [request.json["data"]["items"] for request in receiver.received]
-    assert [len(part) for part in told] == [100, 100, 50]
-    assert [item for part in told for item in part] == [str(each) for each in items]
+        delivered = [request.json["data"]["items"] for request in receiver.received]
+    assert [len(part) for part in delivered] == [100, 100, 50]
+    assert [item for part in delivered for item in part] == [str(each) for each in items]
 
 
-async def test_what_failed_is_tried_again_before_what_comes_after_it(
+async def test_a_failed_delivery_is_retried_before_later_ones(
     customer: Customer, deliverer: Deliverer
 ) -> None:
-    """The line stands until its head arrives; a call in between leaves it alone."""
+    """Later deliveries wait for the failed one; a call before the retry does nothing."""
     with run_receiver() as receiver:
         webhook = await customer.subscribe(receiver.url)
         ids = await customer.connect_accounts(3)
@@ -160,7 +160,7 @@ async def test_what_failed_is_tried_again_before_what_comes_after_it(
         assert (pending.status, pending.attempts, pending.response_status) == (DeliveryStatus.PENDING, 1, 500)
 
 
-async def test_the_pauses_grow_and_then_the_webhook_is_inactive_and_its_line_has_failed(
+async def test_after_the_last_retry_the_webhook_is_inactive_and_its_deliveries_fail(
     customer: Customer, settings: Settings
 ) -> None:
     pauses = (0.05, 0.1, 0.15)
@@ -186,7 +186,7 @@ async def test_the_pauses_grow_and_then_the_webhook_is_inactive_and_its_line_has
     ]
 
 
-async def test_a_slow_receiver_delays_nobody_else(customer: Customer, settings: Settings) -> None:
+async def test_a_slow_receiver_does_not_delay_others(customer: Customer, settings: Settings) -> None:
     with run_receiver() as slow, run_receiver() as fast:
         release = threading.Event()
         slow.choose_status = lambda _: 200 if release.wait(4) else 500
@@ -202,7 +202,7 @@ async def test_a_slow_receiver_delays_nobody_else(customer: Customer, settings: 
                 release.set()
 
 
-async def test_a_receiver_that_takes_too_long_has_failed(customer: Customer, settings: Settings) -> None:
+async def test_a_timeout_is_a_failed_delivery(customer: Customer, settings: Settings) -> None:
     hasty = msgspec.structs.replace(settings, webhooks=WebhookSettings(timeout_seconds=0.2))
     async with Deliverer(hasty, customer.database) as deliverer:
         with run_receiver() as receiver:
@@ -214,7 +214,7 @@ async def test_a_receiver_that_takes_too_long_has_failed(customer: Customer, set
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0"])
-async def test_private_addresses_are_not_reached_under_any_name(
+async def test_private_addresses_are_refused_under_any_host_name(
     customer: Customer, settings: Settings, host: str
 ) -> None:
     guarded = msgspec.structs.replace(settings, webhooks=WebhookSettings(allow_private=False))
@@ -252,7 +252,7 @@ async def test_private_addresses_are_not_reached_under_any_name(
         ("2002:a00:1::", False),
     ],
 )
-async def test_inside_addresses_are_known_in_all_their_forms(address: str, expected: bool) -> None:
+async def test_internal_addresses_are_recognised_in_all_forms(address: str, expected: bool) -> None:
     assert is_public(ip_address(address)) is expected
 
 
@@ -265,7 +265,7 @@ async def test_inside_addresses_are_known_in_all_their_forms(address: str, expec
         (Environment.PRODUCTION, True, True, True),
     ],
 )
-async def test_the_operator_says_which_addresses_are_allowed(
+async def test_the_settings_decide_which_addresses_are_allowed(
     environment: Environment, allow_private: bool | None, loopback: bool, private: bool
 ) -> None:
     allows = address_policy(
@@ -294,7 +294,7 @@ async def test_during_a_rotation_both_secrets_verify(customer: Customer, deliver
     assert request.headers[LEGACY_HEADER.lower()] == signature_headers(request.body, [old])[LEGACY_HEADER]
 
 
-async def test_a_tenant_is_not_told_of_anothers_events(customer: Customer, deliverer: Deliverer) -> None:
+async def test_a_tenant_does_not_receive_events_of_another(customer: Customer, deliverer: Deliverer) -> None:
     async with customer.database.session() as session:
         other, _ = await Tenants(session).create("other")
     with run_receiver() as receiver:
@@ -304,8 +304,10 @@ async def test_a_tenant_is_not_told_of_anothers_events(customer: Customer, deliv
         assert not receiver.received
 
 
-async def test_a_line_that_came_to_a_halt_is_taken_up(customer: Customer, deliverer: Deliverer) -> None:
-    """Such as one whose call was given up because of a bug."""
+async def test_pending_deliveries_without_a_call_are_requeued(
+    customer: Customer, deliverer: Deliverer
+) -> None:
+    """For example after the call became a dead letter."""
     webhook = await customer.subscribe("http://127.0.0.1:9/")
     await customer.connect_accounts(1)
     async with customer.database.session() as session:

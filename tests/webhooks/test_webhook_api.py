@@ -1,4 +1,4 @@
-"""Webhooks over HTTP: what is taken, what is refused, and what a tenant can see."""
+"""Webhooks over HTTP: accepted and refused requests, deliveries and replays."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -38,7 +38,7 @@ def served(tmp_path: Any) -> Iterator[Client]:
         yield client
 
 
-def test_a_webhook_is_kept_as_it_was_sent(client: Client) -> None:
+def test_a_webhook_is_stored_as_it_was_sent(client: Client) -> None:
     created = client.post("/v1/webhooks", json=WEBHOOK)
     assert created.status_code == 201
     webhook = created.json()
@@ -68,13 +68,13 @@ def test_a_webhook_is_kept_as_it_was_sent(client: Client) -> None:
         {"name": "a" * 201},
     ],
 )
-def test_what_cannot_work_is_refused(client: Client, wrong: dict[str, Any]) -> None:
+def test_an_invalid_webhook_is_refused(client: Client, wrong: dict[str, Any]) -> None:
     answer = client.post("/v1/webhooks", json={**WEBHOOK, **wrong})
     assert answer.status_code == 400
     assert next(iter(wrong)) in answer.json()["error"]["message"]
 
 
-def test_an_unknown_event_is_answered_with_those_that_exist(client: Client) -> None:
+def test_the_error_for_an_unknown_event_lists_all_events(client: Client) -> None:
     message = client.post("/v1/webhooks", json={**WEBHOOK, "events": ["NO.SUCH"]}).json()["error"]["message"]
     assert all(name in message for name in ("'NO.SUCH'", *EVENT_NAMES))
 
@@ -96,7 +96,7 @@ def test_a_mock_is_delivered_signed_and_logged(served: Client, receiver: Webhook
     assert delivery["payload"] == request.json
 
 
-def test_a_receiver_that_fails_becomes_inactive_until_it_is_put_and_replayed(
+def test_a_failing_webhook_is_inactive_until_it_is_put_and_replayed(
     served: Client, receiver: WebhookReceiver
 ) -> None:
     receiver.choose_status = lambda _: 302

@@ -1,1 +1,1 @@
-"""What is kept: tables, and every question asked of them."""
+"""The database: tables and the queries on them, a module per aggregate."""

@@ -1,4 +1,4 @@
-"""What is known of connected accounts: a table for each kind of record, and bringing them up to date."""
+"""The records of connected accounts: a table for each record type, and upserts."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -47,9 +47,9 @@ AccountRecord = TypeVar(
 
 
 class AccountItem(ListedRow):
-    """A record of an account, as its platform told it.
+    """A record of an account, as its platform returned it.
 
-    ``key`` tells it from the account's others of its kind: the platform's id, where there are several.
+    ``key`` is unique among the account's records of its type: the platform's id, if there are several.
     """
 
     __abstract__ = True
@@ -136,7 +136,7 @@ TABLES: Final = tuple(_TABLES.values())
 
 
 class UpsertResult(Struct, frozen=True, kw_only=True):
-    """The ids of the rows that were added, and of those whose record is another one now."""
+    """The ids of the rows that were added, and of those whose record has changed."""
 
     added: Sequence[UUID] = ()
     updated: Sequence[UUID] = ()
@@ -150,7 +150,7 @@ class _Stored(NamedTuple):
 
 
 class AccountData:
-    """What is known of the tenant's accounts, within one transaction."""
+    """The records of the tenant's accounts, within one transaction."""
 
     def __init__(self, session: AsyncSession, tenant_id: UUID) -> None:
         self._session = session
@@ -159,10 +159,10 @@ class AccountData:
     async def upsert(
         self, account_id: UUID, kind: type[AccountRecord], items: Sequence[AccountRecord]
     ) -> UpsertResult:
-        """Store what is new or has changed; what is not among the items stays as it is.
+        """Stores the items that are new or have changed; rows that are not among the items stay.
 
-        Of items that are the same one, the last counts. Comments on contents that are not stored are left
-        out. Writers of one account take turns. Raises IncorrectAccountId.
+        If several items have the same key, the last one is stored. Comments on contents that are not stored
+        are skipped. Writers of one account wait for each other. Raises IncorrectAccountId.
         """
         await self._lock(account_id, kind)
         table = _TABLES[kind]
@@ -181,7 +181,7 @@ class AccountData:
         )
 
     async def _lock(self, account_id: UUID, kind: type[AccountRecord]) -> None:
-        """One writer at a time compares, and gives positions in a list."""
+        """Locks the account's row; for profiles also the tenant, whose list of profiles grows."""
         if kind is Profile:
             await lock_tenant(self._session, self._tenant_id)
         mine = update(AccountRow).where(AccountRow.tenant_id == self._tenant_id, AccountRow.id == account_id)
@@ -190,7 +190,7 @@ class AccountData:
             raise IncorrectAccountId(f"There is no account with the id {account_id}.")
 
     async def _rows(self, account_id: UUID, items: Sequence[AccountRecord]) -> dict[str, dict[str, Any]]:
-        """What the items say of the columns, by key."""
+        """The column values of the items, by key."""
         rows = {_key(item): _columns(item) for item in items}
         comments = {_key(item): item for item in items if isinstance(item, Comment)}
         if not comments:

@@ -1,4 +1,4 @@
-"""Users and their connected accounts, and how up to date each product of an account is."""
+"""Users, their connected accounts, and the sync status of each product of an account."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,10 +18,10 @@ from limelight.store.tenants import TenantRow
 
 
 class ListedRow(Base):
-    """A row of a tenant's list. Lists are in the order in which their rows came in: by position.
+    """A row of a tenant's list, which is ordered by ``position``: by insertion.
 
-    Whoever adds such a row takes the tenant's turn first (``lock_tenant``): then a row never appears
-    before one that was already seen, and pages neither repeat nor miss a row while others write.
+    Call ``lock_tenant`` before adding such a row: then a row never appears before one that was already
+    read, and pages neither repeat nor miss a row during writes.
     """
 
     __abstract__ = True
@@ -45,7 +45,7 @@ class UserRow(ListedRow):
 
 
 class AccountRow(ListedRow):
-    """``platform_profile_id`` is the platform's own id of an account, by which it is known again."""
+    """``platform_profile_id`` is the platform's id of the account; it identifies a reconnected one."""
 
     __tablename__ = "accounts"
 
@@ -70,7 +70,7 @@ class AccountRow(ListedRow):
 
 
 class AccountProductRow(Base):
-    """``refresh_since`` is where a refresh begins, ``data_available_from`` how far back data reaches."""
+    """``refresh_since`` is the start of the next refresh, ``data_available_from`` that of the stored data."""
 
     __tablename__ = "account_products"
 
@@ -99,9 +99,9 @@ class IncorrectAccountId(NotFound):
 
 
 async def lock_tenant(session: AsyncSession, tenant_id: UUID) -> None:
-    """Wait for the tenant's other writers of listed rows, and make them wait until this transaction ends.
+    """Locks the tenant for writers of listed rows, until this transaction ends.
 
-    Taken first in a transaction, before any row of an account is touched.
+    Call it first in a transaction, before any row of an account is locked.
     """
     # An update that changes nothing: it locks the row on PostgreSQL, and all of SQLite.
     mine = update(TenantRow).where(TenantRow.id == tenant_id)
@@ -146,7 +146,7 @@ class Accounts:
 
 
 async def tenant_id_of_account(session: AsyncSession, account_id: UUID) -> UUID:
-    """Whose account it is, for work that was handed the account's id alone. Raises IncorrectAccountId."""
+    """The tenant of an account, for background work. Raises IncorrectAccountId."""
     tenant_id = await session.scalar(select(AccountRow.tenant_id).where(AccountRow.id == account_id))
     if tenant_id is None:
         raise IncorrectAccountId(f"There is no account with the id {account_id}.")

@@ -1,4 +1,4 @@
-"""Bringing tables up to this version, with Alembic."""
+"""Migrations with Alembic."""
 
 from pathlib import Path
 from typing import Final

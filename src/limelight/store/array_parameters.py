@@ -1,4 +1,4 @@
-"""Parameters of statements."""
+"""Collections as a single statement parameter."""
 
 from collections.abc import Collection
 
@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 
 def text_rows(values: Collection[str], dialect: Dialect) -> Select[str]:
-    """The texts as rows, sent as one parameter: an IN list of thousands is slow to build."""
+    """The strings as rows, sent as one parameter: an IN list of thousands is slow to build."""
     if dialect.name == "sqlite":
         parameter = msgspec.json.encode(sorted(values)).decode()
         return select(func.json_each(parameter).table_valued("value").c.value)
@@ -16,7 +16,7 @@ def text_rows(values: Collection[str], dialect: Dialect) -> Select[str]:
 
 
 def integer_rows(values: Collection[int], dialect: Dialect) -> Select[int]:
-    """The numbers as rows, likewise."""
+    """The integers as rows, sent as one parameter."""
     if dialect.name == "sqlite":
         parameter = msgspec.json.encode(sorted(values)).decode()
         return select(func.json_each(parameter).table_valued("value").c.value)

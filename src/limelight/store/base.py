@@ -1,4 +1,4 @@
-"""The base of all tables, and the column types they are made of."""
+"""The base class of all tables, and their column types."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -25,7 +25,7 @@ Value = TypeVar("Value")
 
 
 class Base(DeclarativeBase):
-    """A table. Relations are declared with ``lazy="raise"``: what a question needs, it loads itself."""
+    """A table. Relationships are declared with ``lazy="raise"``: a query loads what it needs."""
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
 
@@ -34,18 +34,18 @@ BigIntegerKey = BigInteger().with_variant(Integer, "sqlite")
 """The type of an automatic primary key: SQLite numbers rows only in an INTEGER column."""
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-"""A value without a type of its own, which PostgreSQL can look into."""
+"""Untyped JSON, which PostgreSQL can query."""
 
 
 def enum_column(kind: type[StrEnum]) -> Enum:
-    """The type of a column that holds one of the words, as text."""
+    """The type of a column that stores an enum's value as text."""
     return Enum(kind, native_enum=False, length=32, values_callable=list)
 
 
 class JsonColumn(TypeDecorator[Value], Generic[Value]):
-    """A typed value kept whole, as JSON text: ``mapped_column(Document(Creator))``.
+    """A typed value, stored as JSON text: ``mapped_column(JsonColumn(Creator))``.
 
-    Text rather than JSONB: it is decoded straight into its type, and any string survives, NUL included.
+    Text rather than JSONB: it is decoded straight into its type, and any string is stored, NUL included.
     """
 
     impl = Text
@@ -64,9 +64,9 @@ class JsonColumn(TypeDecorator[Value], Generic[Value]):
 
 
 class VersionedJsonColumn(JsonColumn[Value]):
-    """A document that can be passed on without being decoded: its text begins with its shape.
+    """JSON that can be returned without being decoded: its text begins with a checksum of its schema.
 
-    A text of another shape is another version's, in which fields that came in since are missing.
+    A text with another checksum was written by another version, so newer fields may be missing.
     """
 
     cache_ok = True
@@ -80,13 +80,13 @@ class VersionedJsonColumn(JsonColumn[Value]):
         return self._start + msgspec.json.encode(value).decode()[1:]
 
     def raw_fields(self, text: str) -> bytes:
-        """What stands between the braces, with all fields of this version."""
+        """The text between the braces, with all fields of this version."""
         if text.startswith(self._start):
             return text[len(self._start) : -1].encode()
         return msgspec.json.encode(self._decoder.decode(text))[1:-1]
 
     def represents(self, text: str, value: Value) -> bool:
-        """Whether a text is of the value: another version may have written it another way."""
+        """Whether a stored text equals the value, although another version may have written it."""
         return text == self.encode(value) or self._decoder.decode(text) == value
 
     def process_bind_param(self, value: Value | None, dialect: Dialect) -> str | None:
@@ -94,7 +94,7 @@ class VersionedJsonColumn(JsonColumn[Value]):
 
 
 class RawJsonFields(TypeDecorator[bytes]):
-    """Reads a record as the members of its JSON object: ``type_coerce(row.record, RawJsonFields(type))``."""
+    """Reads JSON as the text between its braces: ``type_coerce(row.record, RawJsonFields(type))``."""
 
     impl = Text
     cache_ok = True
@@ -108,7 +108,7 @@ class RawJsonFields(TypeDecorator[bytes]):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC; a naive one is refused. SQLite keeps it without its zone."""
+    """An aware datetime, stored in UTC; a naive one raises ValueError. SQLite stores it without its zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -117,7 +117,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
+            raise ValueError("a datetime needs a time zone")
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
@@ -128,13 +128,13 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class TimestampText(TypeDecorator[Timestamp]):
-    """Reads a moment as the wire writes it: ``type_coerce(row.created_at, WireMoment())``."""
+    """Reads a datetime as the API writes it: ``type_coerce(row.created_at, TimestampText())``."""
 
     impl = Text
     cache_ok = True
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Timestamp | None:
-        # SQLite keeps it as text, with a space where the wire has a T.
+        # SQLite stores it as text, with a space where the API has a T.
         return (
             Timestamp(value.replace(" ", "T"))
             if isinstance(value, str)
@@ -143,13 +143,13 @@ class TimestampText(TypeDecorator[Timestamp]):
 
 
 class UuidText(TypeDecorator[str]):
-    """Reads an id as the wire writes it: ``type_coerce(row.id, WireId())``."""
+    """Reads an id as the API writes it: ``type_coerce(row.id, UuidText())``."""
 
     impl = Text
     cache_ok = True
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
-        # SQLite keeps it as text, without the dashes.
+        # SQLite stores it as text, without the dashes.
         if isinstance(value, str):
             return f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}"
         return value and str(value)

@@ -1,6 +1,6 @@
-"""What connecting an account leaves behind: links, sessions of the Connect page, states, credentials, brands.
+"""Connecting accounts: links, sessions of the Connect page, pending authorizations, credentials, brands.
 
-Secrets that a browser holds are kept as digests; a platform's grant is sealed before it comes here.
+Secrets that a browser holds are stored as digests; a platform's grant is encrypted before it is stored.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from limelight.store.tenants import TenantRow
 
 
 class ConnectFlow(StrEnum):
-    """How the creator came to Connect, which is also how they leave it."""
+    """How the creator opened Connect, which is also how they leave it."""
 
     LINK = "link"
     POPUP = "popup"
@@ -33,7 +33,7 @@ class ConnectFlow(StrEnum):
 
 
 class ConnectOptions(Struct, frozen=True, kw_only=True):
-    """What Connect was opened with. ``platform`` leaves no choice; ``opener`` is a web origin."""
+    """The options of a Connect session. ``platform`` fixes the platform; ``opener`` is a web origin."""
 
     flow: ConnectFlow
     products: tuple[AccountProduct, ...]
@@ -46,7 +46,7 @@ class ConnectOptions(Struct, frozen=True, kw_only=True):
 
 
 class ClientEvent(Struct, frozen=True, kw_only=True):
-    """What the opener is told: the name of one of its events, and what the event is about."""
+    """An event for the page that opened Connect."""
 
     event: str
     account_id: UUID | None = None
@@ -55,7 +55,7 @@ class ClientEvent(Struct, frozen=True, kw_only=True):
 
 
 class ConnectSession(Struct, frozen=True, kw_only=True):
-    """A creator's way through the Connect page, from opening it to leaving it."""
+    """One visit of a creator to the Connect page."""
 
     id: UUID
     tenant_id: UUID
@@ -66,7 +66,7 @@ class ConnectSession(Struct, frozen=True, kw_only=True):
 
 
 class ConnectLink(Struct, frozen=True, kw_only=True):
-    """An invitation to connect, which can be opened as often as needed until it expires."""
+    """An invitation to connect, which can be opened repeatedly until it expires."""
 
     id: UUID
     tenant_id: UUID
@@ -76,7 +76,7 @@ class ConnectLink(Struct, frozen=True, kw_only=True):
 
 
 class PendingAuthorization(Struct, frozen=True, kw_only=True):
-    """A creator who has been sent to a platform, and is expected back."""
+    """An authorization that a platform has not answered yet."""
 
     session_id: UUID
     platform: PlatformKey
@@ -84,10 +84,10 @@ class PendingAuthorization(Struct, frozen=True, kw_only=True):
 
 
 class Brand(Struct, frozen=True, kw_only=True):
-    """How a tenant shows itself on the Connect page, and which web pages may open it.
+    """A tenant's branding of the Connect page, and the web pages that may open it.
 
-    ``origins`` are web origins, ``redirect_urls`` whole addresses without their query. ``logo`` is an
-    image as ``data:`` URL, so that the page asks nobody else for it.
+    ``origins`` are web origins, ``redirect_urls`` complete URLs without their query. ``logo`` is an image
+    as a ``data:`` URL, so that the page loads nothing from other hosts.
     """
 
     name: str | None = None
@@ -153,7 +153,7 @@ TABLES: Final = (ConnectLinkRow, ConnectSessionRow, PendingAuthorizationRow, Cre
 
 
 def secret_digest(secret: str) -> bytes:
-    """What is kept of a secret of 256 random bits: enough to recognise it."""
+    """SHA-256 of a secret of 256 random bits, which needs no salt."""
     return sha256(secret.encode()).digest()
 
 
@@ -177,7 +177,7 @@ class ConnectLinks:
         return _connect_link(row)
 
     async def get_by_secret(self, secret: str) -> ConnectLink | None:
-        """The link that the secret opens, unless it has expired."""
+        """The link with the secret, unless it has expired."""
         query = select(ConnectLinkRow).where(
             ConnectLinkRow.secret_digest == secret_digest(secret), ConnectLinkRow.expires_at > now()
         )
@@ -194,7 +194,7 @@ class ConnectSessions:
     async def add(
         self, tenant_id: UUID, user_id: UUID, opening: ConnectOptions, secret: str, expires_at: datetime
     ) -> UUID:
-        """A new session, which the secret continues. Those that have expired make room for it."""
+        """Adds a session, which the secret authenticates. Sessions that expired a day ago are deleted."""
         await self._session.execute(
             delete(ConnectSessionRow).where(ConnectSessionRow.expires_at < now() - timedelta(days=1))
         )
@@ -212,7 +212,7 @@ class ConnectSessions:
         return row.id
 
     async def get_by_secret(self, session_id: UUID, secret: str) -> ConnectSession | None:
-        """The session, expired or not, if the secret is its own."""
+        """The session, expired or not, if the secret is correct."""
         query = select(ConnectSessionRow).where(
             ConnectSessionRow.id == session_id, ConnectSessionRow.secret_digest == secret_digest(secret)
         )
@@ -220,18 +220,18 @@ class ConnectSessions:
         return _connect_session(row) if row else None
 
     async def get(self, session_id: UUID) -> ConnectSession | None:
-        """The session, for those who came to its id in another way than by its secret."""
+        """The session, for callers that authenticated it otherwise."""
         row = await self._session.get(ConnectSessionRow, session_id)
         return _connect_session(row) if row else None
 
     async def add_client_event(self, session_id: UUID, happening: ClientEvent) -> None:
-        """Add to what the opener is told."""
+        """Appends an event for the page that opened Connect."""
         row = await self._session.get_one(ConnectSessionRow, session_id, with_for_update=True)
         row.happenings = (*row.happenings, happening)
 
 
 class PendingAuthorizations:
-    """Creators who are away at a platform, within one transaction."""
+    """The authorizations that platforms have not answered yet, within one transaction."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -251,14 +251,14 @@ class PendingAuthorizations:
         )
 
     async def is_pending(self, session_id: UUID) -> bool:
-        """Whether a platform may still send the creator of that session back."""
+        """Whether an authorization of the session is pending and has not expired."""
         query = select(PendingAuthorizationRow.state_digest).where(
             PendingAuthorizationRow.session_id == session_id, PendingAuthorizationRow.expires_at > now()
         )
         return await self._session.scalar(query.limit(1)) is not None
 
     async def consume(self, state: str, browser_secret: str) -> PendingAuthorization | None:
-        """The authorization of that state and browser: it can be taken once, and not after its expiry."""
+        """Deletes and returns the authorization of that state and browser, unless it has expired."""
         query = (
             delete(PendingAuthorizationRow)
             .where(
@@ -277,13 +277,13 @@ class PendingAuthorizations:
 
 
 class Credentials:
-    """The sealed grants of the connected accounts, within one transaction."""
+    """The encrypted grants of the connected accounts, within one transaction."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def put(self, account_id: UUID, tenant_id: UUID, sealed: bytes) -> None:
-        """In the place of the one before; whoever was refreshing that one has lost."""
+        """Replaces the grant and ends its lease, so that a refresh that is running is discarded."""
         row = await self._session.get(CredentialRow, account_id)
         if row is None:
             row = CredentialRow(account_id=account_id, tenant_id=tenant_id)
@@ -299,7 +299,7 @@ class Credentials:
         )
 
     async def replace_if_unchanged(self, account_id: UUID, old: bytes, new: bytes) -> bool:
-        """Put the new one, and end a lease, if the old one is still there."""
+        """Replaces the old grant and ends its lease. Returns whether the old grant was still stored."""
         replaced = await self._session.scalar(
             update(CredentialRow)
             .where(CredentialRow.account_id == account_id, CredentialRow.sealed == old)
@@ -309,7 +309,7 @@ class Credentials:
         return replaced is not None
 
     async def acquire_refresh_lease(self, account_id: UUID, seconds: float) -> bool:
-        """Take the right to refresh the grant, unless somebody has it; it lapses by itself."""
+        """Leases the right to refresh the grant. Returns whether no other process has it."""
         moment = now()
         is_free = CredentialRow.refreshing_until.is_(None) | (CredentialRow.refreshing_until < moment)
         leased = await self._session.scalar(
@@ -329,7 +329,7 @@ class Credentials:
         await self._session.execute(delete(CredentialRow).where(CredentialRow.account_id == account_id))
 
     async def page_after(self, account_id: UUID | None, limit: int) -> Sequence[tuple[UUID, bytes]]:
-        """The next sealed grants in the order of their accounts, for a walk over all of them."""
+        """The next encrypted grants, ordered by account."""
         query = select(CredentialRow.account_id, CredentialRow.sealed).order_by(CredentialRow.account_id)
         if account_id is not None:
             query = query.where(CredentialRow.account_id > account_id)
@@ -337,7 +337,7 @@ class Credentials:
 
 
 class Brands:
-    """How the tenants show themselves, within one transaction."""
+    """The branding of the tenants, within one transaction."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -347,7 +347,7 @@ class Brands:
         return row.brand if row else Brand()
 
     async def update(self, tenant_id: UUID, **changes: object) -> Brand:
-        """The brand with the fields that are given; the others stay."""
+        """Changes the given fields. Returns the whole brand."""
         row = await self._session.get(BrandRow, tenant_id)
         if row is None:
             row = BrandRow(tenant_id=tenant_id, brand=Brand())

@@ -1,4 +1,4 @@
-"""The catalogue of public creators: saving what sources deliver, and following what has changed."""
+"""The catalogue of public creators: upserts, and reading changes by revision."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -63,7 +63,7 @@ class CreatorRow(Base):
 
 
 class CounterRow(Base):
-    """A number that writers take turns to raise."""
+    """A number that writers increment one after the other."""
 
     __tablename__ = "counters"
 
@@ -78,14 +78,14 @@ class StoredCreator(Struct, frozen=True, kw_only=True):
 
 
 class TopicsAndHashtags(Struct, frozen=True, kw_only=True):
-    """The part of a record that says what a creator posts about."""
+    """The topics and hashtags of a creator's record."""
 
     topics: dict[str, float] | None = None
     hashtags: dict[str, float] | None = None
 
 
 class SaveCounts(Struct, frozen=True, kw_only=True):
-    """What became of the deliveries of a batch, one count for each delivery."""
+    """How many records of a batch were added, updated or unchanged."""
 
     added: int = 0
     updated: int = 0
@@ -100,34 +100,33 @@ class SaveCounts(Struct, frozen=True, kw_only=True):
 
 
 class Creators:
-    """The public creators that the operator knows.
+    """The public creators, within one transaction.
 
-    The catalogue belongs to the operator and is shared by all tenants: it holds what is public, so it
-    is the one aggregate without a tenant.
+    The catalogue belongs to the operator and is shared by all tenants, since its data are public.
     """
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def save(self, batch: Sequence[Creator]) -> SaveCounts:
-        """Add or merge each creator, known by its external id, else by its handle.
+        """Adds or merges each creator, identified by its external id, else by its handle.
 
-        A creator with an external id adopts the row of its handle that has none. The revisions are
-        taken first, which makes other writers wait for this transaction: whoever has seen a revision
-        will never find a new row at or below it.
+        A creator with an external id is merged into the row of its handle that has none. Revisions are
+        allocated first, which makes other writers wait for this transaction: once a revision was read, no
+        new row appears at or below it.
         """
         if not batch:
             return SaveCounts()
         last = (await self._session.execute(_TAKE_REVISIONS, {"count": len(batch)})).scalar_one()
         handles = [normalize_tag(creator.username) for creator in batch]
-        ledger = _BatchMerge(await self._entries(batch, handles))
+        merge = _BatchMerge(await self._entries(batch, handles))
         for creator, handle in zip(batch, handles, strict=True):
-            ledger.deliver(creator, (creator.platform, handle))
-        await self._write(list(ledger.changed), last - len(batch) + 1)
-        return ledger.saved
+            merge.add(creator, (creator.platform, handle))
+        await self._write(list(merge.changed), last - len(batch) + 1)
+        return merge.saved
 
     async def changed_since(self, revision: int, limit: int) -> list[StoredCreator]:
-        """What has changed after a revision, in the order of the changes."""
+        """The creators that changed after a revision, ordered by revision."""
         later = (
             _select_creators()
             .where(CreatorRow.revision > revision)
@@ -142,7 +141,7 @@ class Creators:
     async def find(
         self, platform: PlatformKey, *, handle: str | None = None, external_id: str | None = None
     ) -> StoredCreator | None:
-        """The creator of an external id, else of a handle; of several, the most recently updated."""
+        """The creator with an external id, else with a handle; the most recently updated one."""
         same = CreatorRow.handle == normalize_tag(handle or "")
         if external_id is not None:
             same = CreatorRow.external_id == external_id
@@ -164,7 +163,7 @@ class Creators:
     async def topics_and_hashtags(
         self, platform: PlatformKey, batch: int = 5_000
     ) -> AsyncIterator[list[TopicsAndHashtags]]:
-        """What creators of a platform post about, a batch at a time; who is not known to post is left out."""
+        """The topics and hashtags of a platform's creators, in batches; creators without any are skipped."""
         known = type_coerce(CreatorRow.record, Text)
         tells = or_(*(known.contains(f'"{field}":') for field in TopicsAndHashtags.__struct_fields__))
         partly = select(type_coerce(CreatorRow.record, JsonColumn(TopicsAndHashtags))).where(tells)
@@ -172,9 +171,9 @@ class Creators:
             yield list(await self._session.scalars(partly.where(some)))
 
     async def _batches(self, platform: PlatformKey, size: int) -> AsyncIterator[ColumnElement[bool]]:
-        """The creators of a platform, so many at a time.
+        """Conditions that together match all creators of a platform, ``size`` at a time.
 
-        Their ids are read first: the index of platforms has them in the order of handles.
+        The ids are read first: the index on platforms has them in the order of handles.
         """
         of_platform = select(CreatorRow.id).where(CreatorRow.platform == platform).order_by(CreatorRow.id)
         ids = (await self._session.scalars(of_platform)).all()
@@ -187,7 +186,7 @@ class Creators:
         return [StoredCreator(id=id_, revision=revision, record=record) for id_, revision, record in rows]
 
     async def _entries(self, batch: Sequence[Creator], handles: Sequence[str]) -> list["_Entry"]:
-        """The rows that the batch may mean, in the order of their last change."""
+        """The rows that the batch may match, ordered by revision."""
         of_handle: dict[PlatformKey, set[str]] = defaultdict(set)
         of_id: dict[PlatformKey, set[str]] = defaultdict(set)
         for creator, handle in zip(batch, handles, strict=True):
@@ -201,16 +200,16 @@ class Creators:
         return [_Entry(row.id, row.record, _handle_key(row.record)) for row in ordered]
 
     async def _lookup(
-        self, column: InstrumentedAttribute[Any], sought: dict[PlatformKey, set[str]]
+        self, column: InstrumentedAttribute[Any], wanted: dict[PlatformKey, set[str]]
     ) -> list[StoredCreator]:
         found: list[StoredCreator] = []
-        for platform, values in sought.items():
+        for platform, values in wanted.items():
             among = column.in_(text_rows(values, self._session.get_bind().dialect))
             found += await self._all(_select_creators().where(CreatorRow.platform == platform, among))
         return found
 
     async def _write(self, changed: Sequence["_Entry"], first: int) -> None:
-        """Written past the ORM and its statement compiler, which take longer than the database."""
+        """Bypasses the ORM and its statement compiler, which take longer than the database."""
         connection = await self._session.connection()
         process = UtcDateTime().bind_processor(connection.dialect)
         moment = process(now()) if process else now()
@@ -231,7 +230,7 @@ class Creators:
 
 @dataclass(slots=True, eq=False)
 class _Entry:
-    """A row, and what becomes of it; ``id`` is None until it is stored."""
+    """A row before and after the merge; ``id`` is None until it is stored."""
 
     id: int | None
     record: Creator
@@ -240,60 +239,60 @@ class _Entry:
 
 
 class _BatchMerge:
-    """The entries a batch may mean, and what its deliveries, in order, make of them."""
+    """Merges a batch, in order, into the rows that it may match."""
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
         self.changed: dict[_Entry, None] = {}
         self._counts = {"added": 0, "updated": 0, "unchanged": 0}
         self._by_external_id: dict[_Key, _Entry] = {}
         self._by_handle: dict[_Key, _Entry] = {}
-        self._without_id: dict[_Key, _Entry] = {}
+        self._without_external_id: dict[_Key, _Entry] = {}
         for entry in entries:
-            self._file(entry)
+            self._index(entry)
 
     @property
     def saved(self) -> SaveCounts:
         return SaveCounts(**self._counts)
 
-    def deliver(self, creator: Creator, handle: _Key) -> None:
-        entry = self._meant(creator, handle)
+    def add(self, creator: Creator, handle: _Key) -> None:
+        entry = self._match(creator, handle)
         if entry is None:
-            self._add(_Entry(None, creator, handle))
+            self._insert(_Entry(None, creator, handle))
         elif (record := merge_creators(entry.record, creator)) != entry.record:
             self._update(entry, record)
         else:
             self._counts["unchanged"] += 1
 
-    def _meant(self, creator: Creator, handle: _Key) -> _Entry | None:
+    def _match(self, creator: Creator, handle: _Key) -> _Entry | None:
         if creator.external_id is None:
             return self._by_handle.get(handle)
         known = self._by_external_id.get((creator.platform, creator.external_id))
-        return known or self._without_id.get(handle)
+        return known or self._without_external_id.get(handle)
 
-    def _add(self, entry: _Entry) -> None:
+    def _insert(self, entry: _Entry) -> None:
         self._counts["added"] += 1
         self.changed[entry] = None
-        self._file(entry)
+        self._index(entry)
 
     def _update(self, entry: _Entry, record: Creator) -> None:
         self._counts["updated"] += 1
         self.changed[entry] = None
         if (record.username, record.external_id) != (entry.record.username, entry.record.external_id):
-            self._withdraw(entry)
+            self._unindex(entry)
             entry.is_renamed = entry.id is not None
             entry.handle = _handle_key(record)
         entry.record = record
-        self._file(entry)
+        self._index(entry)
 
-    def _file(self, entry: _Entry) -> None:
+    def _index(self, entry: _Entry) -> None:
         self._by_handle[entry.handle] = entry
         if entry.record.external_id is None:
-            self._without_id[entry.handle] = entry
+            self._without_external_id[entry.handle] = entry
         else:
             self._by_external_id[entry.record.platform, entry.record.external_id] = entry
 
-    def _withdraw(self, entry: _Entry) -> None:
-        for entries in (self._by_handle, self._without_id):
+    def _unindex(self, entry: _Entry) -> None:
+        for entries in (self._by_handle, self._without_external_id):
             if entries.get(entry.handle) is entry:
                 del entries[entry.handle]
 

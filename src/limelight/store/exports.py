@@ -1,4 +1,4 @@
-"""The results of exports, in compressed parts: any process can serve any page of them."""
+"""The results of exports, in compressed parts, so that any process can serve any page."""
 
 import zlib
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _FASTEST_LEVEL: Final = 1
 
 
 class ExportPartsMissing(Exception):
-    """Parts are missing: they were cleared up while somebody was still at them."""
+    """Parts are missing: they were deleted during the export."""
 
 
 class ExportPartRow(Base):
@@ -44,7 +44,7 @@ class ExportPart(Struct, frozen=True, kw_only=True):
 
 
 def compress_lines(lines: Sequence[bytes]) -> bytes:
-    """The body of lines that have no line breaks in them. Takes some milliseconds for a thousand."""
+    """The compressed lines, which contain no line breaks. A thousand take some milliseconds."""
     return zlib.compress(b"\n".join(lines), _FASTEST_LEVEL)
 
 
@@ -53,7 +53,7 @@ def decompress_lines(body: bytes) -> list[bytes]:
 
 
 class ExportParts:
-    """An attempt at a computation writes parts under an id of its own; only its result makes them known."""
+    """The parts of exports. Each attempt has an export id of its own, which its result refers to."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -72,7 +72,7 @@ class ExportParts:
         await self._session.flush()
 
     async def overlapping(self, export_id: UUID, first: int, count: int) -> list[ExportPart]:
-        """The parts that hold any of so many rows from the first on, in order."""
+        """The parts that contain any of ``count`` rows from the first on, in order."""
         row = ExportPartRow
         at_first = select(func.max(row.first_row)).where(row.export_id == export_id, row.first_row <= first)
         held = select(row).where(
@@ -84,12 +84,12 @@ class ExportParts:
         return [ExportPart(first_row=each.first_row, rows=each.rows, body=each.body) for each in found]
 
     async def row_count(self, export_id: UUID) -> int:
-        """How many rows there are."""
+        """The number of rows of the export."""
         rows = select(func.sum(ExportPartRow.rows)).where(ExportPartRow.export_id == export_id)
         return await self._session.scalar(rows) or 0
 
     async def remove_abandoned(self, computation_id: UUID, since: datetime) -> None:
-        """Forget the attempts at a computation that have written nothing since a moment."""
+        """Deletes the attempts of a computation that have written nothing since a moment."""
         row = ExportPartRow
         of_computation = select(row.export_id).where(row.computation_id == computation_id)
         abandoned = of_computation.group_by(row.export_id).having(func.max(row.created_at) < since)

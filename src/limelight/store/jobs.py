@@ -1,4 +1,4 @@
-"""Jobs and what computes them: equal ones that come close together share a computation."""
+"""Jobs and their computations: equal requests within a short time share a computation."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -41,7 +41,7 @@ class ComputationRow(Base):
 
 
 class JobRow(Base):
-    """What a customer holds the id of."""
+    """A job, whose id the customer has."""
 
     __tablename__ = "jobs"
 
@@ -83,7 +83,7 @@ class Jobs:
     async def newest_computation(
         self, fingerprint: str, statuses: Sequence[JobStatus], since: datetime
     ) -> UUID | None:
-        """The newest computation of the fingerprint in one of the states, unless it ended before a moment."""
+        """The newest computation with the fingerprint and a status, unless it ended before ``since``."""
         same = select(ComputationRow).where(
             ComputationRow.tenant_id == self._tenant_id,
             ComputationRow.fingerprint == fingerprint,
@@ -94,7 +94,7 @@ class Jobs:
         return row.id if row is not None and (row.ended_at is None or row.ended_at >= since) else None
 
     async def start_computation(self, name: str, fingerprint: str, request: bytes) -> UUID:
-        """A new computation, under way."""
+        """Adds a computation that is in progress."""
         row = ComputationRow(
             id=uuid4(),
             tenant_id=self._tenant_id,
@@ -109,7 +109,7 @@ class Jobs:
         return row.id
 
     async def add_job(self, computation_id: UUID) -> StoredJob:
-        """A job on a computation, in the state that this is in: it cannot end before the job is there."""
+        """Adds a job to a computation, which is locked so that it cannot end before the job is stored."""
         row = JobRow(id=uuid4(), tenant_id=self._tenant_id, computation_id=computation_id, created_at=now())
         self._session.add(row)
         await self._session.flush()
@@ -118,7 +118,7 @@ class Jobs:
         return StoredJob(id=row.id, created_at=row.created_at, computation=_computation(found.one()))
 
     async def complete_computation(self, computation_id: UUID, result: bytes) -> None:
-        """A computation of this very transaction ends well."""
+        """Completes a computation that this transaction has started."""
         await Computations(self._session).succeed(computation_id, result)
 
     async def get(self, name: str, job_id: UUID) -> StoredJob:
@@ -136,7 +136,7 @@ class Jobs:
 
 
 class Computations:
-    """What the worker sees of the jobs of all tenants."""
+    """The computations of all tenants, for the worker."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -146,15 +146,15 @@ class Computations:
         return None if row is None else _computation(row)
 
     async def succeed(self, computation_id: UUID, result: bytes) -> Sequence[UUID]:
-        """The jobs that have ended by it: none, if it had ended before."""
+        """Returns the jobs that this ends: none if the computation had ended before."""
         return await self._end(computation_id, JobStatus.SUCCESS, result=result)
 
     async def fail(self, computation_id: UUID, failure: JobFailure) -> Sequence[UUID]:
-        """The jobs that have ended by it: none, if it had ended before."""
+        """Returns the jobs that this ends: none if the computation had ended before."""
         return await self._end(computation_id, JobStatus.FAILURE, failure=failure)
 
     async def purge_before(self, moment: datetime) -> None:
-        """Forget what has ended and was asked for before a moment and never since, with its jobs."""
+        """Deletes the computations that have ended and were not requested since a moment, with their jobs."""
         old = ComputationRow.created_at < moment, ComputationRow.status != JobStatus.IN_PROGRESS
         since = exists().where(JobRow.computation_id == ComputationRow.id, JobRow.created_at >= moment)
         await self._session.execute(delete(ComputationRow).where(*old, ~since))

@@ -1,4 +1,4 @@
-"""The keys that tokens are signed and credentials sealed with, each derived from the secret key."""
+"""The keys that sign tokens and encrypt credentials, derived from the secret key."""
 
 from base64 import urlsafe_b64encode
 from functools import cached_property
@@ -14,7 +14,7 @@ SANDBOX_KEY: Final = "known to everybody, and good in the sandbox alone"
 
 
 def derive_keys(settings: Settings, purpose: str) -> tuple[bytes, ...]:
-    """32 bytes of each secret key for one purpose: the first makes, all read. Raises SettingsError."""
+    """32 bytes of each secret key; the first one signs, all of them verify. Raises SettingsError."""
     return tuple(_derive(key, purpose) for key in _secret_keys(settings))
 
 
@@ -33,13 +33,13 @@ def _derive(key: str, purpose: str) -> bytes:
 
 
 class DecryptionFailed(Exception):
-    """Something was sealed under a secret key that this process does not have."""
+    """A secret was encrypted with a key that this process does not have."""
 
 
 class SecretBox:
-    """Seals secrets under the newest secret key, and opens those of all of them.
+    """Encrypts secrets with the newest secret key, and decrypts with all of them.
 
-    The keys are derived at first use. Raises SettingsError then, if there is no secret key.
+    The keys are derived at first use, which raises SettingsError if there is no secret key.
     """
 
     def __init__(self, settings: Settings, purpose: str) -> None:
@@ -55,8 +55,8 @@ class SecretBox:
             return self._fernet.decrypt(sealed)
         except InvalidToken:
             raise DecryptionFailed(
-                "A secret cannot be opened: give LIMELIGHT_SECRET_KEY or "
-                "LIMELIGHT_PREVIOUS_SECRET_KEYS the key that it was sealed with."
+                "A secret cannot be decrypted: set LIMELIGHT_SECRET_KEY or "
+                "LIMELIGHT_PREVIOUS_SECRET_KEYS to the key that encrypted it."
             ) from None
 
     @cached_property

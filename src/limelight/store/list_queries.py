@@ -1,4 +1,4 @@
-"""What can be read of a tenant: users, accounts, and the records of accounts with whose they are."""
+"""The lists of a tenant: users, accounts, and the records of accounts with their owners."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
@@ -46,7 +46,7 @@ class IncorrectActivityContentId(NotFound):
 
 
 class AudienceNotKnown(NotFound):
-    """Nothing is known yet of the account's audience."""
+    """The account's audience is not known yet."""
 
 
 def _select_with_owner(table: type[AccountItem], *more: ColumnElement[Any]) -> Select[Any]:
@@ -119,7 +119,7 @@ def users_with_external_id(external_id: str | None) -> list[Condition]:
 def accounts_matching(
     user_id: UUID | None, platform: PlatformKey | None, status: AccountStatus | None
 ) -> list[Condition]:
-    """Accounts of all that are given."""
+    """Conditions for the arguments that are not None."""
     asked = (AccountRow.user_id, user_id), (AccountRow.platform, platform), (AccountRow.status, status)
     return [column == value for column, value in asked if value is not None]
 
@@ -131,7 +131,7 @@ def belongs_to_account(table: type[AccountItem], account_id: UUID) -> Condition:
 def profiles_matching(
     account_id: UUID | None, user_id: UUID | None, platform: PlatformKey | None
 ) -> list[Condition]:
-    """Profiles of all that are given."""
+    """Conditions for the arguments that are not None."""
     asked = (AccountRow.id, account_id), (AccountRow.user_id, user_id), (AccountRow.platform, platform)
     return [column == value for column, value in asked if value is not None]
 
@@ -145,7 +145,7 @@ def published_between(
     from_date: date | None,
     to_date: date | None,
 ) -> list[Condition]:
-    """Published in the period: both days are in it, as days of UTC."""
+    """Published in the period, including both days, in UTC."""
     conditions = []
     if from_date is not None:
         conditions.append(table.published_at >= datetime.combine(from_date, time.min, UTC))

@@ -1,4 +1,4 @@
-"""What was imported of public creators beyond their profiles: contents, comments and audiences."""
+"""Imported contents, comments and audiences of public creators."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -37,7 +37,7 @@ PublicRecord = TypeVar("PublicRecord", bound=Content | Comment)
 
 
 class _ObservedRow:
-    """When a row was last looked at, and the file that told."""
+    """When a row was last observed, and in which file."""
 
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime())
     origin: Mapped[str]
@@ -48,7 +48,7 @@ def _creator_key(**options: Any) -> Any:
 
 
 class PublicContentRow(_ObservedRow, Base):
-    """``published_at`` is null where the record's stands in."""
+    """``published_at`` is null if that of the record is a placeholder."""
 
     __tablename__ = "public_contents"
 
@@ -66,7 +66,7 @@ class PublicContentRow(_ObservedRow, Base):
 
 
 class PublicCommentRow(_ObservedRow, Base):
-    """``published_at`` is null where the record's stands in."""
+    """``published_at`` is null if that of the record is a placeholder."""
 
     __tablename__ = "public_comments"
 
@@ -84,7 +84,7 @@ class PublicCommentRow(_ObservedRow, Base):
 
 
 class PublicAudienceRow(_ObservedRow, Base):
-    """``members`` is a Roaring bitmap of the numbers of people, and ``known`` how many they are."""
+    """``members`` is a Roaring bitmap of person ids, and ``known`` their number."""
 
     __tablename__ = "public_audiences"
 
@@ -98,7 +98,7 @@ TABLES: Final = (PublicAudienceRow, PublicCommentRow, PublicContentRow)
 
 
 class ImportedRecord(Struct, Generic[PublicRecord], frozen=True, kw_only=True):
-    """A record of a file. ``stand_ins`` are the required fields that the file does not tell."""
+    """A record of a file. ``placeholder_fields`` are required fields that the file does not contain."""
 
     creator_id: int
     record: PublicRecord
@@ -106,14 +106,14 @@ class ImportedRecord(Struct, Generic[PublicRecord], frozen=True, kw_only=True):
 
 
 class Observation(Struct, frozen=True, kw_only=True):
-    """The file that tells, and the time that it tells of."""
+    """The file and the time of an observation."""
 
     origin: str
     observed_at: Timestamp
 
 
 class StoredRecords(Struct, Generic[PublicRecord], frozen=True, kw_only=True):
-    """Records, the newest first, and when the last of them was looked at."""
+    """Records, the newest first, and when the latest of them was observed."""
 
     items: Sequence[PublicRecord]
     seen_at: Timestamp
@@ -125,7 +125,7 @@ class StoredAudience(Struct, frozen=True, kw_only=True):
 
 
 class PublicData:
-    """What the operator knows of public creators. As the catalogue, it belongs to no tenant."""
+    """The data of public creators, within one transaction. Like the catalogue, they belong to no tenant."""
 
     _rows: ClassVar[Mapping[type[Any], type[PublicContentRow] | type[PublicCommentRow]]] = {
         Content: PublicContentRow,
@@ -140,7 +140,7 @@ class PublicData:
         return known.get(_identity(creator), known.get(f"@{normalize_tag(creator.username)}"))
 
     async def creator_ids(self, creators: Sequence[Creator]) -> list[int]:
-        """The id of each; who is not known is added. They are all of one platform."""
+        """The id of each creator, in order; unknown creators are added. All are of one platform."""
         known = await self._creator_ids(creators)
         if unknown := {name: each for each in creators if (name := _identity(each)) not in known}:
             await Creators(self._session).save(list(unknown.values()))
@@ -155,7 +155,7 @@ class PublicData:
     async def save(
         self, kind: type[PublicRecord], look: Observation, batch: Sequence[ImportedRecord[PublicRecord]]
     ) -> SaveCounts:
-        """Add each record, or complete the one that is known: what was looked at last counts."""
+        """Adds each record, or merges it into the stored one: the latest observation wins."""
         table = self._rows[kind]
         last = {_key(each.creator_id, each.record): each for each in batch}
         stored = await self._stored(table, {each.record.external_id for each in batch})
@@ -173,7 +173,7 @@ class PublicData:
     async def add_audience_members(
         self, kind: AudienceKind, look: Observation, members: Mapping[int, BitMap]
     ) -> int:
-        """Add people to the audiences of creators; says how many were not yet in them."""
+        """Adds people to the audiences of creators. Returns how many were new."""
         table, at = PublicAudienceRow, parse_timestamp(look.observed_at)
         among = table.creator_id.in_(integer_rows(members.keys(), self._session.get_bind().dialect))
         query = select(table.creator_id, table.members, table.seen_at).where(table.kind == kind, among)
@@ -194,7 +194,7 @@ class PublicData:
         return count
 
     async def audience_members(self, kind: AudienceKind, creator_ids: Collection[int]) -> dict[int, BitMap]:
-        """The people of the creators' audiences, by number; who has none is left out."""
+        """The person ids of the creators' audiences; creators without an audience are left out."""
         table = PublicAudienceRow
         among = table.creator_id.in_(integer_rows(creator_ids, self._session.get_bind().dialect))
         query = select(table.creator_id, table.members).where(table.kind == kind, among)
@@ -212,7 +212,7 @@ class PublicData:
             await connection.execute(update(table).where(*same), updated)
 
     async def newest_contents(self, creator_ids: Collection[int], limit: int) -> dict[int, list[Content]]:
-        """The newest contents of each creator, those without a date last."""
+        """The newest contents of each creator; contents without a date come last."""
         table = PublicContentRow
         place = func.row_number().over(partition_by=table.creator_id, order_by=_newest(table))
         among = table.creator_id.in_(integer_rows(creator_ids, self._session.get_bind().dialect))
@@ -226,7 +226,7 @@ class PublicData:
         return found
 
     async def last_published_at(self, creator_ids: Collection[int]) -> dict[int, Timestamp]:
-        """When each creator's newest content came out, where a date is known."""
+        """The date of each creator's newest content, if known."""
         table = PublicContentRow
         among = table.creator_id.in_(integer_rows(creator_ids, self._session.get_bind().dialect))
         query = select(table.creator_id, func.max(table.published_at, type_=UtcDateTime())).where(among)
@@ -246,7 +246,7 @@ class PublicData:
         return await self._listed(query.order_by(table.url != url).limit(1))
 
     async def author_of_content(self, platform: PlatformKey, external_id: str) -> str | None:
-        """Who published the content with that id: an external id, else a handle."""
+        """The external id, else the handle, of the creator that published the content."""
         published = PublicContentRow.creator_id == CreatorRow.id
         query = select(CreatorRow.external_id, CreatorRow.handle).join(PublicContentRow, published)
         same = CreatorRow.platform == platform.value, PublicContentRow.external_id == external_id
@@ -330,7 +330,7 @@ def _columns(delivered: ImportedRecord[Any], look: Observation) -> dict[str, Any
 
 
 def _changes(row: Any, delivered: ImportedRecord[Any], look: Observation) -> dict[str, Any] | None:
-    """The columns of a row that a delivery changes. An older one only fills what is unknown."""
+    """The columns that an import changes. An older observation only fills empty fields."""
     is_newer = parse_timestamp(look.observed_at) >= row.seen_at
     undated = frozenset() if row.published_at else frozenset({"published_at"})
     if is_newer:

@@ -1,4 +1,4 @@
-"""Reading one tenant's rows: one by its id, some by their ids, and a page of a list."""
+"""Reading a tenant's rows: by id, by ids, or by page."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ Row = TypeVar("Row")
 Wire = TypeVar("Wire")
 
 Condition = ColumnElement[bool]
-"""What rows have to be like."""
+"""An SQL condition on rows."""
 
 
 @dataclass(frozen=True)
 class ListQuery(Generic[Row]):
-    """A table's rows as they are read: ``query`` selects one thing of each, a row or a bundle of columns.
+    """How a table's rows are read: ``query`` selects one entity or bundle of columns for each row.
 
-    ``noun`` names one of them to people, and ``absent`` is what is raised when there is none.
+    ``noun`` names a row in error messages; ``not_found_error`` is raised if there is none.
     """
 
     table: type[ListedRow]
@@ -33,10 +33,10 @@ class ListQuery(Generic[Row]):
 
 
 class Reader(Generic[Row, Wire]):
-    """The tenant's rows, within one transaction, as the wire shows them.
+    """The tenant's rows as API structs, within one transaction.
 
-    Lists are in the order in which their rows came in. That order is never revised and only grows at its
-    end, so while others write, pages neither repeat a row nor miss one that was there at the start.
+    Lists are ordered by insertion and grow only at their end, so that during writes pages neither repeat a
+    row nor miss one that existed at the start.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Reader(Generic[Row, Wire]):
         self._wire = wire
 
     async def get(self, row_id: UUID) -> Wire:
-        """Raises what the rows say is raised when there is none."""
+        """Raises the query's ``not_found_error``."""
         row = (await self._session.scalars(self._mine.where(self._rows.table.id == row_id))).one_or_none()
         if row is None:
             raise self._rows.not_found_error(f"There is no {self._rows.noun} with the id {row_id}.")
@@ -61,7 +61,7 @@ class Reader(Generic[Row, Wire]):
         return [self._wire(row) for row in await self._session.scalars(page)]
 
     async def get_many(self, ids: Sequence[UUID]) -> Sequence[Wire]:
-        """In the order of the ids, each once; unknown ones are left out."""
+        """In the order of the ids, without duplicates; unknown ids are left out."""
         table = self._rows.table
         with_id = self._mine.where(table.id.in_(ids)).add_columns(table.id)
         found = {row_id: row for row, row_id in await self._session.execute(with_id)}

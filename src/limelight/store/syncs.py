@@ -1,4 +1,4 @@
-"""What is asked to be brought up to date, whose turn it is, and how up to date everything is."""
+"""Sync requests, the leases of accounts, and the sync status of their products."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -19,11 +19,11 @@ from limelight.store.accounts import AccountProductRow, AccountRow
 from limelight.store.base import Base, UtcDateTime, enum_column
 
 _RECHECK_DELAY: Final = timedelta(hours=1)
-"""When what is due is looked at again, if nothing came of it."""
+"""When a product that is due is scheduled again, if its sync does not finish."""
 
 
 class SyncRequestRow(Base):
-    """A product of an account that is to be brought up to date; ``since`` is how far back, if it was said."""
+    """A requested sync of a product; ``since`` is the start of the period, if one was requested."""
 
     __tablename__ = "sync_asks"
 
@@ -34,19 +34,19 @@ class SyncRequestRow(Base):
 
 
 class SyncLeaseRow(Base):
-    """Which run is at an account: another leaves its work to it."""
+    """The lease of an account: only its owner syncs the account."""
 
     __tablename__ = "sync_turns"
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey(AccountRow.id, ondelete="CASCADE"), primary_key=True)
-    holder: Mapped[UUID] = mapped_column()
+    owner: Mapped[UUID] = mapped_column("holder")
 
 
 TABLES: Final = (SyncRequestRow, SyncLeaseRow)
 
 
 class SyncTarget(Struct, frozen=True, kw_only=True):
-    """The account that is brought up to date."""
+    """The account to sync."""
 
     id: UUID
     tenant_id: UUID
@@ -55,7 +55,7 @@ class SyncTarget(Struct, frozen=True, kw_only=True):
 
 
 class SyncRequest(Struct, frozen=True, kw_only=True):
-    """``asked_at`` tells it from a later one for the same product."""
+    """``asked_at`` distinguishes it from a later request for the same product."""
 
     product: AccountProduct
     asked_at: datetime
@@ -63,7 +63,7 @@ class SyncRequest(Struct, frozen=True, kw_only=True):
 
 
 class Syncs:
-    """Within one transaction. Whatever takes a turn or gives it back waits for others at the account."""
+    """Syncs, within one transaction. Acquiring or releasing a lease locks the account."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -71,7 +71,7 @@ class Syncs:
     async def add_requests(
         self, account_id: UUID, products: Sequence[AccountProduct], since: datetime | None = None
     ) -> None:
-        """One that is asked for already is asked for as far back as either says."""
+        """Adds requests. If a product has one already, the earlier ``since`` of both is used."""
         await self._lock(account_id)
         for product in products:
             row = await self._session.get(SyncRequestRow, (account_id, product))
@@ -89,38 +89,39 @@ class Syncs:
             return None
         return SyncTarget(id=row.id, tenant_id=row.tenant_id, user_id=row.user_id, platform=row.platform)
 
-    async def acquire_lease(self, account_id: UUID, holder: UUID) -> Sequence[SyncRequest]:
-        """What is asked for, if the turn is the holder's or nobody's; with nothing to do the turn ends.
+    async def acquire_lease(self, account_id: UUID, owner: UUID) -> Sequence[SyncRequest]:
+        """The account's requests, if the lease is free or the owner's. Without any the lease is released.
 
-        What is taken is in progress until it is settled. Taking twice takes the same.
+        The requested products are IN_PROGRESS until their requests are completed. Calling this again returns
+        the same requests.
         """
         await self._lock(account_id)
-        turn = await self._session.get(SyncLeaseRow, account_id)
-        if turn is not None and turn.holder != holder:
+        lease = await self._session.get(SyncLeaseRow, account_id)
+        if lease is not None and lease.owner != owner:
             return ()
         if await self.target(account_id) is None:
             await self.clear(account_id)
             return ()
-        asks = await self._requests(account_id)
-        if asks and turn is None:
-            self._session.add(SyncLeaseRow(account_id=account_id, holder=holder))
-        if not asks:
+        requests = await self._requests(account_id)
+        if requests and lease is None:
+            self._session.add(SyncLeaseRow(account_id=account_id, owner=owner))
+        if not requests:
             await self._release_lease(account_id)
-        await self._put_in_progress(account_id, [ask.product for ask in asks])
-        return asks
+        await self._mark_in_progress(account_id, [request.product for request in requests])
+        return requests
 
-    async def complete(self, account_id: UUID, ask: SyncRequest) -> None:
-        """The ask is done with, unless the same was asked for again meanwhile."""
+    async def complete(self, account_id: UUID, request: SyncRequest) -> None:
+        """Removes a request, unless the product was requested again meanwhile."""
         await self._session.execute(
             delete(SyncRequestRow).where(
                 SyncRequestRow.account_id == account_id,
-                SyncRequestRow.product == ask.product,
-                SyncRequestRow.asked_at == ask.asked_at,
+                SyncRequestRow.product == request.product,
+                SyncRequestRow.asked_at == request.asked_at,
             )
         )
 
     async def accounts_with_requests(self, tenant_id: UUID) -> Sequence[UUID]:
-        """The tenant's accounts of which something that was asked for is not yet done with."""
+        """The tenant's accounts with requests that are not completed."""
         mine = select(SyncRequestRow.account_id).join(AccountRow, AccountRow.id == SyncRequestRow.account_id)
         return (await self._session.scalars(mine.where(AccountRow.tenant_id == tenant_id).distinct())).all()
 
@@ -128,7 +129,7 @@ class Syncs:
         return await self._session.get(AccountProductRow, (account_id, product))
 
     async def clear(self, account_id: UUID) -> None:
-        """Nothing is asked for any more, nothing is in progress, and nobody has the turn."""
+        """Removes the account's requests and lease; no product is IN_PROGRESS afterwards."""
         await self._lock(account_id)
         await self._session.execute(delete(SyncRequestRow).where(SyncRequestRow.account_id == account_id))
         await self._release_lease(account_id)
@@ -137,7 +138,7 @@ class Syncs:
                 row.status = incomplete_status(row)
 
     async def due(self, moment: datetime, limit: int) -> Sequence[SyncTarget]:
-        """The connected accounts of which a product's time has come."""
+        """The connected accounts with a product that is due."""
         query = (
             select(AccountRow.id, AccountRow.tenant_id, AccountRow.user_id, AccountRow.platform)
             .join(AccountProductRow, AccountProductRow.account_id == AccountRow.id)
@@ -148,7 +149,7 @@ class Syncs:
         return [SyncTarget(**row) for row in (await self._session.execute(query)).mappings()]
 
     async def request_due(self, account_id: UUID, moment: datetime) -> bool:
-        """Ask for what is due of an account, and put it off; whether there still was anything."""
+        """Requests the account's products that are due, and postpones them. Returns whether any was due."""
         await self._lock(account_id)
         query = select(AccountProductRow).where(AccountProductRow.account_id == account_id, _is_due(moment))
         rows = (await self._session.scalars(query)).all()
@@ -158,13 +159,13 @@ class Syncs:
         return bool(rows)
 
     async def recent_contents(self, account_id: UUID, limit: int) -> Sequence[tuple[UUID, str]]:
-        """The ids of the contents that were published last, with those of their platform."""
+        """The latest contents, as pairs of our id and the platform's id."""
         mine = select(ContentRow.id, ContentRow.key).where(ContentRow.account_id == account_id)
         latest = mine.order_by(ContentRow.published_at.desc(), ContentRow.id).limit(limit)
         return [(row.id, row.key) for row in await self._session.execute(latest)]
 
     async def content_ids_of_comments(self, comment_ids: Sequence[UUID]) -> Sequence[UUID]:
-        """The contents that the comments are on."""
+        """The ids of the contents that the comments belong to."""
         query = select(CommentRow.content_id).where(CommentRow.id.in_(comment_ids)).distinct()
         return (await self._session.scalars(query)).all()
 
@@ -172,7 +173,7 @@ class Syncs:
         return await self._session.scalar(select(ProfileRow.id).where(ProfileRow.account_id == account_id))
 
     async def update_account_from_profile(self, account_id: UUID, profile: Profile) -> None:
-        """What is shown of the account follows its profile; what the profile leaves out stays."""
+        """Copies the profile's name, id and picture to the account; missing fields stay."""
         row = (await self._session.scalars(select(AccountRow).where(AccountRow.id == account_id))).one()
         row.platform_username = profile.platform_username or row.platform_username
         row.platform_profile_name = profile.platform_profile_name or row.platform_profile_name
@@ -191,13 +192,13 @@ class Syncs:
             select(SyncRequestRow).where(SyncRequestRow.account_id == account_id)
         )
         found = [SyncRequest(product=row.product, asked_at=row.asked_at, since=row.since) for row in rows]
-        return sorted(found, key=lambda ask: list(AccountProduct).index(ask.product))
+        return sorted(found, key=lambda request: list(AccountProduct).index(request.product))
 
     async def _products(self, account_id: UUID) -> Sequence[AccountProductRow]:
         query = select(AccountProductRow).where(AccountProductRow.account_id == account_id)
         return (await self._session.scalars(query)).all()
 
-    async def _put_in_progress(self, account_id: UUID, products: Sequence[AccountProduct]) -> None:
+    async def _mark_in_progress(self, account_id: UUID, products: Sequence[AccountProduct]) -> None:
         for row in await self._products(account_id):
             if row.product in products:
                 row.status = SyncStatus.IN_PROGRESS
@@ -214,5 +215,5 @@ def _is_due(moment: datetime) -> ColumnElement[bool]:
 
 
 def incomplete_status(row: AccountProductRow) -> SyncStatus:
-    """What a product is that could not be brought up to date."""
+    """The status of a product whose sync failed."""
     return SyncStatus.NOT_SYNCED if row.last_sync_at is None else SyncStatus.PARTIAL_SYNCED

@@ -1,6 +1,6 @@
-"""Tenants, and the secrets by which they are known: shown once, and checked by a salted hash.
+"""Tenants and their client secrets, which are shown once and verified by a salted hash.
 
-Beside its hash a secret is kept sealed, because webhooks are signed with it.
+The secret is also stored encrypted, because it signs webhooks.
 """
 
 import hmac
@@ -24,7 +24,7 @@ from limelight.store.keys import SecretBox
 DEMO_ID: Final = UUID("d3300000-0000-4000-8000-000000000001")
 DEMO_NAME: Final = "demo"
 DEMO_SECRET: Final = "p@55w0rd"  # noqa: S105
-"""Known to everybody, and good in the sandbox alone."""
+"""Public, and accepted only in the sandbox."""
 
 
 class TenantRow(Base):
@@ -78,7 +78,7 @@ class Tenants:
         self._seals: SecretBox = session.info["seals"]
 
     async def create(self, name: str) -> tuple[Tenant, str]:
-        """A new tenant and its secret, which is told here and never again."""
+        """Adds a tenant. Returns it with its secret, which cannot be read again."""
         name = name.strip()
         if not 0 < len(name) <= 200:
             raise InvalidRequest("A tenant's name has 1 to 200 characters.")
@@ -87,7 +87,7 @@ class Tenants:
         return await self._add(uuid4(), name, _secret())
 
     async def create_demo(self) -> None:
-        """The sandbox's tenant, unless it is there."""
+        """Adds the sandbox's tenant, unless it exists."""
         if await self._session.get(TenantRow, DEMO_ID) is None:
             await self._add(DEMO_ID, DEMO_NAME, DEMO_SECRET)
 
@@ -96,7 +96,7 @@ class Tenants:
         return [_tenant(row) for row in rows]
 
     async def rotate(self, tenant_id: UUID) -> str:
-        """A second secret. Both are good until ``revoke_old``."""
+        """Adds a second secret and returns it. Both are valid until ``revoke_old``."""
         if len(await self._secrets_of(tenant_id)) > 1:
             raise RotationUnderWay("The tenant has two secrets already: revoke the old one first.")
         secret = _secret()
@@ -104,7 +104,7 @@ class Tenants:
         return secret
 
     async def revoke_old(self, tenant_id: UUID) -> None:
-        """End a rotation: only the newest secret stays good."""
+        """Ends a rotation: only the newest secret stays valid."""
         rows = await self._secrets_of(tenant_id)
         if len(rows) < 2:
             raise NothingToRevoke("The tenant has one secret only: rotate first.")
@@ -112,7 +112,7 @@ class Tenants:
         await self._session.execute(delete(TenantSecretRow).where(TenantSecretRow.id.in_(old)))
 
     async def authenticate(self, tenant_id: UUID, secret: bytes) -> Tenant | None:
-        """The tenant, if the secret is one of its own."""
+        """The tenant, if the secret is valid."""
         found = await self._session.execute(
             select(TenantRow, TenantSecretRow)
             .join(TenantSecretRow, TenantSecretRow.tenant_id == TenantRow.id)
@@ -124,12 +124,12 @@ class Tenants:
         return _tenant(matching[0]) if matching else None
 
     async def signing_secrets(self, tenant_id: UUID) -> list[bytes]:
-        """The secrets that are good, the oldest first. Raises SealBroken."""
+        """The valid secrets, the oldest first. Raises DecryptionFailed."""
         rows = await self._secrets_of(tenant_id)
         return [self._seals.decrypt(row.sealed) for row in rows if row.sealed is not None]
 
     async def reencrypt_secrets(self) -> int:
-        """Seal every secret anew under the newest secret key; how many there were. Raises SealBroken."""
+        """Encrypts every secret with the newest secret key. Returns their number. Raises DecryptionFailed."""
         found = await self._session.scalars(
             select(TenantSecretRow).where(TenantSecretRow.sealed.is_not(None))
         )
@@ -171,7 +171,7 @@ def _secret() -> str:
 
 
 def _digest(salt: bytes, secret: bytes) -> bytes:
-    # Secrets are 256 random bits: nothing is gained by a slow hash, which guards guessable ones.
+    # Secrets are 256 random bits, so a slow hash, which protects guessable passwords, gains nothing.
     return sha256(salt + secret).digest()
 
 

@@ -1,4 +1,4 @@
-"""Webhooks, and the log of what was sent or is still to be sent to each."""
+"""Webhooks and their deliveries."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,7 +32,7 @@ from limelight.store.tenants import TenantRow
 
 
 class DeliveryStatus(StrEnum):
-    """PENDING ones are still attempted; a FAILED one is sent again only when it is replayed."""
+    """PENDING deliveries are still attempted; FAILED ones are sent again only when they are replayed."""
 
     PENDING = "PENDING"
     DELIVERED = "DELIVERED"
@@ -40,7 +40,7 @@ class DeliveryStatus(StrEnum):
 
 
 class WebhookRow(Base):
-    """``failures`` and ``retry_at`` are of the delivery at the head of its line."""
+    """``failures`` and ``retry_at`` belong to the oldest pending delivery."""
 
     __tablename__ = "webhooks"
 
@@ -58,7 +58,7 @@ class WebhookRow(Base):
 
 
 class DeliveryRow(Base):
-    """``body`` is what is sent, byte for byte the same at every attempt."""
+    """``body`` is the request body, identical at every attempt."""
 
     __tablename__ = "webhook_deliveries"
 
@@ -79,7 +79,7 @@ class DeliveryRow(Base):
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
-    """One event on its way to one webhook. ``response_status`` and ``error`` are of the last attempt."""
+    """An event for one webhook. ``response_status`` and ``error`` are those of the last attempt."""
 
     id: UUID
     webhook_id: UUID
@@ -107,7 +107,7 @@ class Webhook(Struct, frozen=True, kw_only=True):
 
 
 class NewDelivery(Struct, frozen=True, kw_only=True):
-    """A delivery that is to be made, as ``emit`` writes it down."""
+    """A delivery that ``emit`` adds."""
 
     id: UUID
     event: str
@@ -115,7 +115,7 @@ class NewDelivery(Struct, frozen=True, kw_only=True):
 
 
 class DeliveryAttempt(Struct, frozen=True, kw_only=True):
-    """What came of posting a delivery: the status of the answer, or why there is none."""
+    """The result of posting a delivery: the status of the response, or why there is none."""
 
     at: datetime
     response_status: int | None = None
@@ -147,37 +147,39 @@ class Webhooks:
         return _webhook(row)
 
     async def get(self, webhook_id: UUID) -> Webhook | None:
-        row = await self._session.scalar(select(WebhookRow).where(self._is(webhook_id)))
+        row = await self._session.scalar(select(WebhookRow).where(self._with_id(webhook_id)))
         return _webhook(row) if row else None
 
     async def page(self, paging: Paging) -> Sequence[Webhook]:
-        query = select(WebhookRow).where(self._mine()).order_by(WebhookRow.number)
+        query = select(WebhookRow).where(self._of_tenant()).order_by(WebhookRow.number)
         rows = await self._session.scalars(query.limit(paging.limit).offset(paging.offset))
         return [_webhook(row) for row in rows]
 
     async def count(self) -> int:
-        return await self._session.scalar(select(func.count()).where(self._mine())) or 0
+        return await self._session.scalar(select(func.count()).where(self._of_tenant())) or 0
 
     async def update(self, webhook_id: UUID, name: str | None, url: str, events: tuple[str, ...]) -> None:
         """Also makes it active, with a clean slate."""
         values = {"name": name, "url": url, "events": events, "updated_at": now()}
         await self._session.execute(
             update(WebhookRow)
-            .where(self._is(webhook_id))
+            .where(self._with_id(webhook_id))
             .values(is_active=True, failures=0, retry_at=None, **values)
         )
 
     async def delete(self, webhook_id: UUID) -> None:
         await self._session.execute(delete(DeliveryRow).where(DeliveryRow.webhook_id == webhook_id))
-        await self._session.execute(delete(WebhookRow).where(self._is(webhook_id)))
+        await self._session.execute(delete(WebhookRow).where(self._with_id(webhook_id)))
 
     async def subscribed(self, event: str) -> Sequence[Webhook]:
-        """Those that want the event, inactive ones among them."""
-        rows = await self._session.scalars(select(WebhookRow).where(self._mine()).order_by(WebhookRow.number))
+        """The webhooks that subscribe to the event, including inactive ones."""
+        rows = await self._session.scalars(
+            select(WebhookRow).where(self._of_tenant()).order_by(WebhookRow.number)
+        )
         return [_webhook(row) for row in rows if event in row.events]
 
     async def add_deliveries(self, outgoing: Sequence[tuple[Webhook, NewDelivery]]) -> None:
-        """Write the deliveries down. To an inactive webhook they have failed already, until replayed."""
+        """Adds deliveries. Those of an inactive webhook are FAILED, until they are replayed."""
         moment = now()
         values = [
             {
@@ -199,8 +201,10 @@ class Webhooks:
     async def deliveries(
         self, webhook_id: UUID, paging: Paging, status: DeliveryStatus | None = None
     ) -> Sequence[Delivery]:
-        """The log of a webhook, the newest first."""
-        query = select(DeliveryRow).where(*self._log(webhook_id)).order_by(DeliveryRow.number.desc())
+        """The deliveries of a webhook, the newest first."""
+        query = (
+            select(DeliveryRow).where(*self._deliveries_of(webhook_id)).order_by(DeliveryRow.number.desc())
+        )
         if status is not None:
             query = query.where(DeliveryRow.status == status)
         rows = await self._session.scalars(query.limit(paging.limit).offset(paging.offset))
@@ -213,27 +217,27 @@ class Webhooks:
         return await self._replay(webhook_id, DeliveryRow.created_at >= since)
 
     async def _replay(self, webhook_id: UUID, chosen: ColumnElement[bool]) -> int:
-        """Put them back in line, where each one was. Returns how many there are."""
+        """Makes deliveries PENDING again, in their original order. Returns their number."""
         changed = await self._session.execute(
             update(DeliveryRow)
-            .where(*self._log(webhook_id), chosen)
+            .where(*self._deliveries_of(webhook_id), chosen)
             .values(status=DeliveryStatus.PENDING, attempts=0, response_status=None, error=None)
             .returning(DeliveryRow.number)
         )
         return len(changed.all())
 
-    def _mine(self) -> ColumnElement[bool]:
+    def _of_tenant(self) -> ColumnElement[bool]:
         return WebhookRow.tenant_id == self._tenant_id
 
-    def _is(self, webhook_id: UUID) -> ColumnElement[bool]:
-        return and_(self._mine(), WebhookRow.id == webhook_id)
+    def _with_id(self, webhook_id: UUID) -> ColumnElement[bool]:
+        return and_(self._of_tenant(), WebhookRow.id == webhook_id)
 
-    def _log(self, webhook_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    def _deliveries_of(self, webhook_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return DeliveryRow.tenant_id == self._tenant_id, DeliveryRow.webhook_id == webhook_id
 
 
 class PendingDeliveries:
-    """The deliveries that wait for one webhook, in order of creation, within one transaction."""
+    """The pending deliveries of one webhook, in order of creation, within one transaction."""
 
     def __init__(self, session: AsyncSession, webhook_id: UUID) -> None:
         self._session = session
@@ -248,12 +252,12 @@ class PendingDeliveries:
         return [_delivery(row) for row in await self._session.scalars(query)]
 
     async def mark_delivered(self, attempts: Sequence[tuple[UUID, DeliveryAttempt]]) -> None:
-        """The head of the line has arrived."""
+        """Marks the oldest pending deliveries as delivered."""
         values = [
             {
                 "delivery": delivery_id,
-                "arrived_at": attempt.at,
-                "answer": attempt.response_status,
+                "attempted": attempt.at,
+                "response": attempt.response_status,
             }
             for delivery_id, attempt in attempts
         ]
@@ -261,26 +265,28 @@ class PendingDeliveries:
         await connection.execute(_MARK_DELIVERED, values)
 
     async def reset_failures(self) -> None:
-        """Forget the failures of before."""
-        await self._mark(failures=0, retry_at=None)
+        """Resets the failures of earlier attempts."""
+        await self._update_webhook(failures=0, retry_at=None)
 
     async def mark_failed(
         self, delivery_id: UUID, attempt: DeliveryAttempt, failures: int, retry_at: datetime
     ) -> None:
-        await self._record(delivery_id, attempt, DeliveryStatus.PENDING)
-        await self._mark(failures=failures, retry_at=retry_at)
+        await self._record_attempt(delivery_id, attempt, DeliveryStatus.PENDING)
+        await self._update_webhook(failures=failures, retry_at=retry_at)
 
     async def deactivate(self, delivery_id: UUID, attempt: DeliveryAttempt) -> None:
-        """The webhook becomes inactive, and what is in its line has failed."""
-        await self._record(delivery_id, attempt, DeliveryStatus.FAILED)
+        """Deactivates the webhook and fails its pending deliveries."""
+        await self._record_attempt(delivery_id, attempt, DeliveryStatus.FAILED)
         await self._session.execute(
             update(DeliveryRow)
             .where(*self._pending())
             .values(status=DeliveryStatus.FAILED, error="the webhook became inactive")
         )
-        await self._mark(failures=0, retry_at=None, is_active=False, updated_at=now())
+        await self._update_webhook(failures=0, retry_at=None, is_active=False, updated_at=now())
 
-    async def _record(self, delivery_id: UUID, attempt: DeliveryAttempt, status: DeliveryStatus) -> None:
+    async def _record_attempt(
+        self, delivery_id: UUID, attempt: DeliveryAttempt, status: DeliveryStatus
+    ) -> None:
         await self._session.execute(
             update(DeliveryRow)
             .where(DeliveryRow.id == delivery_id)
@@ -293,7 +299,7 @@ class PendingDeliveries:
             )
         )
 
-    async def _mark(self, **values: object) -> None:
+    async def _update_webhook(self, **values: object) -> None:
         await self._session.execute(
             update(WebhookRow).where(WebhookRow.id == self._webhook_id).values(**values)
         )
@@ -308,15 +314,15 @@ _MARK_DELIVERED: Final = (
     .values(
         status=DeliveryStatus.DELIVERED,
         attempts=DeliveryRow.attempts + 1,
-        attempted_at=bindparam("arrived_at"),
-        response_status=bindparam("answer"),
+        attempted_at=bindparam("attempted"),
+        response_status=bindparam("response"),
         error=None,
     )
 )
 
 
 async def webhooks_with_pending_deliveries(session: AsyncSession) -> Sequence[UUID]:
-    """The webhooks that something waits for, and that do not wait for another attempt themselves."""
+    """The webhooks with pending deliveries that do not wait for a retry."""
     is_waiting = (
         select(DeliveryRow.webhook_id)
         .where(DeliveryRow.webhook_id == WebhookRow.id, DeliveryRow.status == DeliveryStatus.PENDING)
@@ -327,7 +333,7 @@ async def webhooks_with_pending_deliveries(session: AsyncSession) -> Sequence[UU
 
 
 async def purge_deliveries(session: AsyncSession, before: datetime) -> None:
-    """Clear the logs of what was delivered or given up before."""
+    """Deletes deliveries that were created before and are not pending."""
     await session.execute(
         delete(DeliveryRow).where(
             DeliveryRow.created_at < before, DeliveryRow.status != DeliveryStatus.PENDING

@@ -1,1 +1,1 @@
-"""Bringing a connected account up to date: fetch, upsert, compare, tell."""
+"""Syncing connected accounts: fetch, upsert, emit changes."""

@@ -1,4 +1,4 @@
-"""Bringing an account up to date: the handler, one product after the other."""
+"""The handler that syncs an account, one product after the other."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ from limelight.sync.schedule import next_sync_time, sync_intervals
 _LOG = structlog.get_logger("limelight.sync")
 
 ExpireAccount = Callable[[Session, UUID, UUID], Awaitable[None]]
-"""Marks a tenant's account as one that has to be connected again."""
+"""Marks a tenant's account as one whose session has expired."""
 
 RECORD_TYPES: Final[Mapping[AccountProduct, tuple[type[Any], ...]]] = {
     AccountProduct.IDENTITY: (Profile,),
@@ -39,18 +39,18 @@ RECORD_TYPES: Final[Mapping[AccountProduct, tuple[type[Any], ...]]] = {
     AccountProduct.ENGAGEMENT_AUDIENCE: (),
     AccountProduct.ACTIVITY: (ActivityArtist, ActivityContent),
 }
-"""The records that a product consists of. No platform tells an owner who engaged: of that there are none."""
+"""The record types of each product. No platform reports who engaged, so that product has none."""
 
 
 class LeasedRequests(Struct, frozen=True, kw_only=True):
-    """What a run has taken upon itself."""
+    """The account, if it is connected, and its requests."""
 
     target: SyncTarget | None = None
     requests: Sequence[SyncRequest] = ()
 
 
 class AccountSync:
-    """``expire`` is handed in by whoever knows accounts."""
+    """``expire`` is passed in, since the accounts package depends on this one."""
 
     def __init__(
         self, database: Database, sources: SourceForAccount, expire: ExpireAccount, settings: SyncSettings
@@ -62,74 +62,74 @@ class AccountSync:
         self._intervals = sync_intervals(settings)
 
     async def sync(self, account_id: UUID) -> None:
-        """Do what is asked for of the account, until nothing is; another run at it does it all."""
+        """Syncs the account until it has no requests. Returns at once if another call has its lease."""
         await self.sync_as_owner(await step(_new_owner), account_id)
 
-    async def sync_as_owner(self, holder: UUID, account_id: UUID) -> None:
-        """As ``sync``, by whoever goes on with it should it be stopped: the same holder does."""
-        while (work := await step(self._lease_requests, account_id, holder)).requests:
-            for ask in work.requests:
-                if work.target is not None:
-                    await self._sync_product(work.target, ask)
+    async def sync_as_owner(self, owner: UUID, account_id: UUID) -> None:
+        """As ``sync``, with a given owner of the lease, which can continue after a stop."""
+        while (leased := await step(self._lease_requests, account_id, owner)).requests:
+            for request in leased.requests:
+                if leased.target is not None:
+                    await self._sync_product(leased.target, request)
 
     async def abandon(self, account_id: UUID) -> None:
-        """The run was given up: say so, and let others have their turn."""
+        """Handles a dead letter: removes the account's requests and lease."""
         async with self._database.session() as session:
             await Syncs(session).clear(account_id)
 
-    async def _lease_requests(self, account_id: UUID, holder: UUID) -> LeasedRequests:
+    async def _lease_requests(self, account_id: UUID, owner: UUID) -> LeasedRequests:
         async with self._database.session() as session:
             syncs = Syncs(session)
-            asks = await syncs.acquire_lease(account_id, holder)
-            return LeasedRequests(target=await syncs.target(account_id), requests=asks)
+            requests = await syncs.acquire_lease(account_id, owner)
+            return LeasedRequests(target=await syncs.target(account_id), requests=requests)
 
-    async def _sync_product(self, subject: SyncTarget, ask: SyncRequest) -> None:
-        since = ask.since or ask.asked_at - timedelta(days=self._settings.window_days)
+    async def _sync_product(self, target: SyncTarget, request: SyncRequest) -> None:
+        since = request.since or request.asked_at - timedelta(days=self._settings.window_days)
         outcomes = {
-            kind: await self._fetch_records(subject, kind, since) for kind in RECORD_TYPES[ask.product]
+            kind: await self._fetch_records(target, kind, since) for kind in RECORD_TYPES[request.product]
         }
         if FetchOutcome.EXPIRED in outcomes.values():
-            await step(self._expire_account, subject)
-        await step(self._complete_request, subject, ask, since, outcomes)
+            await step(self._expire_account, target)
+        await step(self._complete_request, target, request, since, outcomes)
 
-    async def _fetch_records(self, subject: SyncTarget, kind: type[Any], since: datetime) -> FetchOutcome:
-        """What came of a kind of record. That one fails stops none of the others."""
+    async def _fetch_records(self, target: SyncTarget, kind: type[Any], since: datetime) -> FetchOutcome:
+        """Fetches and stores all records of a type. A failure does not affect other types."""
         try:
             if kind is Comment:
-                return await self._fetch_comments(subject)
+                return await self._fetch_comments(target)
             window = since if kind is Content else None
             return await _fetch_all_pages(
-                lambda cursor: step(self._fetching.page, subject, kind, window, cursor)
+                lambda cursor: step(self._fetching.page, target, kind, window, cursor)
             )
         except Exception:
-            _LOG.exception("part of a sync failed", account=str(subject.id), kind=kind.__name__)
+            _LOG.exception("part of a sync failed", account=str(target.id), kind=kind.__name__)
             return FetchOutcome.FAILED
 
-    async def _fetch_comments(self, subject: SyncTarget) -> FetchOutcome:
-        contents = await step(self._contents_to_read_comments_of, subject)
-        return await _fetch_all_pages(lambda cursor: step(self._fetching.comments, subject, contents, cursor))
+    async def _fetch_comments(self, target: SyncTarget) -> FetchOutcome:
+        contents = await step(self._contents_to_read_comments_of, target)
+        return await _fetch_all_pages(lambda cursor: step(self._fetching.comments, target, contents, cursor))
 
-    async def _contents_to_read_comments_of(self, subject: SyncTarget) -> Sequence[tuple[UUID, str]]:
+    async def _contents_to_read_comments_of(self, target: SyncTarget) -> Sequence[tuple[UUID, str]]:
         async with self._database.session() as session:
-            return await Syncs(session).recent_contents(subject.id, self._settings.commented_contents)
+            return await Syncs(session).recent_contents(target.id, self._settings.commented_contents)
 
-    async def _expire_account(self, subject: SyncTarget) -> None:
+    async def _expire_account(self, target: SyncTarget) -> None:
         async with self._database.session() as session:
-            await self._expire(session, subject.tenant_id, subject.id)
+            await self._expire(session, target.tenant_id, target.id)
 
     async def _complete_request(
         self,
-        subject: SyncTarget,
-        ask: SyncRequest,
+        target: SyncTarget,
+        request: SyncRequest,
         since: datetime,
         outcomes: Mapping[type[Any], FetchOutcome],
     ) -> None:
         async with self._database.session() as session:
             syncs = Syncs(session)
-            row = await syncs.product(subject.id, ask.product)
+            row = await syncs.product(target.id, request.product)
             if row is not None:
                 self._update_product(row, since, outcomes)
-            await syncs.complete(subject.id, ask)
+            await syncs.complete(target.id, request)
 
     def _update_product(
         self, row: AccountProductRow, since: datetime, outcomes: Mapping[type[Any], FetchOutcome]
@@ -160,7 +160,7 @@ async def _new_owner() -> UUID:
 
 
 async def _fetch_all_pages(page: Callable[[str | None], Awaitable[PageResult]]) -> FetchOutcome:
-    """One page after the other, waiting when the platform is too busy."""
+    """Fetches one page after the other, and waits when the platform is rate limited."""
     cursor = None
     while True:
         fetched = await page(cursor)
@@ -172,7 +172,7 @@ async def _fetch_all_pages(page: Callable[[str | None], Awaitable[PageResult]]) 
 
 
 def _sync_status(row: AccountProductRow, outcomes: Sequence[FetchOutcome]) -> SyncStatus:
-    """What the platform never tells is no part of a product; what was not granted is a missing one."""
+    """Ignores record types that the platform does not support; those without permission are missing."""
     possible = [outcome for outcome in outcomes if outcome is not FetchOutcome.NOT_SUPPORTED]
     if all(outcome is FetchOutcome.NOT_GRANTED for outcome in possible):
         return SyncStatus.NOT_SUPPORTED

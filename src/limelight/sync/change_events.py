@@ -1,4 +1,4 @@
-"""What customers are told of a sync, for each kind of record."""
+"""The webhook events of changed records."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -54,38 +54,36 @@ _ITEM_EVENTS: Final[Mapping[type[Struct], tuple[Event[ItemsChanged], Event[Items
 
 
 async def emit_changes(
-    session: Session, subject: SyncTarget, kind: type[Struct], changed: UpsertResult
+    session: Session, target: SyncTarget, kind: type[Struct], changed: UpsertResult
 ) -> None:
-    """Owe the tenant's webhooks what is new and what is different now."""
+    """Emits events for records that were added or updated."""
     if kind in _PROFILE_EVENTS:
-        await _emit_profile_changes(session, subject, kind, changed)
+        await _emit_profile_changes(session, target, kind, changed)
         return
     for event, ids in zip(_ITEM_EVENTS[kind], (changed.added, changed.updated), strict=True):
         items = await Syncs(session).content_ids_of_comments(ids) if kind is Comment and ids else ids
         if items:
-            await emit(
-                session, subject.tenant_id, event, ItemsChanged(items=items, **_account_fields(subject))
-            )
+            await emit(session, target.tenant_id, event, ItemsChanged(items=items, **_account_fields(target)))
 
 
 async def _emit_profile_changes(
-    session: Session, subject: SyncTarget, kind: type[Struct], changed: UpsertResult
+    session: Session, target: SyncTarget, kind: type[Struct], changed: UpsertResult
 ) -> None:
     for event, ids in zip(_PROFILE_EVENTS[kind], (changed.added, changed.updated), strict=True):
         if ids:
-            profile_id = await _profile_id(session, subject, ids)
-            payload = ProfileChanged(profile_id=profile_id, **_account_fields(subject))
-            await emit(session, subject.tenant_id, event, payload)
+            profile_id = await _profile_id(session, target, ids)
+            payload = ProfileChanged(profile_id=profile_id, **_account_fields(target))
+            await emit(session, target.tenant_id, event, payload)
 
 
-async def _profile_id(session: Session, subject: SyncTarget, ids: Sequence[UUID]) -> UUID:
-    """Of an account that shares its audience alone, the audience stands for the profile."""
-    return await Syncs(session).profile_id(subject.id) or ids[0]
+async def _profile_id(session: Session, target: SyncTarget, ids: Sequence[UUID]) -> UUID:
+    """The account's profile; the audience's id if the account shares only its audience."""
+    return await Syncs(session).profile_id(target.id) or ids[0]
 
 
-def _account_fields(subject: SyncTarget) -> dict[str, Any]:
+def _account_fields(target: SyncTarget) -> dict[str, Any]:
     return {
-        "account_id": subject.id,
-        "user_id": subject.user_id,
+        "account_id": target.id,
+        "user_id": target.user_id,
         "last_updated_time": format_timestamp(now()),
     }

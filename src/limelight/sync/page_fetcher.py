@@ -1,4 +1,4 @@
-"""One page of an account: fetched, stored, compared and told in one step, which may be done twice."""
+"""Fetching one page of an account's records, storing it and emitting its changes; safe to repeat."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ from limelight.store.syncs import Syncs, SyncTarget
 from limelight.sync.change_events import emit_changes
 
 SourceForAccount = Callable[[SyncTarget], Awaitable[AccountSource]]
-"""Whom to ask about an account. Raises GrantExpired."""
+"""Returns the data source of an account. Raises GrantExpired."""
 
 
 class FetchOutcome(StrEnum):
@@ -36,7 +36,7 @@ class FetchOutcome(StrEnum):
 
 
 class PageResult(Struct, frozen=True, kw_only=True):
-    """What is recorded of a page: what came of it, where the next one begins, until when to wait."""
+    """The outcome of a page, the cursor of the next one, and when to retry."""
 
     outcome: FetchOutcome = FetchOutcome.DONE
     cursor: str | None = None
@@ -44,49 +44,49 @@ class PageResult(Struct, frozen=True, kw_only=True):
 
 
 class PageFetcher:
-    """Pages of accounts. Refusals of a platform are answers; what is raised is worth another try."""
+    """Fetches pages of accounts. Refusals of a platform are outcomes; exceptions are worth a retry."""
 
     def __init__(self, database: Database, sources: SourceForAccount) -> None:
         self._database = database
         self._sources = sources
 
     async def page(
-        self, subject: SyncTarget, kind: type[AccountRecordT], since: datetime | None, cursor: str | None
+        self, target: SyncTarget, kind: type[AccountRecordT], since: datetime | None, cursor: str | None
     ) -> PageResult:
         try:
-            source = await self._sources(subject)
+            source = await self._sources(target)
             page: RecordPage[AccountRecordT] = await source.page(kind, since=since, cursor=cursor)
         except (ProductNotSupported, InsufficientScope, GrantExpired, RateLimited) as refusal:
             return _refusal_result(refusal, cursor)
-        await self._store(subject, kind, page.items)
+        await self._store(target, kind, page.items)
         return PageResult(cursor=page.cursor)
 
     async def comments(
-        self, subject: SyncTarget, contents: Sequence[tuple[UUID, str]], cursor: str | None
+        self, target: SyncTarget, contents: Sequence[tuple[UUID, str]], cursor: str | None
     ) -> PageResult:
-        """The latest comments on each of the contents, from the place of the cursor on."""
-        place, answer = int(cursor or 0), PageResult()
+        """Fetches the latest comments on each content, from the cursor's position on."""
+        position, result = int(cursor or 0), PageResult()
         found: list[Comment] = []
         try:
-            source = await self._sources(subject)
-            while place < len(contents):
-                found += (await source.page(Comment, of=contents[place][1])).items
-                place += 1
+            source = await self._sources(target)
+            while position < len(contents):
+                found += (await source.page(Comment, of=contents[position][1])).items
+                position += 1
         except (ProductNotSupported, InsufficientScope, GrantExpired, RateLimited) as refusal:
-            answer = _refusal_result(refusal, str(place))
+            result = _refusal_result(refusal, str(position))
         if found:
-            await self._store(subject, Comment, found)
-        return answer
+            await self._store(target, Comment, found)
+        return result
 
     async def _store(
-        self, subject: SyncTarget, kind: type[AccountRecordT], items: Sequence[AccountRecordT]
+        self, target: SyncTarget, kind: type[AccountRecordT], items: Sequence[AccountRecordT]
     ) -> None:
         async with self._database.session() as session:
-            changed = await AccountData(session, subject.tenant_id).upsert(subject.id, kind, items)
+            changed = await AccountData(session, target.tenant_id).upsert(target.id, kind, items)
             for item in items:
                 if isinstance(item, Profile):
-                    await Syncs(session).update_account_from_profile(subject.id, item)
-            await emit_changes(session, subject, kind, changed)
+                    await Syncs(session).update_account_from_profile(target.id, item)
+            await emit_changes(session, target, kind, changed)
 
 
 def _refusal_result(refusal: Exception, cursor: str | None) -> PageResult:

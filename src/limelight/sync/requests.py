@@ -1,4 +1,4 @@
-"""Asking for accounts to be brought up to date: by customers, by connecting, and by the schedule."""
+"""Requesting syncs of accounts: queues, refreshes by customers, and first syncs."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from limelight.store.syncs import Syncs
 
 
 def _sync_queue(platform: Platform) -> Queue:
-    """A partition is a tenant, so that one with many accounts does not keep the others waiting."""
+    """A partition is a tenant, so that one with many accounts does not delay the others."""
     pace = platform.rate_limit
     rate = Rate(pace.max_syncs, pace.period_seconds) if pace else None
     return Queue(f"sync.{platform.key}", concurrency=20, per_partition=10, rate=rate)
@@ -27,13 +27,13 @@ def _sync_queue(platform: Platform) -> Queue:
 SYNC_QUEUES: Final[Mapping[PlatformKey, Queue]] = {
     platform.key: _sync_queue(platform) for platform in PLATFORMS if platform.products
 }
-"""A platform that is slow or has had enough delays nobody on the others."""
+"""One queue a platform, so that a slow or rate limited platform does not delay the others."""
 SYNC_ACCOUNT_HANDLER: Final = "sync.account"
-"""The handler that brings an account up to date."""
+"""The name of the handler that syncs an account."""
 
 
 class AccountNotConnected(Forbidden):
-    """Nothing can be read of the account until its creator connects it again."""
+    """The account cannot be read until its creator reconnects it."""
 
 
 async def refresh(
@@ -43,13 +43,13 @@ async def refresh(
     product: AccountProduct,
     since: datetime | None = None,
 ) -> None:
-    """Owe a product of an account its sync, as far back as usual or as ``since``.
+    """Requests a sync of a product, for the usual period or from ``since`` on.
 
     Raises IncorrectAccountId, AccountNotConnected, ProductNotSupported.
     """
     row = await Accounts(session, tenant_id).get(account_id)
     if row.status is not AccountStatus.CONNECTED:
-        raise AccountNotConnected(f"The account {account_id} is {row.status}: it has to be connected again.")
+        raise AccountNotConnected(f"The account {account_id} is {row.status}: reconnect it first.")
     if product not in {known.product for known in row.products}:
         raise ProductNotSupported(f"The account {account_id} does not share {product}.")
     await request_sync(session, row, [product], since)
@@ -61,7 +61,7 @@ async def request_sync(
     products: Sequence[AccountProduct],
     since: datetime | None = None,
 ) -> None:
-    """Owe products of a connected account their sync."""
+    """Requests a sync of products of a connected account, and enqueues it."""
     await Syncs(session).add_requests(account.id, products, since)
     enqueue(
         session, SYNC_QUEUES[account.platform], SYNC_ACCOUNT_HANDLER, account.id, partition=account.tenant_id

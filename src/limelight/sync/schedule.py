@@ -1,4 +1,4 @@
-"""When monitored accounts are brought up to date: each at its own time, spread over the interval."""
+"""The schedule of monitored accounts: each has a time of its own within the interval."""
 
 import asyncio
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def sync_intervals(settings: SyncSettings) -> Mapping[AccountProduct, timedelta]:
-    """How often each product is brought up to date."""
+    """The sync interval of each product."""
     hours = {
         AccountProduct.IDENTITY: settings.identity_hours,
         AccountProduct.IDENTITY_AUDIENCE: settings.identity_audience_hours,
@@ -31,9 +31,10 @@ def sync_intervals(settings: SyncSettings) -> Mapping[AccountProduct, timedelta]
 
 
 def next_sync_time(account_id: UUID, interval: timedelta, after: datetime) -> datetime:
-    """The account's own time in the next interval, from half to one and a half of it away.
+    """The account's next sync: half to one and a half intervals after ``after``.
 
-    The time is a function of the id, so that accounts which were connected together part ways.
+    The time within the interval is a function of the id, so that accounts that were connected together are
+    synced at different times.
     """
     own = interval * (account_id.int / 2**128)
     rounds = -((after + interval / 2 - _EPOCH - own) // -interval)
@@ -41,20 +42,20 @@ def next_sync_time(account_id: UUID, interval: timedelta, after: datetime) -> da
 
 
 class SyncSchedule:
-    """Promises what is due. Any number of workers may do so at once."""
+    """Enqueues syncs that are due. Several workers may do so at the same time."""
 
     def __init__(self, database: Database, settings: SyncSettings) -> None:
         self._database = database
         self._settings = settings
 
     async def run_forever(self) -> None:
-        """Look for what is due, now and then, until cancelled."""
+        """Enqueues syncs that are due, every ``schedule_seconds``, until cancelled."""
         while True:
             await self.enqueue_due(now())
             await asyncio.sleep(self._settings.schedule_seconds)
 
     async def enqueue_due(self, moment: datetime) -> int:
-        """Owe the accounts that are due their sync; how many they were."""
+        """Enqueues a sync of each account that is due. Returns their number."""
         count, found = 0, _BATCH
         while found == _BATCH:
             async with self._database.session() as session:

@@ -1,6 +1,6 @@
-"""Telling customers: events, subscriptions, signing and delivery.
+"""Webhooks: events, subscriptions, signatures and delivery.
 
-A receiver that is written in Python checks a delivery with ``verified``.
+A receiver in Python verifies a delivery with ``verified``.
 """
 
 from limelight.webhooks.signing import verified

@@ -1,4 +1,4 @@
-"""Where deliveries may go, as the operator allows."""
+"""The addresses that deliveries may be sent to."""
 
 from limelight.connectors.guarded_transport import AddressPolicy, effective_address, is_public
 from limelight.settings import Settings
@@ -7,7 +7,7 @@ __all__ = ["AddressPolicy", "address_policy", "is_public"]
 
 
 def address_policy(settings: Settings) -> AddressPolicy:
-    """Which addresses the operator allows."""
+    """The address policy of the settings."""
     allowed = settings.webhooks.allow_private
     if allowed:
         return lambda _: True

@@ -1,4 +1,4 @@
-"""Delivering: what waits for a webhook is posted in order, until one attempt fails."""
+"""Posting a webhook's pending deliveries in order, until an attempt fails."""
 
 import asyncio
 from collections.abc import Sequence
@@ -34,15 +34,15 @@ from limelight.webhooks.signing import signature_headers
 _LOG = structlog.get_logger("limelight.webhooks")
 
 _BATCH_SIZE: Final = 50
-"""So many are posted before they are recorded; after a crash they are posted again."""
+"""Deliveries posted before they are recorded; after a crash they are posted again."""
 _MAX_RUN_SECONDS: Final = 10.0
-"""After so long a line with more in it goes to the end of the queue, so that others have their turn."""
+"""After this time a webhook with more deliveries is enqueued again, so that others are not delayed."""
 _MAX_RESPONSE_BYTES: Final = 65536
 
 
 @dataclass(frozen=True)
 class _DeliveryBatch:
-    """What is next in a webhook's line."""
+    """The next deliveries of a webhook."""
 
     webhook: Webhook
     batch: Sequence[Delivery]
@@ -50,7 +50,7 @@ class _DeliveryBatch:
 
 
 class Deliverer:
-    """Posts what waits for webhooks. ``async with`` keeps connections open between deliveries."""
+    """Posts deliveries. ``async with`` keeps connections open between them."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings.webhooks
@@ -72,7 +72,7 @@ class Deliverer:
         await self._client.aclose()
 
     async def deliver(self, webhook_id: UUID) -> None:
-        """The handler: post the webhook's line, unless its head waits for another attempt."""
+        """The handler: posts a webhook's pending deliveries, unless it waits for a retry."""
         end = monotonic() + _MAX_RUN_SECONDS
         while work := await self._next_batch(webhook_id):
             attempts = await self._post_batch(work)
@@ -84,7 +84,7 @@ class Deliverer:
                     return
 
     async def purge_and_requeue(self) -> None:
-        """Every hour: forget what is older than the log is kept, and take up lines that came to a halt."""
+        """Purges old deliveries, enqueues webhooks with pending ones, and waits for an hour."""
         async with self._database.session() as session:
             await purge_deliveries(session, now() - timedelta(days=self._settings.log_days))
             for webhook_id in await webhooks_with_pending_deliveries(session):
@@ -92,7 +92,7 @@ class Deliverer:
         await asyncio.sleep(3600)
 
     async def _next_batch(self, webhook_id: UUID) -> _DeliveryBatch | None:
-        """The head of the line, if there is one and it is its time."""
+        """The next deliveries, if there are any and no retry is pending."""
         async with self._database.session() as session:
             line = PendingDeliveries(session, webhook_id)
             webhook = await line.webhook()
@@ -105,7 +105,7 @@ class Deliverer:
         return _DeliveryBatch(webhook, batch, secrets)
 
     async def _post_batch(self, work: _DeliveryBatch) -> list[tuple[UUID, DeliveryAttempt]]:
-        """One attempt for each, up to the first that fails."""
+        """Posts each delivery once, until one fails."""
         attempts: list[tuple[UUID, DeliveryAttempt]] = []
         for delivery in work.batch:
             attempt = await self._post(work.webhook.url, delivery.body.encode(), work.secrets)
@@ -130,7 +130,7 @@ class Deliverer:
 
     async def _response_status(self, url: str, body: bytes, headers: dict[str, str]) -> int:
         async with self._client.stream("POST", url, content=body, headers=headers) as response:
-            # An answer that was read to its end leaves its connection to the next delivery.
+            # A response that was read to its end leaves its connection to the next delivery.
             size = 0
             async for chunk in response.aiter_raw():
                 size += len(chunk)
@@ -141,7 +141,7 @@ class Deliverer:
     async def _record_attempts(
         self, session: Session, webhook: Webhook, attempts: Sequence[tuple[UUID, DeliveryAttempt]]
     ) -> bool:
-        """Whether all of them arrived."""
+        """Records the attempts. Returns whether all succeeded."""
         line = PendingDeliveries(session, webhook.id)
         arrived = [each for each in attempts if each[1].error is None]
         if arrived:

@@ -1,4 +1,4 @@
-"""Telling a tenant's webhooks of an event, in the transaction in which it happens."""
+"""Emitting events to a tenant's webhooks, in the transaction that causes them."""
 
 import json
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from limelight.webhooks.events import AccountChanged, Event, ItemsChanged, JobEn
 Payload = TypeVar("Payload", bound=AccountChanged | JobEnded)
 
 DELIVERY_QUEUE: Final = Queue("webhooks", concurrency=50, per_partition=1, coalesces=True, poll_seconds=0.25)
-"""One partition is one webhook, so that each has its own line and a slow receiver delays nobody else."""
+"""A partition is a webhook, so that a slow receiver does not delay others."""
 DELIVER_HANDLER: Final = "webhooks.deliver"
 MAX_IDS_PER_EVENT: Final = 100
 
 
 async def emit(session: Session, tenant_id: UUID, event: Event[Payload], payload: Payload) -> None:
-    """Owe the event to the tenant's webhooks that want it, once the session commits.
+    """Adds a delivery for each webhook that subscribes to the event; they are sent when the session commits.
 
-    A change of no items is no event.
+    A change without items emits nothing.
     """
     parts = _split_payload(payload)
     if not parts:
@@ -39,7 +39,7 @@ async def emit(session: Session, tenant_id: UUID, event: Event[Payload], payload
 
 
 def encode_body(delivery_id: UUID, event: str, name: str, data: object) -> str:
-    """The text that is posted: exactly what Python's ``json.dumps`` writes, which receivers rely on."""
+    """The request body: exactly what ``json.dumps`` writes, which receivers rely on."""
     return json.dumps({"event": event, "name": name, "id": str(delivery_id), "data": data})
 
 

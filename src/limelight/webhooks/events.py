@@ -1,4 +1,4 @@
-"""Every event that a customer can subscribe to, with what it carries."""
+"""All webhook events with their payloads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class ProfileChanged(AccountChanged, frozen=True, kw_only=True):
 
 
 class ItemsChanged(AccountChanged, frozen=True, kw_only=True):
-    """``items`` are the ids of what is new or different: at most a hundred; more are several events."""
+    """``items`` are the ids of records that are new or different: at most a hundred an event."""
 
     items: Sequence[UUID]
 
@@ -41,7 +41,7 @@ Payload = TypeVar("Payload", bound=AccountChanged | JobEnded)
 
 @dataclass(frozen=True)
 class Event(Generic[Payload]):
-    """``name`` is what is subscribed to, ``title`` the same in words."""
+    """``name`` is the name to subscribe to, ``title`` the same in words."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""Signatures, which prove to a receiver that a delivery is ours: HMAC-SHA256 of the raw body, in hex."""
+"""Signatures of deliveries: HMAC-SHA256 of the raw body, in hex."""
 
 import hmac
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ def sign(body: bytes, secret: bytes) -> str:
 
 
 def signature_headers(body: bytes, secrets: Sequence[bytes]) -> dict[str, str]:
-    """One signature for each active secret, the oldest first; the legacy header has room for that one."""
+    """One signature for each active secret, the oldest first; the legacy header has only the oldest."""
     signatures = [sign(body, secret) for secret in secrets]
     if not signatures:
         return {}

@@ -1,4 +1,4 @@
-"""The webhooks of a tenant: adding, changing, mock deliveries and replays."""
+"""Managing a tenant's webhooks: subscriptions, mock deliveries and replays."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -30,11 +30,11 @@ class DeliveryNotFound(NotFound):
 
 
 class WebhookInactive(InvalidRequest):
-    """Nothing is sent to it until it is active again."""
+    """The webhook is inactive: nothing is sent to it."""
 
 
 class TooManyWebhooks(InvalidRequest):
-    """The tenant has as many webhooks as one may have."""
+    """The tenant has the maximum number of webhooks."""
 
 
 class EventNotSupported(InvalidRequest):
@@ -42,7 +42,7 @@ class EventNotSupported(InvalidRequest):
 
 
 class UrlNotSupported(InvalidRequest):
-    """Deliveries cannot or may not go there."""
+    """Deliveries cannot or may not be sent to the URL."""
 
 
 class Subscriptions:
@@ -70,7 +70,7 @@ class Subscriptions:
     async def update(
         self, webhook_id: UUID, name: str | None, url: str | None, events: Sequence[str] | None
     ) -> Webhook:
-        """What is not given stays. The webhook is active afterwards."""
+        """Changes the arguments that are not None. The webhook is active afterwards."""
         webhook = await self.get(webhook_id)
         await self._webhooks.update(
             webhook_id,
@@ -86,7 +86,7 @@ class Subscriptions:
         await self._webhooks.delete(webhook_id)
 
     async def send_mock(self, event: str, name: str | None, data: Mapping[str, Any]) -> Sequence[NewDelivery]:
-        """Send a made-up event to all who subscribed to it, as if it had happened."""
+        """Sends a mock event to the active webhooks that subscribe to it."""
         _check_events([event])
         sent: list[tuple[Webhook, NewDelivery]] = []
         for webhook in await self._webhooks.subscribed(event):
@@ -142,7 +142,7 @@ class Subscriptions:
         except ValueError:
             is_allowed = True
         if not is_allowed:
-            raise UrlNotSupported(f"url is {url[:80]!r}: its address is not one that deliveries may go to.")
+            raise UrlNotSupported(f"url is {url[:80]!r}: deliveries to its address are not allowed.")
         return url
 
 
