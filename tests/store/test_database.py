@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.command import downgrade
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy import Connection, func, insert, inspect, select, update
 from sqlalchemy.exc import StatementError
 
 from limelight.settings import DatabaseSettings, Settings, SettingsError
@@ -99,3 +99,21 @@ async def test_every_scheme_of_postgresql_is_accepted(scheme: str):
     database = Database(Settings(database=DatabaseSettings(url=f"{scheme}://user:secret@host/name")))
     assert database.url.drivername == "postgresql+psycopg"
     assert not database.is_embedded
+
+
+async def test_a_cancelled_transaction_leaves_no_lock(database: Database):
+    """Cancelled at many moments: on SQLite a connection that was closed in a transaction kept the lock."""
+
+    async def write():
+        async with database.session() as session:
+            await session.execute(update(TenantRow).values(name=TenantRow.name))
+            await session.execute(select(1))
+            await session.execute(update(TenantRow).values(name=TenantRow.name))
+
+    for step in range(60):
+        writers = [asyncio.create_task(write()) for _ in range(4)]
+        await asyncio.sleep(step / 10_000)
+        for writer in writers:
+            writer.cancel()
+        await asyncio.wait(writers)
+        await write()

@@ -1,6 +1,7 @@
 """The database: its connections, its transactions and its migrations."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -139,9 +140,19 @@ def _create_engine(url: URL, pool_size: int) -> AsyncEngine:
         _make_directory(Path(url.database).parent)
     # A transaction opens with its first write and takes the write lock at once: one that read before
     # waits for its turn, where a deferred one would fail as soon as another had written in between.
-    engine = create_async_engine(url, connect_args={"isolation_level": "IMMEDIATE"})
+    options = {"isolation_level": "IMMEDIATE", "factory": _SqliteConnection}
+    engine = create_async_engine(url, connect_args=options)
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     return engine
+
+
+class _SqliteConnection(sqlite3.Connection):
+    """Rolls back before it closes: after a cancelled statement SQLite would keep the write lock."""
+
+    def close(self) -> None:
+        if self.in_transaction:
+            self.rollback()
+        super().close()
 
 
 def _make_directory(path: Path) -> None:
