@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import TIMEOUT_MS, Server
 
-HANDLE = "rajatamody_makeup"
+HANDLE = "manliopalumbo_recipes"
 SMALLEST_TARGET = 44
 
 

@@ -97,7 +97,7 @@ def test_an_interrupted_import_can_be_continued(
         stopped.setattr(imports, "creator_saver", stopping)
         outcome = command(path, "--platform", "instagram")
     assert outcome.exit_code == imports.EXIT_INTERRUPTED
-    assert "the same command again goes on" in outcome.stderr
+    assert "run the same command again to continue" in outcome.stderr
     again = command(path, "--platform", "instagram")
     assert again.exit_code == 0
     assert again.stdout.split()[-8:-4] == ["10", "6", "0", "4"]

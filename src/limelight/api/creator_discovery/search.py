@@ -39,7 +39,11 @@ class CreatorSearch(Controller):
     path = "/social/creators/profiles"
     tags = ("Creator Discovery",)
 
-    @post("/search", status_code=200, responses={200: ResponseSpec(CreatorProfileSearchResponse)})
+    @post(
+        "/search",
+        status_code=200,
+        responses={200: ResponseSpec(CreatorProfileSearchResponse, generate_examples=False)},
+    )
     async def search_creator_profiles(
         self, data: CreatorSearchRequest, discovery: Discovery, state: State
     ) -> Response[bytes]:
@@ -50,7 +54,11 @@ class CreatorSearch(Controller):
         metadata = BasicMetadata(offset=data.offset, limit=data.limit)
         return await _search_response(data, discovery.search, metadata, state.settings)
 
-    @post("/quick-search", status_code=200, responses={200: ResponseSpec(CreatorProfileQuickSearchResponse)})
+    @post(
+        "/quick-search",
+        status_code=200,
+        responses={200: ResponseSpec(CreatorProfileQuickSearchResponse, generate_examples=False)},
+    )
     async def quick_search_creator_profiles(
         self, data: CreatorSearchRequest, discovery: Discovery, state: State
     ) -> Response[bytes]:
