@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
-from uuid import UUID
 
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AGE_BRACKETS
@@ -23,16 +22,11 @@ from limelight.search.clauses import (
     Or,
     ShareInRange,
 )
+from limelight.search.dictionary_keys import interest_key, language_code, location_key
 from limelight.search.documents import PERCENT_SCALE, RATE_SCALE
 from limelight.search.filters import ClauseBuilder, FilterContext, InvalidFilter, NotAvailableOnPlatform
-from limelight.vocabulary.brands import brand, brands
-from limelight.vocabulary.interests import INTERESTS, interest
-from limelight.vocabulary.languages import language, languages
-from limelight.vocabulary.locations import location_by_id, location_named, locations
 from limelight.vocabulary.slugs import slug
-from limelight.vocabulary.suggestions import closest_matches
 
-MAX_SUGGESTIONS: Final = 10
 CREDIBILITY_RANGES: Final = {
     "BAD": (0, 5499),
     "LOW": (5500, 6999),
@@ -146,11 +140,11 @@ def tags(field: str) -> ClauseBuilder:
 
 
 def creator_language(value: filter_values.CreatorLanguage, asked: FilterContext) -> Clause | None:
-    return AnyTerm(field="language", terms=(_language_code(value.code, asked),)) if value.code else None
+    return AnyTerm(field="language", terms=(language_code(value.code, asked),)) if value.code else None
 
 
 def creator_locations(value: Sequence[Any], asked: FilterContext) -> Clause | None:
-    keys = tuple(_location_key(found, asked) for found in value)
+    keys = tuple(location_key(found, asked) for found in value)
     return AnyTerm(field="locations", terms=keys) if keys else None
 
 
@@ -210,7 +204,7 @@ def audience_languages(
         _share(
             asked,
             "languages",
-            _language_code(each.code, asked),
+            language_code(each.code, asked),
             share_at_least(_parse_percent(each.percentage_value, asked)),
         )
         for each in value
@@ -283,14 +277,6 @@ def livestream(value: filter_values.LivestreamOptions, asked: FilterContext) -> 
     )
 
 
-def interest_key(name: str, asked: FilterContext) -> str:
-    return _dictionary_key(name, interest(name), INTERESTS, asked)
-
-
-def brand_key(name: str, asked: FilterContext) -> str:
-    return _dictionary_key(name, brand(name), brands(), asked)
-
-
 def share_above(percent: float) -> int:
     """The least share, in percent × 100, above the percentage."""
     return math.floor(round(percent * PERCENT_SCALE, 6)) + 1
@@ -350,50 +336,11 @@ def _any_phrase(texts: Iterable[str], fields: Mapping[str, int]) -> Clause | Non
     return AnyPhrase(phrases=phrases, fields=dict(fields)) if phrases else None
 
 
-def _language_code(code: str, asked: FilterContext) -> str:
-    known = language(code.strip().lower())
-    codes = [each.code for each in languages()]
-    return (
-        known.code
-        if known
-        else _raise_unknown_value(code, closest_matches(code, codes, MAX_SUGGESTIONS), len(codes), asked)
-    )
-
-
-def _location_key(value: object, asked: FilterContext) -> str:
-    found = location_by_id(value) if isinstance(value, UUID) else location_named(str(value))
-    return found.key if found else _raise_unknown_location(value, asked)
-
-
-def _raise_unknown_location(value: object, asked: FilterContext) -> str:
-    names = () if isinstance(value, UUID) else tuple(each.name for each in locations())
-    advice = "Look locations up in /v1/social/creators/dictionary/locations."
-    return _raise_unknown_value(
-        str(value), closest_matches(str(value), names, MAX_SUGGESTIONS), len(names), asked, advice
-    )
-
-
 def _share_location_key(
     value: filter_values.LocationShare | filter_values.NamedLocationShare, asked: FilterContext
 ) -> str | None:
     place = value.location_id if isinstance(value, filter_values.LocationShare) else value.name
-    return _location_key(place, asked) if place else None
-
-
-def _dictionary_key(name: str, found: str | None, allowed: Sequence[str], asked: FilterContext) -> str:
-    return (
-        slug(found)
-        if found
-        else _raise_unknown_value(name, closest_matches(name, allowed, MAX_SUGGESTIONS), len(allowed), asked)
-    )
-
-
-def _raise_unknown_value(value: str, near: list[str], of: int, asked: FilterContext, advice: str = "") -> str:
-    closest_first = f"Allowed are, the closest first: {', '.join(near)}" if near else ""
-    more = f" and {of - len(near)} more." if of > len(near) else "." if near else ""
-    raise InvalidFilter(
-        f"{asked.filter_name}: {value!r} is not known. {closest_first}{more} {advice}".strip()
-    )
+    return location_key(place, asked) if place else None
 
 
 def _livestream_term(kind: str, value: str | None) -> Clause | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from limelight.kernel.platforms import PlatformKey
-from limelight.search import clause_builders, filter_values
+from limelight.search import clause_builders, dictionary_keys, filter_values
 from limelight.search.filters import Filter
 
 _INSTAGRAM = frozenset({PlatformKey.INSTAGRAM})
@@ -89,7 +89,7 @@ class CreatorFilters(Struct, frozen=True, kw_only=True):
     audience_interests: Annotated[
         tuple[str, ...] | None,
         Filter(
-            clause_builders.any_audience_share("interests", clause_builders.interest_key),
+            clause_builders.any_audience_share("interests", dictionary_keys.interest_key),
             "The audience has at least one of the interests.",
             platforms=_INSTAGRAM,
         ),
@@ -105,7 +105,7 @@ class CreatorFilters(Struct, frozen=True, kw_only=True):
     creator_interests: Annotated[
         tuple[str, ...] | None,
         Filter(
-            clause_builders.any_named("interests", clause_builders.interest_key),
+            clause_builders.any_named("interests", dictionary_keys.interest_key),
             "The creator has at least one of the interests.",
             platforms=_INSTAGRAM,
         ),
@@ -113,7 +113,7 @@ class CreatorFilters(Struct, frozen=True, kw_only=True):
     audience_brand_affinities: Annotated[
         tuple[str, ...] | None,
         Filter(
-            clause_builders.any_audience_share("brands", clause_builders.brand_key),
+            clause_builders.any_audience_share("brands", dictionary_keys.brand_key),
             "The audience likes at least one of the brands.",
             platforms=_INSTAGRAM,
         ),
@@ -121,7 +121,7 @@ class CreatorFilters(Struct, frozen=True, kw_only=True):
     creator_brand_affinities: Annotated[
         tuple[str, ...] | None,
         Filter(
-            clause_builders.any_named("brands", clause_builders.brand_key),
+            clause_builders.any_named("brands", dictionary_keys.brand_key),
             "The creator posts about at least one of the brands.",
             platforms=_INSTAGRAM,
         ),
@@ -152,7 +152,7 @@ class CreatorFilters(Struct, frozen=True, kw_only=True):
     brand_sponsors: Annotated[
         tuple[str, ...] | None,
         Filter(
-            clause_builders.any_named("sponsors", clause_builders.brand_key),
+            clause_builders.any_named("sponsors", dictionary_keys.brand_key),
             "Sponsored by at least one of the brands.",
             platforms=_INSTAGRAM,
         ),
