@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from limelight.cli import main
+from limelight.cli.context import STDOUT
 from limelight.settings import Settings
 
 
@@ -28,7 +29,8 @@ def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIMELIGHT_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("LIMELIGHT_SANDBOX__CREATORS", "0")
     monkeypatch.setenv("LIMELIGHT_DATABASE__URL", settings.database.url or "")
-    monkeypatch.setenv("COLUMNS", "200")
+    # The console reads COLUMNS once, at its import, which may be in an earlier test.
+    monkeypatch.setattr(STDOUT, "width", 200)
     monkeypatch.setattr("limelight.cli.serving.configure", lambda _log: None)
 
 
