@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from limelight.app import create_app
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.platforms import platform_by_key
 from limelight.schemas import activity, engagement, identity
 from limelight.settings import Settings
@@ -94,7 +94,7 @@ def test_list_get_and_bulk_endpoints_return_the_same_items(client: Client, video
 
     first = listed["data"][0]
     assert set(first) == set(struct.__struct_fields__)
-    assert extend(type(build(1)), msgspec.convert(first, struct)) == build(1)
+    assert copy_fields(struct, type(build(1)))(msgspec.convert(first, struct)) == build(1)
     assert first["account"] == {"id": str(video.account), "platform_username": "ada", "username": "ada"}
     assert first["user"] == {"id": str(video.user), "name": "Ada"}
     assert first["work_platform"]["name"] == "YouTube"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from litestar import Controller, get, patch, post
@@ -19,7 +19,7 @@ from limelight.connectors.spec import Platform, Product
 from limelight.errors import NotFound
 from limelight.kernel.accounts import AccountProduct, AccountStatus, MonitoringType
 from limelight.kernel.paging import Paging
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.kernel.timestamps import Timestamp, format_timestamp
 from limelight.platforms import PLATFORMS, platform_by_id, platform_by_key, platform_by_name
 from limelight.schemas.common import Metadata, UserAttribute, WorkPlatformAttribute
@@ -174,9 +174,31 @@ def _summary(row: AccountRow, settings: Settings) -> AccountSummary:
     )
 
 
+_with_details: Final = copy_fields(
+    AccountSummary,
+    Account,
+    given=(
+        "platform_username",
+        "username",
+        "profile_pic_url",
+        "platform_profile_name",
+        "platform_profile_id",
+        "platform_profile_published_at",
+        "disconnection_source",
+        "data",
+    ),
+)
+_with_audience: Final = copy_fields(AccountProductData, AccountIdentityData, given=("audience",))
+_with_engagement_audience: Final = copy_fields(
+    AccountAudienceData, AccountEngagementData, given=("audience",)
+)
+_with_period: Final = copy_fields(
+    AccountProductData, AccountAudienceData, given=("refresh_since", "data_available_from")
+)
+
+
 def _account(row: AccountRow, settings: Settings) -> Account:
-    return extend(
-        Account,
+    return _with_details(
         _summary(row, settings),
         platform_username=row.platform_username,
         username=row.platform_username,
@@ -208,7 +230,7 @@ def _identity(
 ) -> AccountIdentityData | UnsetType:
     if row is None:
         return UNSET
-    return extend(AccountIdentityData, _product(row), audience=_product(audience) if audience else UNSET)
+    return _with_audience(_product(row), audience=_product(audience) if audience else UNSET)
 
 
 def _engagement(
@@ -217,7 +239,7 @@ def _engagement(
     if row is None:
         return UNSET
     engagement_audience = _period(audience) if audience else UNSET
-    return extend(AccountEngagementData, _period(row), audience=engagement_audience)
+    return _with_engagement_audience(_period(row), audience=engagement_audience)
 
 
 def _product(row: AccountProductRow) -> AccountProductData:
@@ -230,8 +252,7 @@ def _product(row: AccountProductRow) -> AccountProductData:
 
 
 def _period(row: AccountProductRow) -> AccountAudienceData:
-    return extend(
-        AccountAudienceData,
+    return _with_period(
         _product(row),
         refresh_since=_optional_timestamp(row.refresh_since),
         data_available_from=_optional_timestamp(row.data_available_from),

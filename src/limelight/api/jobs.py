@@ -1,14 +1,13 @@
 """The two endpoints of a job: submit it, and get its status and result."""
 
-from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from collections.abc import Callable, Collection
+from typing import Annotated, Any, Final, Protocol, TypeVar
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import PathParameter
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from limelight.api.connect import work_platform_attribute
 from limelight.api.errors import error_object
@@ -16,13 +15,18 @@ from limelight.api.instrumentation import request_id
 from limelight.catalog.work_platforms import require_platform
 from limelight.jobs.declaration import Job
 from limelight.jobs.service import JobService, JobState
+from limelight.kernel.jobs import JobStatus
+from limelight.kernel.struct_mapping import combine_fields
 from limelight.kernel.timestamps import Timestamp, now, parse_timestamp
-from limelight.schemas.jobs import Freshness
+from limelight.schemas.common import WorkPlatformAttribute
+from limelight.schemas.jobs import ErrorObject, Freshness
 from limelight.settings import Settings
 from limelight.store.database import Session
 from limelight.store.tenants import Tenant
 
 Target = TypeVar("Target", bound=Struct)
+Response_co = TypeVar("Response_co", bound=Struct, covariant=True)
+_PLATFORM_ID: Final = "work_platform_id"
 
 JobId = Annotated[UUID, PathParameter(description="The id of the job.")]
 
@@ -39,22 +43,23 @@ def job_routes(
     response: type[Struct],
     status: int = 202,
     tag: str = "Creator Discovery",
-    compose: Callable[[dict[str, Any]], Struct] | None = None,
+    compose: Callable[[JobState[Any, Any], Settings, str], Struct] | None = None,
 ) -> list[HTTPRouteHandler]:
     """``POST path`` and ``GET path/{id}``, with operation ids ``create_…`` and ``get_…`` after the job.
 
-    Receipt and response are filled by field name from ``job_fields``; ``compose`` builds a response that
-    needs more than that.
+    Receipt and response are filled as ``response_mapper`` declares; ``compose`` makes the response of a
+    job that needs more than that.
     """
     noun = job.name.replace("_", " ")
+    to_receipt = response_mapper(job, receipt)
+    to_response = compose or response_mapper(job, response)
 
     async def create(jobs: JobService, settings: Settings, data: Any) -> Any:
         job_row = await jobs.create(job, data)
-        return select_fields(receipt, job_fields(job_row, settings))
+        return to_receipt(job_row, settings)
 
     async def read(request: Request[Any, Any, Any], jobs: JobService, settings: Settings, id: JobId) -> Any:  # noqa: A002
-        fields = job_fields(await jobs.get(job, id), settings, request_id(request.scope))
-        return compose(fields) if compose else select_fields(response, fields)
+        return to_response(await jobs.get(job, id), settings, request_id(request.scope))
 
     create.__name__, read.__name__ = f"create_{job.name}", f"get_{job.name}"
     create.__doc__ = f"Submit a {noun} job."
@@ -67,32 +72,65 @@ def job_routes(
     ]
 
 
-def job_fields(job: JobState[Any, Any], settings: Settings, request_id: str = "") -> dict[str, Any]:
-    """All fields of a job by wire name. ``request_id`` appears only in the error of a failed job."""
-    return {
-        **asdict(job.request),
-        **asdict(job.result),
+class JobFields(Struct, frozen=True, kw_only=True):
+    """The fields that every response has. ``error`` is that of a failed job."""
+
+    id: UUID
+    status: JobStatus
+    created_at: Timestamp
+    error: ErrorObject | None
+    freshness: Freshness
+
+
+class PlatformJobFields(JobFields, frozen=True, kw_only=True):
+    """``work_platform`` is that of the request."""
+
+    work_platform: WorkPlatformAttribute
+
+
+class ResponseMapper(Protocol[Response_co]):
+    """Makes the response of a job from the values of the declaration's ``given`` fields."""
+
+    def __call__(
+        self, job: JobState[Any, Any], settings: Settings, request_id: str = "", **given: Any
+    ) -> Response_co: ...
+
+
+def response_mapper(
+    job: Job[Any, Any], response: type[Target], *, given: Collection[str] = ()
+) -> ResponseMapper[Target]:
+    """Declare how a response is filled: from the job's request, its result and ``JobFields``, or ``given``.
+
+    Raises FieldMismatch for a field that none of them fills.
+    """
+    has_platform = _PLATFORM_ID in job.request.__struct_fields__
+    job_fields = PlatformJobFields if has_platform else JobFields
+    combine = combine_fields((job.request, job.result, job_fields), response, given=given)
+
+    def mapper(job: JobState[Any, Any], settings: Settings, request_id: str = "", **given: Any) -> Target:
+        return combine(job.request, job.result, _job_fields(job, settings, request_id), **given)
+
+    return mapper
+
+
+def job_platform(job: JobState[Any, Any], settings: Settings) -> WorkPlatformAttribute:
+    """The platform that the job's request names."""
+    return work_platform_attribute(require_platform(job.request.work_platform_id), settings)
+
+
+def _job_fields(job: JobState[Any, Any], settings: Settings, request_id: str) -> JobFields:
+    fields: dict[str, Any] = {
         "id": job.id,
         "status": job.status,
         "created_at": job.created_at,
         "error": error_object(job.failure, request_id) if job.failure else None,
         "freshness": result_freshness(job.computed_at),
-        **_platform_field(job.request, settings),
     }
-
-
-def select_fields(kind: type[Target], fields: dict[str, Any]) -> Target:
-    """A struct from the fields that it declares; the others are ignored."""
-    return kind(**{name: fields[name] for name in kind.__struct_fields__ if name in fields})
+    if _PLATFORM_ID in job.request.__struct_fields__:
+        return PlatformJobFields(**fields, work_platform=job_platform(job, settings))
+    return JobFields(**fields)
 
 
 def result_freshness(computed_at: Timestamp | None) -> Freshness:
     age = None if computed_at is None else max(0, int((now() - parse_timestamp(computed_at)).total_seconds()))
     return Freshness(computed_at=computed_at, age_seconds=age)
-
-
-def _platform_field(request: Struct, settings: Settings) -> dict[str, Any]:
-    work_platform_id = getattr(request, "work_platform_id", None)
-    if work_platform_id is None:
-        return {}
-    return {"work_platform": work_platform_attribute(require_platform(work_platform_id), settings)}

@@ -7,7 +7,7 @@ from msgspec import Raw, Struct
 from msgspec.json import Decoder, Encoder
 
 from limelight.kernel.records import AGE_BRACKETS, Creator, Livestream, Place
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.platforms import platform_by_key
 from limelight.schemas.creator_discovery.search import (
     CreatorLocation,
@@ -28,6 +28,15 @@ class ResultDocument(Struct, frozen=True, kw_only=True, array_like=True):
     search: Raw
     quick_search: Raw
 
+
+_to_card: Final = copy_fields(
+    Creator,
+    CreatorSummary,
+    given=("platform_username", "url", "platform_account_type", "age_group", "location"),
+)
+_to_search_details: Final = copy_fields(Creator, SearchResultFields, given=("contact_details",))
+_to_location: Final = copy_fields(Place, CreatorLocation)
+_to_livestream_metrics: Final = copy_fields(Livestream, QuickSearchLivestreamMetrics)
 
 _UNKNOWN_PLACE: Final = Place()
 _NOT_LIVE: Final = QuickSearchResultFields(livestream_metrics=None)
@@ -61,8 +70,7 @@ def profile_url(creator: Creator) -> str | None:
 
 
 def creator_card(creator: Creator) -> CreatorSummary:
-    return extend(
-        CreatorSummary,
+    return _to_card(
         creator,
         platform_username=creator.username,
         url=profile_url(creator),
@@ -76,7 +84,7 @@ def _encode(creator: Creator) -> bytes:
     return _ENCODER.encode(
         (
             creator_card(creator),
-            extend(SearchResultFields, creator, contact_details=creator.contact_details or ()),
+            _to_search_details(creator, contact_details=creator.contact_details or ()),
             _quick_search_details(creator.livestream),
         )
     )
@@ -85,10 +93,10 @@ def _encode(creator: Creator) -> bytes:
 @lru_cache(maxsize=20_000)
 def _location(place: Place) -> CreatorLocation:
     """Cached, because many creators share one location."""
-    return extend(CreatorLocation, place)
+    return _to_location(place)
 
 
 def _quick_search_details(live: Livestream | None) -> QuickSearchResultFields:
     if live is None:
         return _NOT_LIVE
-    return QuickSearchResultFields(livestream_metrics=extend(QuickSearchLivestreamMetrics, live))
+    return QuickSearchResultFields(livestream_metrics=_to_livestream_metrics(live))

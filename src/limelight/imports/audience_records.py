@@ -24,7 +24,7 @@ from limelight.imports.file_formats import SAMPLE_ROWS, UnreadableRow, open_tabl
 from limelight.imports.pipeline import RowParser
 from limelight.imports.rejects import UnreadableValue
 from limelight.kernel.records import Creator, Follower
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.kernel.text import normalize_tag
 from limelight.vocabulary.brands import brand
 from limelight.vocabulary.interests import interest
@@ -103,12 +103,17 @@ GraphNodes = Mapping[str, GraphNode]
 """The accounts of a graph, by node id."""
 
 
+_to_follower: Final = copy_fields(
+    Creator, Follower, given=("username", "brands"), defaults=("email", "joined_at")
+)
+
+
 def graph_node(creator: Creator) -> GraphNode:
     """A full name in place of the username is not the username of the follower."""
     is_named = any("username" in origin.fields for origin in creator.origins)
     username = creator.username if is_named else None
     brands = tuple(creator.brands) if creator.brands else None
-    return GraphNode(creator, extend(Follower, creator, username=username, brands=brands))
+    return GraphNode(creator, _to_follower(creator, username=username, brands=brands))
 
 
 def directed_edges(

@@ -8,7 +8,7 @@ from limelight.jobs.declaration import CompletionEvents, Job, JobContext, JobRun
 from limelight.jobs.lookups import find_content, find_content_author, unavailable
 from limelight.jobs.provenance import observed_provenance
 from limelight.kernel.records import Comment
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.kernel.timestamps import parse_timestamp
 from limelight.schemas.public_content.comments_fetch import (
     CollectedComment,
@@ -36,10 +36,14 @@ def _result(seen: PublicItems[Comment], population: int | None) -> CommentsFetch
     )
 
 
+_to_collected_comment: Final = copy_fields(
+    Comment, CollectedComment, given=("id", "created_time", "timestamp"), defaults=("parent_id",)
+)
+
+
 def _collected_comment(comment: Comment) -> CollectedComment:
     at = parse_timestamp(comment.published_at)
-    return extend(
-        CollectedComment,
+    return _to_collected_comment(
         comment,
         id=comment.external_id,
         created_time=f"{at:%H:%M:%S}Z",

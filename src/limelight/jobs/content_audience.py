@@ -31,7 +31,7 @@ from limelight.kernel.records import (
     Creator,
     GenderAgeShare,
 )
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.kernel.timestamps import Timestamp, format_timestamp
 from limelight.schemas.provenance import Interval, Provenance
 from limelight.schemas.public_content.content_audience import (
@@ -142,9 +142,20 @@ def _total(counts: Sequence[int | None]) -> int | None:
     return sum(known) if known else None
 
 
+_to_creator: Final = copy_fields(
+    Creator,
+    ContentAudienceCreator,
+    given=("platform_profile_name", "url", "follower_count", "analysed_post_count"),
+)
+_to_post: Final = copy_fields(
+    Content,
+    ContentAudiencePost,
+    given=("platform_profile_name", "like_count", "view_count", "share_count", "hashtags"),
+)
+
+
 def _creator(creator: Creator, post_count: int) -> ContentAudienceCreator:
-    return extend(
-        ContentAudienceCreator,
+    return _to_creator(
         creator,
         platform_profile_name=creator.username,
         url=profile_url(creator),
@@ -154,8 +165,7 @@ def _creator(creator: Creator, post_count: int) -> ContentAudienceCreator:
 
 
 def _post(creator: Creator, content: Content) -> ContentAudiencePost:
-    return extend(
-        ContentAudiencePost,
+    return _to_post(
         content,
         platform_profile_name=creator.username,
         like_count=content.engagement.like_count,

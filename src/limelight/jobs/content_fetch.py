@@ -19,8 +19,8 @@ from limelight.jobs.lookups import (
 )
 from limelight.jobs.provenance import observed_provenance
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.records import Content, ContentType, Creator
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.records import Content, ContentEngagement, ContentType, Creator
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.schemas.public_content.content_fetch import (
     ContentFetch,
     CreatorContentFetchRequest,
@@ -109,13 +109,37 @@ def _scan_depth(request: CreatorContentFetchRequest) -> int:
     return min(request.offset + (request.content_limit or DEFAULT_LIMIT), _MAX_SCANNED_CONTENTS)
 
 
+_to_public_content: Final = copy_fields(
+    Content,
+    PublicContent,
+    given=(
+        "platform_content_id",
+        "type",
+        "engagement",
+        "profile",
+        "is_reposted",
+        "likes_and_views_disabled",
+        "mentions",
+        "collaborators",
+        "sponsors",
+        "hashtags",
+        "keywords",
+    ),
+    defaults=("links", "audio_track_info", "subtitles", "locations", "genre"),
+)
+_to_engagement: Final = copy_fields(
+    ContentEngagement,
+    PublicEngagement,
+    defaults=("applause_count", "support_count", "love_count", "interest_count", "laugh_count"),
+)
+
+
 def _public_content(creator: Creator, content: Content) -> PublicContent:
-    return extend(
-        PublicContent,
+    return _to_public_content(
         content,
         platform_content_id=content.external_id,
         type=_wire_type(creator, content),
-        engagement=extend(PublicEngagement, content.engagement),
+        engagement=_to_engagement(content.engagement),
         profile=creator_basics(creator),
         is_reposted=content.type is ContentType.RETWEET or not content.is_owned_by_platform_user,
         likes_and_views_disabled=_hides_likes(creator, content),

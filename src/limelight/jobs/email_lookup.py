@@ -4,9 +4,12 @@ import asyncio
 from typing import Final
 
 from limelight.jobs.declaration import CompletionEvents, Job, JobContext, JobRun
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.schemas.creator_discovery.email_lookup import EmailLookup, EmailLookupRequest, EmailMatch
+from limelight.schemas.creator_discovery.search import CreatorSummary
 from limelight.webhooks.events import EMAIL_LOOKUP_FAILURE, EMAIL_LOOKUP_SUCCESS
+
+_to_match: Final = copy_fields(CreatorSummary, EmailMatch, given=("email", "platform"))
 
 
 async def run(job_run: JobRun[EmailLookupRequest], context: JobContext) -> EmailLookup:
@@ -14,7 +17,7 @@ async def run(job_run: JobRun[EmailLookupRequest], context: JobContext) -> Email
     found = await asyncio.to_thread(context.discovery.owners_by_email, job_run.request.emails)
     return EmailLookup(
         matches=[
-            extend(EmailMatch, owner.card, email=email, platform=owner.platform)
+            _to_match(owner.card, email=email, platform=owner.platform)
             for email, owners in found.items()
             for owner in owners
         ],

@@ -14,18 +14,24 @@ from limelight.jobs.lookups import find_creator
 from limelight.jobs.provenance import formula_versions, rounded_interval, sample_provenance
 from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.records import AudienceKind, Creator, CreatorGender, Place
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.schemas.creator_discovery.high_follower_audience import (
     HighFollower,
     HighFollowerAudience,
     HighFollowerAudienceRequest,
     HighFollowerCount,
 )
+from limelight.schemas.creator_discovery.search import CreatorSummary
 from limelight.schemas.provenance import Provenance
 from limelight.store.creators import Creators
 from limelight.vocabulary.locations import location
 
 _TEXT_FIELDS: Final = ("url", "image_url", "full_name", "introduction", "platform_account_type", "gender")
+
+_with_formulas: Final = copy_fields(Provenance, Provenance, given=("formulas",))
+_to_high_follower: Final = copy_fields(
+    CreatorSummary, HighFollower, given=(*_TEXT_FIELDS, "age_group", "contact_details")
+)
 
 
 async def run(job_run: JobRun[HighFollowerAudienceRequest], context: JobContext) -> HighFollowerAudience:
@@ -45,7 +51,7 @@ async def run(job_run: JobRun[HighFollowerAudienceRequest], context: JobContext)
         followers=await _profiles(context, creator.platform, shown_rows),
         audience_details=_count(samples, high, request),
         provenance=[
-            extend(Provenance, sample_provenance(kind, sample), formulas=formula_versions(high_followers))
+            _with_formulas(sample_provenance(kind, sample), formulas=formula_versions(high_followers))
             for kind, sample in samples.items()
         ],
     )
@@ -101,8 +107,7 @@ async def _profiles(
 
 def _profile(creator: Creator, age_range: str | None) -> HighFollower:
     card = creator_card(creator)
-    return extend(
-        HighFollower,
+    return _to_high_follower(
         card,
         **{name: getattr(card, name) or "" for name in _TEXT_FIELDS},
         age_group=age_range or "",

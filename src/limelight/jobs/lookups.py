@@ -1,5 +1,6 @@
 """Lookups that jobs share: public creators and their contents."""
 
+from typing import Final
 from uuid import UUID
 
 from limelight.catalog.creator_lookup import CreatorNotFound
@@ -10,9 +11,9 @@ from limelight.connectors.spec import Platform
 from limelight.errors import NotFound, NotSupported
 from limelight.jobs.declaration import JobContext
 from limelight.kernel.records import Content, Creator
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.platforms import platform_by_key as platform_of
-from limelight.schemas.creator_discovery.search import CreatorProfileBasicDetails
+from limelight.schemas.creator_discovery.search import CreatorProfileBasicDetails, CreatorSummary
 
 
 class ContentNotFound(NotFound):
@@ -55,8 +56,11 @@ def unavailable(creator: Creator, what: str) -> ContentsNotTold:
     return ContentsNotTold(f"The {what} of {name} on {where} are not known: {because}.")
 
 
+to_basic_details: Final = copy_fields(CreatorSummary, CreatorProfileBasicDetails)
+
+
 def creator_basics(creator: Creator) -> CreatorProfileBasicDetails:
-    return extend(CreatorProfileBasicDetails, creator_card(creator))
+    return to_basic_details(creator_card(creator))
 
 
 def _content_not_found(platform: Platform, content: str) -> ContentNotFound:

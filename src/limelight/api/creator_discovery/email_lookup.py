@@ -1,25 +1,33 @@
 """Creator Discovery: finding the profiles that show an e-mail address."""
 
-from typing import Any
+from typing import Any, Final
 
 from litestar import Controller, Request, get, post
 
 from limelight.api.connect import work_platform_attribute
 from limelight.api.instrumentation import request_id
-from limelight.api.jobs import JobId, job_fields, select_fields
+from limelight.api.jobs import JobId, response_mapper
 from limelight.jobs.email_lookup import EMAIL_LOOKUP
-from limelight.jobs.service import JobService
-from limelight.kernel.struct_mapping import extend
+from limelight.jobs.service import JobService, JobState
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.platforms import platform_by_key
 from limelight.schemas.creator_discovery.email_lookup import (
     EmailLookup,
     EmailLookupJob,
     EmailLookupRequest,
     EmailLookupResult,
+    EmailMatch,
     LookupReport,
     MatchedEmail,
 )
 from limelight.settings import Settings
+
+_to_receipt: Final = response_mapper(EMAIL_LOOKUP, EmailLookupJob)
+_to_result: Final = response_mapper(
+    EMAIL_LOOKUP, EmailLookupResult, given=("lookup_report", "matched_emails")
+)
+_to_report: Final = response_mapper(EMAIL_LOOKUP, LookupReport, given=("matched_count", "non_matched_count"))
+_to_matched_email: Final = copy_fields(EmailMatch, MatchedEmail, given=("work_platform",))
 
 
 class EmailLookups(Controller):
@@ -32,7 +40,7 @@ class EmailLookups(Controller):
     ) -> EmailLookupJob:
         """Submit up to 1,000 e-mail addresses. The job finds the public profiles that show them."""
         job = await jobs.create(EMAIL_LOOKUP, data)
-        return select_fields(EmailLookupJob, job_fields(job, settings))
+        return _to_receipt(job, settings)
 
     @get("/{id:uuid}")
     async def get_email_lookup(
@@ -47,30 +55,29 @@ class EmailLookups(Controller):
         A profile matches if its contact details contain the address, ignoring case.
         """
         lookup = await jobs.get(EMAIL_LOOKUP, id)
-        fields = job_fields(lookup, settings, request_id(request.scope)) | _counts(lookup.result)
-        return select_fields(
-            EmailLookupResult,
-            {
-                **fields,
-                "lookup_report": select_fields(LookupReport, fields),
-                "matched_emails": _matched(lookup.result, settings),
-            },
+        return _to_result(
+            lookup,
+            settings,
+            request_id(request.scope),
+            lookup_report=_report(lookup, settings),
+            matched_emails=_matched(lookup.result, settings),
         )
 
 
-def _counts(result: EmailLookup) -> dict[str, int]:
-    return {
-        "matched_count": len({match.email for match in result.matches}),
-        "non_matched_count": len(result.non_matched_emails),
-    }
+def _report(lookup: JobState[EmailLookupRequest, EmailLookup], settings: Settings) -> LookupReport:
+    result = lookup.result
+    return _to_report(
+        lookup,
+        settings,
+        matched_count=len({match.email for match in result.matches}),
+        non_matched_count=len(result.non_matched_emails),
+    )
 
 
 def _matched(result: EmailLookup, settings: Settings) -> list[MatchedEmail]:
     return [
-        extend(
-            MatchedEmail,
-            match,
-            work_platform=work_platform_attribute(platform_by_key(match.platform), settings),
+        _to_matched_email(
+            match, work_platform=work_platform_attribute(platform_by_key(match.platform), settings)
         )
         for match in result.matches
     ]

@@ -7,7 +7,7 @@ from litestar import Request, get, post
 from litestar.types import ControllerRouterHandler
 
 from limelight.api.instrumentation import request_id
-from limelight.api.jobs import JobId, job_fields, select_fields
+from limelight.api.jobs import JobId, response_mapper
 from limelight.jobs.declaration import JobContext, JobRun
 from limelight.jobs.profile_analytics import PROFILE_ANALYTICS
 from limelight.jobs.report_links import ReportLinks
@@ -22,6 +22,12 @@ from limelight.settings import Settings
 from limelight.store.tenants import Tenant
 
 _TAGS: Final = ["Creator Discovery"]
+_to_receipt: Final = response_mapper(PROFILE_ANALYTICS, ProfileAnalyticsJob, given=("report_url",))
+_to_report: Final = response_mapper(
+    PROFILE_ANALYTICS,
+    ProfileAnalyticsReport,
+    given=("report_url", "updated_at", "price_explanations"),
+)
 
 
 @post("/social/creators/async/profiles/analytics", status_code=202, tags=_TAGS)
@@ -34,10 +40,7 @@ async def create_profile_analytics(
 ) -> ProfileAnalyticsJob:
     """Submit a profile analytics job: the report of a public profile."""
     job = await jobs.create(PROFILE_ANALYTICS, data)
-    fields = job_fields(job, settings)
-    return select_fields(
-        ProfileAnalyticsJob, {**fields, "report_url": report_links.create_url(job.id, tenant.id)}
-    )
+    return _to_receipt(job, settings, report_url=report_links.create_url(job.id, tenant.id))
 
 
 @get("/social/creators/async/profiles/analytics/{id:uuid}", tags=_TAGS)
@@ -78,13 +81,14 @@ async def analyse_profile(
 def _report(
     job: JobState[ProfileAnalyticsRequest, ProfileAnalytics], url: str, settings: Settings, request: str
 ) -> ProfileAnalyticsReport:
-    fields = job_fields(job, settings, request)
-    extra = {
-        "report_url": url,
-        "updated_at": job.result.report_generated_at,
-        "price_explanations": job.result.pricing_explanations,
-    }
-    return select_fields(ProfileAnalyticsReport, {**fields, **extra})
+    return _to_report(
+        job,
+        settings,
+        request,
+        report_url=url,
+        updated_at=job.result.report_generated_at,
+        price_explanations=job.result.pricing_explanations,
+    )
 
 
 PROFILE_ANALYTICS_ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (

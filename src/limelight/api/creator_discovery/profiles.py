@@ -1,6 +1,6 @@
 """Creator Discovery: one public profile."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from litestar import Controller, get, post
@@ -10,7 +10,8 @@ from limelight.api.connect import work_platform_attribute
 from limelight.catalog.creator_lookup import CreatorLookup, stored_creator
 from limelight.catalog.result_documents import profile_url
 from limelight.catalog.work_platforms import require_platform
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.records import Creator
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.schemas.creator_discovery.profiles import (
     ContactInfoRequest,
     CreatorContactInfo,
@@ -25,6 +26,25 @@ from limelight.store.database import Session
 _Identifier = Annotated[
     str, QueryParameter(min_length=1, max_length=2000, description="A user name or the URL of a profile.")
 ]
+
+
+_to_profile: Final = copy_fields(
+    Creator,
+    CreatorProfile,
+    given=(
+        "work_platform",
+        "platform_username",
+        "url",
+        "platform_profile_id",
+        "profile_links",
+        "provenance",
+    ),
+)
+_to_contact_profile: Final = copy_fields(
+    Creator,
+    CreatorContactProfile,
+    given=("platform_username", "url", "platform_profile_id", "contact_details"),
+)
 
 
 class CreatorProfiles(Controller):
@@ -42,8 +62,7 @@ class CreatorProfiles(Controller):
         """Get the follower count and other basic data of a public profile."""
         platform = require_platform(work_platform_id)
         creator = await public_creators.creator(platform, identifier)
-        return extend(
-            CreatorProfile,
+        return _to_profile(
             creator,
             work_platform=work_platform_attribute(platform, settings),
             platform_username=creator.username,
@@ -60,8 +79,7 @@ class CreatorProfiles(Controller):
         """Get the contact details of a public profile."""
         platform = require_platform(data.work_platform_id)
         creator = await stored_creator(session, platform, data.identifier)
-        profile = extend(
-            CreatorContactProfile,
+        profile = _to_contact_profile(
             creator,
             platform_username=creator.username,
             url=profile_url(creator),

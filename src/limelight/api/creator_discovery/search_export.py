@@ -14,7 +14,7 @@ from msgspec.json import encode
 from limelight.api.connect import work_platform_attribute
 from limelight.api.dependencies import Offset
 from limelight.api.instrumentation import request_id
-from limelight.api.jobs import JobId, job_fields, select_fields
+from limelight.api.jobs import JobId, response_mapper
 from limelight.catalog.work_platforms import require_platform
 from limelight.errors import InvalidRequest
 from limelight.jobs.export_files import ExportFiles, FileFormat
@@ -54,6 +54,10 @@ class ExportNotReady(InvalidRequest):
     """The export has no file because its status is not SUCCESS."""
 
 
+_to_receipt: Final = response_mapper(CREATOR_SEARCH_EXPORT, CreatorSearchExportJob, given=("filters",))
+_to_answer: Final = response_mapper(CREATOR_SEARCH_EXPORT, JobResponse)
+
+
 class SearchExports(Controller):
     path = "/social/creators/profiles/search-export"
     tags = ("Creator Discovery",)
@@ -64,10 +68,7 @@ class SearchExports(Controller):
     ) -> CreatorSearchExportJob:
         """Submit a search. The job exports a snapshot of up to `max_results` results."""
         job = await jobs.create(CREATOR_SEARCH_EXPORT, data)
-        fields = job_fields(job, settings)
-        return select_fields(
-            CreatorSearchExportJob, {**fields, "filters": _without_nulls(msgspec.to_builtins(data))}
-        )
+        return _to_receipt(job, settings, filters=_without_nulls(msgspec.to_builtins(data)))
 
     @get("/{id:uuid}", responses={200: ResponseSpec(CreatorSearchExportResult, generate_examples=False)})
     async def get_creator_search_export(
@@ -94,7 +95,7 @@ class SearchExports(Controller):
             total_results=export.result.total_results, limit=limit, offset=offset
         )
         rows = await _page(session, export.result.export_id, metadata)
-        answer = select_fields(JobResponse, job_fields(export, settings, request_id(request.scope)))
+        answer = _to_answer(export, settings, request_id(request.scope))
         body = _response_body(answer, export.result, metadata, [head + row[1:] for row in rows])
         return Response(body, media_type=MediaType.JSON)
 

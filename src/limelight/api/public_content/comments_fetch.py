@@ -10,12 +10,12 @@ from litestar.types import ControllerRouterHandler
 from limelight.api.connect import work_platform_attribute
 from limelight.api.dependencies import Limit, Offset
 from limelight.api.instrumentation import request_id
-from limelight.api.jobs import JobId, job_fields, select_fields
+from limelight.api.jobs import JobId, job_platform, response_mapper
 from limelight.catalog.work_platforms import require_platform
 from limelight.jobs.comments_fetch import COMMENTS_FETCH
 from limelight.jobs.declaration import JobContext, JobRun
 from limelight.jobs.service import JobService
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.schemas.common import BasicMetadata, WorkPlatformAttribute
 from limelight.schemas.public_content.comments_fetch import (
     MAX_COMMENTS,
@@ -31,6 +31,12 @@ from limelight.schemas.public_content.comments_fetch import (
 from limelight.settings import Settings
 
 _TAGS: Final = ["Public Content"]
+_to_receipt: Final = response_mapper(COMMENTS_FETCH, CommentsFetchJob)
+_to_result: Final = response_mapper(COMMENTS_FETCH, CommentsFetchResult, given=("data", "metadata"))
+_to_public_comment: Final = copy_fields(
+    CollectedComment, PublicComment, given=("work_platform", "content_url", "commenter_username")
+)
+_to_fetched_comment: Final = copy_fields(CollectedComment, FetchedComment, given=("work_platform",))
 
 
 @post("/social/creators/contents/comments", status_code=200, tags=_TAGS)
@@ -59,7 +65,7 @@ async def create_comments_fetch(
     jobs: JobService, settings: Settings, data: CommentsFetchRequest
 ) -> CommentsFetchJob:
     """Submit a comments fetch job: the comments on a content."""
-    return select_fields(CommentsFetchJob, job_fields(await jobs.create(COMMENTS_FETCH, data), settings))
+    return _to_receipt(await jobs.create(COMMENTS_FETCH, data), settings)
 
 
 @get("/social/creators/async/contents/comments/fetch/{id:uuid}", status_code=202, tags=_TAGS)
@@ -73,13 +79,14 @@ async def get_comments_fetch(
 ) -> CommentsFetchResult:
     """Get the status of a comments fetch job and, once it is SUCCESS, a page of the comments."""
     job = await jobs.get(COMMENTS_FETCH, id)
-    fields = job_fields(job, settings, request_id(request.scope))
     page = job.result.comments[offset : offset + limit]
-    extra = {
-        "data": _fetched_comments(page, fields["work_platform"]),
-        "metadata": BasicMetadata(offset=offset, limit=limit),
-    }
-    return select_fields(CommentsFetchResult, {**fields, **extra})
+    return _to_result(
+        job,
+        settings,
+        request_id(request.scope),
+        data=_fetched_comments(page, job_platform(job, settings)),
+        metadata=BasicMetadata(offset=offset, limit=limit),
+    )
 
 
 def _public_comment(
@@ -87,15 +94,15 @@ def _public_comment(
 ) -> PublicComment:
     """The name of an unknown commenter is empty."""
     name = comment.commenter_username or comment.commenter_display_name or ""
-    return extend(
-        PublicComment, comment, work_platform=platform, content_url=content_url, commenter_username=name
+    return _to_public_comment(
+        comment, work_platform=platform, content_url=content_url, commenter_username=name
     )
 
 
 def _fetched_comments(
     comments: Sequence[CollectedComment], platform: WorkPlatformAttribute
 ) -> list[FetchedComment]:
-    return [extend(FetchedComment, comment, work_platform=platform) for comment in comments]
+    return [_to_fetched_comment(comment, work_platform=platform) for comment in comments]
 
 
 COMMENTS_FETCH_ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from limelight.api.connect import work_platform_attribute
 from limelight.api.dependencies import Limit, Offset
 from limelight.api.instrumentation import request_id
-from limelight.api.jobs import JobId, job_fields, select_fields
+from limelight.api.jobs import JobId, job_platform, response_mapper
 from limelight.catalog.work_platforms import require_platform
 from limelight.jobs.content_fetch import CONTENT_FETCH
 from limelight.jobs.declaration import JobContext, JobRun
 from limelight.jobs.service import JobService
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.schemas.common import BasicMetadata, WorkPlatformAttribute
 from limelight.schemas.public_content.content_fetch import (
     ContentFetchJob,
@@ -29,6 +29,9 @@ from limelight.schemas.public_content.content_fetch import (
 from limelight.settings import Settings
 
 _TAGS: Final = ["Public Content"]
+_to_receipt: Final = response_mapper(CONTENT_FETCH, ContentFetchJob)
+_to_result: Final = response_mapper(CONTENT_FETCH, ContentFetchResult, given=("data", "metadata"))
+_to_content_data: Final = copy_fields(PublicContent, CreatorContentData, given=("work_platform",))
 _DEFAULT_LIMIT: Final = 10
 """Number of contents in a synchronous response if the request sets no limit."""
 
@@ -54,7 +57,7 @@ async def create_content_fetch(
     jobs: JobService, settings: Settings, data: CreatorContentFetchRequest
 ) -> ContentFetchJob:
     """Submit a content fetch job: the contents of a public profile, or one content."""
-    return select_fields(ContentFetchJob, job_fields(await jobs.create(CONTENT_FETCH, data), settings))
+    return _to_receipt(await jobs.create(CONTENT_FETCH, data), settings)
 
 
 @get("/social/creators/async/contents/fetch/{id:uuid}", tags=_TAGS)
@@ -68,19 +71,20 @@ async def get_content_fetch(
 ) -> ContentFetchResult:
     """Get the status of a content fetch job and, once it is SUCCESS, a page of its contents."""
     job = await jobs.get(CONTENT_FETCH, id)
-    fields = job_fields(job, settings, request_id(request.scope))
     page = job.result.contents[offset : offset + limit]
-    extra = {
-        "data": _content_data(page, fields["work_platform"]),
-        "metadata": BasicMetadata(offset=offset, limit=limit),
-    }
-    return select_fields(ContentFetchResult, {**fields, **extra})
+    return _to_result(
+        job,
+        settings,
+        request_id(request.scope),
+        data=_content_data(page, job_platform(job, settings)),
+        metadata=BasicMetadata(offset=offset, limit=limit),
+    )
 
 
 def _content_data(
     contents: Sequence[PublicContent], platform: WorkPlatformAttribute
 ) -> list[CreatorContentData]:
-    return [extend(CreatorContentData, content, work_platform=platform) for content in contents]
+    return [_to_content_data(content, work_platform=platform) for content in contents]
 
 
 CONTENT_FETCH_ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (

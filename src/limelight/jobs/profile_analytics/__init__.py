@@ -4,12 +4,10 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from msgspec.structs import asdict
-
 from limelight.analytics.audience import not_followers_percentage
 from limelight.analytics.engagement import average_likes, engagement_rate, recent_posts
 from limelight.analytics.growth import reputation_history
-from limelight.analytics.histograms import credibility_bands, engagement_rate_histogram
+from limelight.analytics.histograms import HistogramBand, credibility_bands, engagement_rate_histogram
 from limelight.analytics.pricing import PriceDrivers, pricing
 from limelight.analytics.sponsored import is_sponsored, sponsored_performance
 from limelight.analytics.tiers import tier
@@ -26,13 +24,20 @@ from limelight.jobs.profile_analytics.audience_section import (
     measure_audience,
     significant_fields,
 )
-from limelight.jobs.profile_analytics.profile_section import content_fields, peer_comparison, pricing_section
+from limelight.jobs.profile_analytics.profile_section import (
+    COMPARISON_FIELDS,
+    CONTENT_FIELDS,
+    content_fields,
+    peer_comparison,
+    pricing_section,
+)
 from limelight.jobs.profile_analytics.report_inputs import ReportInputs, collect_inputs
 from limelight.jobs.provenance import formula_versions, newest_origin, rounded_interval, sample_provenance
 from limelight.kernel.records import Audience, AudienceKind, ContactDetail, Creator
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.kernel.timestamps import format_timestamp
 from limelight.schemas.creator_discovery.profile_analytics import (
+    AudienceReport,
     Benchmark,
     CommentersReport,
     CreatorProfileAnalytics,
@@ -44,6 +49,7 @@ from limelight.schemas.creator_discovery.profile_analytics import (
     ProfileAnalyticsRequest,
     ReportContact,
 )
+from limelight.schemas.creator_discovery.search import CreatorSummary
 from limelight.schemas.provenance import Interval, Provenance
 from limelight.webhooks.events import PROFILE_ANALYTICS_FAILURE, PROFILE_ANALYTICS_SUCCESS
 
@@ -52,6 +58,43 @@ _AUDIENCE_PATHS: Final = {
     AudienceKind.LIKERS: "profile.audience_likers",
     AudienceKind.COMMENTERS: "profile.audience_commenters",
 }
+
+_to_profile: Final = copy_fields(
+    CreatorSummary,
+    CreatorProfileAnalytics,
+    given=(
+        *CONTENT_FIELDS,
+        *COMPARISON_FIELDS,
+        "lookalikes",
+        "audience",
+        "audience_likers",
+        "audience_commenters",
+        "audience_likes",
+        "contact_details",
+    ),
+)
+_to_followers_report: Final = copy_fields(
+    AudienceReport,
+    FollowersReport,
+    given=("credibility_score_band", "significant_followers_percentage", "significant_followers"),
+)
+_to_likers_report: Final = copy_fields(
+    AudienceReport,
+    LikersReport,
+    given=("significant_likers_percentage", "significant_likers", "likers_not_followers_percentage"),
+)
+_to_commenters_report: Final = copy_fields(
+    AudienceReport,
+    CommentersReport,
+    given=(
+        "significant_commenters_percentage",
+        "significant_commenters",
+        "commenters_not_followers_percentage",
+    ),
+)
+_to_credibility_band: Final = copy_fields(HistogramBand, CredibilityBand)
+_to_contact: Final = copy_fields(ContactDetail, ReportContact, given=("label", "verified"))
+_with_intervals: Final = copy_fields(Provenance, Provenance, given=("intervals", "formulas"))
 
 
 def report_provenance(
@@ -99,8 +142,7 @@ def _audience_provenance(
 ) -> Provenance:
     part, sample = _AUDIENCE_PATHS[kind], inputs.samples.get(kind)
     if sample is not None and measured is not None:
-        return extend(
-            Provenance,
+        return _with_intervals(
             sample_provenance(part, sample),
             intervals=dict(_share_intervals(measured)),
             formulas=formula_versions(*AUDIENCE_FORMULAS),
@@ -158,8 +200,7 @@ def report(inputs: ReportInputs) -> ProfileAnalytics:
         credibility_score=credibility,
     )
     pricing, explanations = pricing_section(inputs, drivers)
-    profile = extend(
-        CreatorProfileAnalytics,
+    profile = _to_profile(
         creator_card(inputs.creator),
         **found,
         **comparison,
@@ -181,22 +222,21 @@ def report(inputs: ReportInputs) -> ProfileAnalytics:
 
 def _followers(inputs: ReportInputs, found: AudienceMeasures | None) -> FollowersReport:
     bands = credibility_bands(inputs.peers) if inputs.peers else ()
-    return extend(
-        FollowersReport,
+    return _to_followers_report(
         audience_report(inputs, AudienceKind.FOLLOWERS, found),
-        credibility_score_band=[extend(CredibilityBand, band) for band in bands],
+        credibility_score_band=[_to_credibility_band(band) for band in bands],
         **significant_fields(inputs, AudienceKind.FOLLOWERS),
     )
 
 
 def _likers(inputs: ReportInputs, found: AudienceMeasures | None) -> LikersReport:
     kind = AudienceKind.LIKERS
-    return extend(LikersReport, audience_report(inputs, kind, found), **_engaged(inputs, kind))
+    return _to_likers_report(audience_report(inputs, kind, found), **_engaged(inputs, kind))
 
 
 def _commenters(inputs: ReportInputs, found: AudienceMeasures | None) -> CommentersReport:
     kind = AudienceKind.COMMENTERS
-    return extend(CommentersReport, audience_report(inputs, kind, found), **_engaged(inputs, kind))
+    return _to_commenters_report(audience_report(inputs, kind, found), **_engaged(inputs, kind))
 
 
 def _engaged(inputs: ReportInputs, kind: AudienceKind) -> dict[str, Any]:
@@ -206,7 +246,7 @@ def _engaged(inputs: ReportInputs, kind: AudienceKind) -> dict[str, Any]:
 
 
 def _contacts(details: Sequence[ContactDetail]) -> list[ReportContact]:
-    return [ReportContact(**asdict(detail), label=None, verified=None) for detail in details]
+    return [_to_contact(detail, label=None, verified=None) for detail in details]
 
 
 PROFILE_ANALYTICS: Final = Job(

@@ -9,9 +9,10 @@ from limelight.analytics import audience as formulas
 from limelight.analytics.audience_samples import AudienceSample
 from limelight.analytics.audience_shares import Shares
 from limelight.analytics.credibility import Credibility, account_types, credibility, follower_types
+from limelight.jobs.lookups import to_basic_details
 from limelight.jobs.profile_analytics.report_inputs import ReportInputs
 from limelight.kernel.records import Audience, AudienceKind, Creator
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.schemas.creator_discovery.profile_analytics import (
     AudienceReport,
     CodeShare,
@@ -66,6 +67,9 @@ def measure_audience(sample: AudienceSample) -> AudienceMeasures:
 _Percentages = Mapping[str, float]
 
 
+_with_lookalikes: Final = copy_fields(AudienceReport, AudienceReport, given=("ethnicities", "lookalikes"))
+
+
 def audience_report(
     inputs: ReportInputs, kind: AudienceKind, measured: AudienceMeasures | None
 ) -> AudienceReport:
@@ -77,8 +81,7 @@ def audience_report(
         found = _report_from_shares(audience)
     else:
         found = AudienceReport()
-    return extend(
-        AudienceReport,
+    return _with_lookalikes(
         found,
         ethnicities=_named_shares(audience.ethnicities if audience else {}),
         lookalikes=basic_details(inputs.audience_lookalikes) if kind is AudienceKind.FOLLOWERS else (),
@@ -89,7 +92,7 @@ def significant_fields(inputs: ReportInputs, kind: AudienceKind) -> dict[str, An
     """Returns the members with many followers, and their percentage of the audience."""
     sample = inputs.samples.get(kind)
     if sample is None:
-        return {}
+        return {f"significant_{kind}_percentage": None, f"significant_{kind}": ()}
     return {
         f"significant_{kind}_percentage": formulas.significant_percentage(sample),
         f"significant_{kind}": [
@@ -99,7 +102,7 @@ def significant_fields(inputs: ReportInputs, kind: AudienceKind) -> dict[str, An
 
 
 def basic_details(cards: Iterable[CreatorSummary]) -> list[CreatorProfileBasicDetails]:
-    return [extend(CreatorProfileBasicDetails, card) for card in cards]
+    return list(map(to_basic_details, cards))
 
 
 def _report_from_sample(found: AudienceMeasures) -> AudienceReport:

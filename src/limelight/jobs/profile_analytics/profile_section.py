@@ -1,10 +1,10 @@
 """Profile section of a report: metrics of the posts, else of the profile; peers and prices."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from msgspec.structs import asdict
-
+from limelight.analytics import livestream
+from limelight.analytics import pricing as pricing_formula
 from limelight.analytics.contents import recent_contents, top_contents
 from limelight.analytics.engagement import (
     average_comments,
@@ -17,10 +17,16 @@ from limelight.analytics.engagement import (
     posts_hidden_likes,
     recent_posts,
 )
-from limelight.analytics.growth import reputation_history, sudden_jumps
-from limelight.analytics.histograms import benchmarks, engagement_rate_histogram, percentile
+from limelight.analytics.growth import Jump, reputation_history, sudden_jumps
+from limelight.analytics.histograms import (
+    Benchmarks,
+    HistogramBand,
+    benchmarks,
+    engagement_rate_histogram,
+    percentile,
+)
 from limelight.analytics.language import usual_language
-from limelight.analytics.livestream import livestream_figures
+from limelight.analytics.livestream import LivestreamFigures, livestream_figures
 from limelight.analytics.peer_group import PeerGroup
 from limelight.analytics.pricing import PriceDrivers, expected_views, pricing
 from limelight.analytics.sponsored import sponsored_contents, sponsored_performance
@@ -35,8 +41,8 @@ from limelight.analytics.tags import (
 from limelight.analytics.tiers import follower_or_subscriber_count
 from limelight.jobs.profile_analytics.report_inputs import ReportInputs
 from limelight.kernel.platforms import PlatformKey
-from limelight.kernel.records import Content, Creator
-from limelight.kernel.struct_mapping import extend
+from limelight.kernel.records import Content, ContentEngagement, Creator, MonthlyTotals
+from limelight.kernel.struct_mapping import copy_fields
 from limelight.schemas.creator_discovery.pricing import (
     PriceBounds,
     PriceRange,
@@ -65,6 +71,60 @@ from limelight.schemas.creator_discovery.profile_analytics import (
 _VIDEO_PLATFORMS = (PlatformKey.YOUTUBE, PlatformKey.TIKTOK)
 
 
+CONTENT_FIELDS: Final = (
+    "language",
+    "average_likes",
+    "average_comments",
+    "average_views",
+    "average_reels_views",
+    "engagement_rate",
+    "likes_per_view",
+    "posts_per_month",
+    "posts_hidden_likes_percentage_value",
+    "sponsored_posts_performance",
+    "reputation_history",
+    "sudden_growth",
+    "top_hashtags",
+    "top_mentions",
+    "top_interests",
+    "brand_affinity",
+    "top_contents",
+    "recent_contents",
+    "sponsored_contents",
+    "livestream_metrics",
+)
+"""Fields of a profile that ``content_fields`` computes."""
+COMPARISON_FIELDS: Final = ("engagement_rate_histogram", "benchmark")
+"""Fields of a profile that ``peer_comparison`` computes."""
+
+_to_reputation_month: Final = copy_fields(MonthlyTotals, ReputationMonth)
+_to_sudden_growth: Final = copy_fields(Jump, SuddenGrowth)
+_to_rate_band: Final = copy_fields(HistogramBand, RateBand)
+_to_engagement_band: Final = copy_fields(HistogramBand, EngagementRateBand, given=("engagement_rate_band",))
+_to_benchmark: Final = copy_fields(
+    Benchmarks,
+    Benchmark,
+    given=(
+        "tier",
+        "engagement_rate_percentile",
+        "credibility_score_percentile",
+        "average_reels_views",
+    ),
+)
+_to_livestream_metrics: Final = copy_fields(
+    LivestreamFigures,
+    LivestreamMetrics,
+    given=("follower_growth", "games", "viewership", "estimated_audience"),
+    defaults=("subscribers", "chat", "bits"),
+)
+_to_follower_growth: Final = copy_fields(livestream.FollowerGrowth, FollowerGrowth)
+_to_counts: Final = copy_fields(ContentEngagement, ContentCounts, given=("play_count",))
+_to_price_bounds: Final = copy_fields(pricing_formula.PriceRange, PriceBounds)
+_to_price_range: Final = copy_fields(pricing_formula.PriceRange, PriceRange, given=("price_range",))
+_to_explanation: Final = copy_fields(pricing_formula.Explanation, PricingExplanation)
+_to_report_content: Final = copy_fields(Content, ReportContent, given=("engagement", "mentions"))
+
+
 def content_fields(inputs: ReportInputs) -> dict[str, Any]:
     """Returns the fields that are computed from posts, by wire name."""
     creator = inputs.creator
@@ -76,10 +136,8 @@ def content_fields(inputs: ReportInputs) -> dict[str, Any]:
         "posts_per_month": _rounded(posting_frequency(contents, inputs.now), 2),
         "posts_hidden_likes_percentage_value": _hidden_likes(creator, posts),
         "sponsored_posts_performance": _rounded(sponsored_performance(contents), 4),
-        "reputation_history": [
-            extend(ReputationMonth, month) for month in reputation_history(creator.history)
-        ],
-        "sudden_growth": [extend(SuddenGrowth, jump) for jump in sudden_jumps(creator.history)],
+        "reputation_history": [_to_reputation_month(month) for month in reputation_history(creator.history)],
+        "sudden_growth": [_to_sudden_growth(jump) for jump in sudden_jumps(creator.history)],
         **_topics(creator, posts),
         "top_contents": [_report_content(content) for content in top_contents(contents)],
         "recent_contents": [_report_content(content) for content in recent_contents(contents)],
@@ -95,11 +153,10 @@ def peer_comparison(peers: PeerGroup | None, rate: float | None, credibility: fl
     usual = benchmarks(peers)
     return {
         "engagement_rate_histogram": [
-            EngagementRateBand(**asdict(band), engagement_rate_band=extend(RateBand, band))
+            _to_engagement_band(band, engagement_rate_band=_to_rate_band(band))
             for band in engagement_rate_histogram(peers)
         ],
-        "benchmark": extend(
-            Benchmark,
+        "benchmark": _to_benchmark(
             usual,
             tier=peers.tier,
             engagement_rate_percentile=percentile(rate, peers.engagement_rates),
@@ -147,10 +204,9 @@ def _livestream(inputs: ReportInputs, contents: Sequence[Content]) -> Livestream
     found = livestream_figures(live, contents, follower_or_subscriber_count(inputs.creator), inputs.now)
     top = TopGame(name=live.category, hours_watched=None, hours_watched_percentage=None)
     watched = found.total_live_view_count
-    return extend(
-        LivestreamMetrics,
+    return _to_livestream_metrics(
         found,
-        follower_growth=extend(FollowerGrowth, found.follower_growth),
+        follower_growth=_to_follower_growth(found.follower_growth),
         games=[Games(count=found.categories_streamed, top=top)],
         viewership=Viewership(total_live_view_count=watched, unique_viewers=None, auth_unique_viewers=None),
         estimated_audience=EstimatedAudience(daily_average=None, average_view_duration=None),
@@ -158,9 +214,9 @@ def _livestream(inputs: ReportInputs, contents: Sequence[Content]) -> Livestream
 
 
 def _report_content(content: Content) -> ReportContent:
-    counts = extend(ContentCounts, content.engagement, play_count=content.engagement.view_count)
+    counts = _to_counts(content.engagement, play_count=content.engagement.view_count)
     mentions = [Mention(name=name) for name in mentions_of(content)]
-    return extend(ReportContent, content, engagement=counts, mentions=mentions)
+    return _to_report_content(content, engagement=counts, mentions=mentions)
 
 
 def _named_shares(shares: Mapping[str, float]) -> list[NamedShare]:
@@ -185,11 +241,11 @@ def pricing_section(
     views = expected_views(creator.platform, size, inputs.contents.items if inputs.contents else ())
     found = pricing(creator.platform, size, views, drivers)
     ranges = {
-        name: None if bounds is None else extend(PriceRange, bounds, price_range=extend(PriceBounds, bounds))
+        name: None if bounds is None else _to_price_range(bounds, price_range=_to_price_bounds(bounds))
         for name, bounds in found.post_type.items()
     }
     reasons = {
-        name: None if reason is None else extend(PricingExplanation, reason)
+        name: None if reason is None else _to_explanation(reason)
         for name in PricingExplanations.__struct_fields__
         for reason in [getattr(found.explanations, name)]
     }
