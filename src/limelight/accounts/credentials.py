@@ -36,7 +36,7 @@ class GrantCipher:
 
 
 class DatabaseGrantStore:
-    """The grant of an account, for whoever asks its platform something."""
+    """The grant of an account, for requests to its platform."""
 
     def __init__(self, database: Database, vault: GrantCipher) -> None:
         self._database = database

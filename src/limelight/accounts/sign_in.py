@@ -36,13 +36,13 @@ class AuthorizationRedirect:
 
 
 class HandleSignIn(Protocol):
-    """The sandbox's platforms: everybody of the simulated world can sign in there, by handle."""
+    """The sandbox's platforms, where each simulated creator signs in by handle."""
 
     def example_handle(self, platform: PlatformKey) -> str:
         """The handle of somebody."""
 
     def grant_for(self, platform: PlatformKey, handle: str) -> Grant | None:
-        """``None`` if nobody has the handle."""
+        """``None`` if no creator has the handle."""
 
 
 class PlatformSignIn(Protocol):

@@ -51,7 +51,7 @@ _MAX_CANDIDATES: Final = 60
 async def create_demo_accounts(database: Database, vault: GrantCipher, world: World) -> None:
     """Twenty users with connected accounts, unless they are there; the worker brings them up to date.
 
-    Creators have to be stored for it: where there are none, nobody connects.
+    Needs stored creators: without any, no account is connected.
     """
     async with database.session() as session:
         await lock_tenant(session, DEMO_ID)
@@ -78,7 +78,7 @@ async def sync_demo_accounts(database: Database, sync: Callable[[UUID, UUID], Aw
 
 
 async def _demo_creators(session: Session, world: World, platform: PlatformKey) -> AsyncIterator[Creator]:
-    """Creators of a platform of whom there is something to see, as far as there are any."""
+    """Creators of a platform that have public data, as many as there are."""
     stored = Creators(session)
     others = []
     for index in range(_MAX_CANDIDATES):

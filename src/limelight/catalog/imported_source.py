@@ -130,7 +130,7 @@ def _observed(stored: StoredRecords[PublicItemT] | None) -> PublicItems[PublicIt
 
 
 def _population(creator: Creator, kind: AudienceKind, known: int) -> int | None:
-    """The platform's follower count; None for likers and commenters, whom no platform counts."""
+    """The platform's follower count; None for likers and commenters, which no platform counts."""
     if kind is not AudienceKind.FOLLOWERS:
         return None
     return max(creator.follower_count or creator.subscriber_count or 0, known)

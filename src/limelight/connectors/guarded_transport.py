@@ -24,7 +24,7 @@ class AddressBlocked(Exception):
 
 
 def is_public(address: IpAddress) -> bool:
-    """Whether it is nobody's inside: not private, loopback, link-local, shared, reserved or multicast."""
+    """Whether it is a public address: not private, loopback, link-local, shared, reserved or multicast."""
     plain = effective_address(address)
     return plain.is_global and not plain.is_multicast
 

@@ -44,7 +44,7 @@ def is_standard_invalid_grant(code: str) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class OAuth:
-    """``scopes`` are what each product takes. ``is_dead`` knows the error codes of grants that are over."""
+    """``scopes`` by product. ``is_invalid_grant`` recognises the errors of a grant that has ended."""
 
     authorize_url: str
     token_url: str

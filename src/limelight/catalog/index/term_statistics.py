@@ -24,7 +24,7 @@ class LookalikeUnknown(InvalidFilter):
 
 
 class CatalogTermStatistics:
-    """A ``Lexicon`` of one platform."""
+    """The ``TermStatistics`` of one platform."""
 
     def __init__(
         self, platform: PlatformKey, engine: SearchEngine, topics: Callable[[PlatformKey], Topics]

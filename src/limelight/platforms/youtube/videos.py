@@ -159,7 +159,7 @@ def _is_recent(entry: _PlaylistItem, since: datetime | None) -> bool:
 
 
 async def _fetch_analytics(calls: ApiClient, ids: Sequence[str]) -> dict[str, VideoAnalytics]:
-    """Without the right to Analytics, videos have what everybody sees."""
+    """Without the scope for Analytics, videos have only their public figures."""
     if not ids:
         return {}
     try:
@@ -229,7 +229,7 @@ def _is_public(video: Video) -> bool:
 
 
 def _seconds(duration: timedelta | None) -> int | None:
-    """What is live or yet to come lasts 0 s at YouTube: nobody knows how long it will be."""
+    """YouTube reports 0 s for a live or planned video, whose duration is unknown."""
     return int(duration.total_seconds()) or None if duration else None
 
 

@@ -50,7 +50,7 @@ def _no_fault(_: FakeRequest) -> FakeResponse | None:
 
 @dataclass
 class FakeGoogle:
-    """``trouble`` may answer in its place; ``units`` is what is left of the day's quota."""
+    """``fault`` may answer in its place; ``quota_units`` is the rest of the daily quota."""
 
     channel: FakeChannel = field(default_factory=FakeChannel)
     oauth: FakeOAuthServer = field(default_factory=FakeOAuthServer)
@@ -62,7 +62,7 @@ class FakeGoogle:
 
     @property
     def settings(self) -> PlatformSettings:
-        """Of an operator whose app and key are Google's."""
+        """The settings of an operator who has registered an app and a key."""
         return PlatformSettings(
             client_id=CLIENT_ID, client_secret=CLIENT_SECRET, api_key=API_KEY, gateway_url=self.url
         )

@@ -35,7 +35,7 @@ _MAX_TOP_K: Final = 20_000
 
 
 class TantivyEngine:
-    """An ``Engine`` on a directory. Reads may come from any thread; writes one at a time."""
+    """A ``SearchEngine`` on a directory. Reads may come from any thread; writes one at a time."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory

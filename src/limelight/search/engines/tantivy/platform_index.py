@@ -56,7 +56,7 @@ class PlatformIndex:
 
 
 class PlatformIndexWriter:
-    """A ``Writer`` on a platform's index."""
+    """An ``IndexWriter`` on a platform's index."""
 
     def __init__(self, index: PlatformIndex, writer: tantivy.IndexWriter) -> None:
         self._index = index
