@@ -1,4 +1,4 @@
-"""What a tenant may show on the Connect page."""
+"""Validation of a tenant's brand."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Grants at rest: sealed, rotated, and refreshed by one process at a time."""
+"""Stored grants: encryption, key rotation, and refresh by one process at a time."""
 
 import asyncio
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""The demo tenant's users: there is something to see of every platform, and they come once."""
+"""The demo accounts cover every platform and are created once."""
 
 import pytest
 from sqlalchemy import select

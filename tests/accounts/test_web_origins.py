@@ -1,4 +1,4 @@
-"""Who may open Connect, and where creators may be sent."""
+"""Allowed origins and return URLs of Connect."""
 
 import pytest
 

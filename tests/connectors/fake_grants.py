@@ -1,4 +1,4 @@
-"""What tests hold grants and ask platforms with."""
+"""A grant store in memory, and sources connected to the fake Google."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -25,7 +25,7 @@ ALL_PRODUCTS = (Product.IDENTITY, Product.IDENTITY_AUDIENCE, Product.ENGAGEMENT)
 
 @dataclass
 class MemoryGrantStore:
-    """Keeps one grant, and counts how often it was refreshed."""
+    """Stores one grant and counts its refreshes."""
 
     grant: Grant
     refreshes: int = 0
@@ -52,7 +52,7 @@ def authorization_code(url: str) -> str:
 
 
 async def obtain_grant(google: FakeGoogle, *, without: tuple[str, ...] = ()) -> Grant:
-    """A creator's grant of everything but some scopes, by the whole way through OAuth."""
+    """A creator's grant of all scopes except some, obtained through the OAuth flow."""
     grants = OAuthClient(PlatformHttpClient(google_settings(google)))
     url, verifier = grants.authorization_url(YOUTUBE, ALL_PRODUCTS, "state", CALLBACK)
     code = authorization_code(google.oauth.allow(url, without))
@@ -64,6 +64,6 @@ async def obtain_grant(google: FakeGoogle, *, without: tuple[str, ...] = ()) -> 
 async def connected_source(
     google: FakeGoogle, keeper: MemoryGrantStore, declared: Platform = YOUTUBE
 ) -> AsyncIterator[PlatformSource]:
-    """The source of the account whose grant is kept."""
+    """The source of the account whose grant is stored."""
     async with PlatformHttpClient(google_settings(google)) as client:
         yield PlatformSourceFactory(client, keeper).source_for(declared, keeper.account_id)

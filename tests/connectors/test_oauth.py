@@ -1,4 +1,4 @@
-"""Grants, from consent to revocation, against a Google that enforces its rules."""
+"""OAuth grants from consent to revocation, against the fake Google."""
 
 from urllib.parse import parse_qs, urlsplit
 

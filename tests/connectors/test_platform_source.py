@@ -1,4 +1,4 @@
-"""What the engine of platforms does with pages, refusals and odd rows."""
+"""Paging, errors and invalid rows of declared endpoints."""
 
 import gzip
 import time
@@ -87,7 +87,7 @@ def post(name: str, day: int = 0, **more: object) -> dict[str, object]:
 
 
 class FakeSite:
-    """Answers pages of posts, first the one without a cursor."""
+    """Serves pages of posts by cursor; the first page has the cursor ``""``."""
 
     def __init__(self, google: FakeGoogle, pages: Mapping[str, object]) -> None:
         self.pages = pages

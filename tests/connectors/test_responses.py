@@ -1,4 +1,4 @@
-"""When a platform wants to be asked again, and what its refusals mean."""
+"""Retry times and errors of platform responses."""
 
 from datetime import UTC, datetime, timedelta
 

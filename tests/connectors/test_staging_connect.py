@@ -1,4 +1,4 @@
-"""A creator's way in staging: from our page to Google's, back, and into the API; and how it may end."""
+"""Connecting YouTube in staging: from the Connect page to Google, back, and into the API."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""The catalogue of platforms."""
+"""The registry of platforms."""
 
 from pathlib import Path
 from uuid import UUID
@@ -27,7 +27,7 @@ KNOWN_IDS = {
     "discord": "3f996edf-fec1-4be7-bb53-f9b649f41058",
     "pinterest": "9c5b1cf1-23f1-4d40-b0ea-40f9bf615801",
 }
-"""Constants of programs that are in use."""
+"""Ids that existing clients rely on."""
 
 
 def test_every_key_is_declared_once_under_its_known_id():

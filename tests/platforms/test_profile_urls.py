@@ -1,4 +1,4 @@
-"""Whose profile a URL is of."""
+"""Parsing and building profile URLs."""
 
 import pytest
 from hypothesis import given

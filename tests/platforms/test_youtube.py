@@ -1,4 +1,4 @@
-"""YouTube, spoken to over HTTP: what a channel's owner and everybody can be told of it."""
+"""YouTube over HTTP: data of a connected channel and of a public one."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The stand-in answers as Google's own descriptions say, and recorded answers of Google are understood."""
+"""The fake Google conforms to Google's API descriptions, and recorded responses of Google are parsed."""
 
 import json
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def document(name: str) -> Any:
 
 
 def schema(name: str, answer: str) -> Any:
-    """A discovery document's schema as JSON Schema: closed, so that an invented field is found."""
+    """A discovery document's schema as JSON Schema, closed so that unknown fields fail."""
     schemas = {each: _strict(found) for each, found in document(name)["schemas"].items()}
     return {"$ref": f"#/$defs/{answer}", "$defs": schemas}
 
@@ -74,7 +74,7 @@ def _strict(found: Any) -> Any:
 
 
 def parameters(asked: FakeRequest) -> set[str]:
-    """Those that the API has for the request."""
+    """The query parameters that the API description has for the request."""
     name = _SCHEMAS[asked.path][0]
     found = document(name)
     resource = "reports" if name == "youtubeAnalytics.v2" else asked.path.rsplit("/", 1)[-1]

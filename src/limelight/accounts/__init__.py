@@ -1,1 +1,1 @@
-"""Users, their tokens and links, and the accounts that they connect."""
+"""Users, SDK tokens, Connect links, connected accounts and their credentials."""

@@ -1,4 +1,4 @@
-"""How a tenant shows itself on the Connect page, and which web pages it lets open it: checked, then kept."""
+"""A tenant's brand on the Connect page and its allowed origins, validated and stored."""
 
 import re
 from base64 import b64encode
@@ -23,11 +23,11 @@ _IMAGE_SIGNATURES: Final = (
 
 
 class InvalidBrand(InvalidRequest):
-    """A part of the brand cannot be shown, or is no address."""
+    """A value of the brand is invalid."""
 
 
 class Branding:
-    """The tenant's brand, within one transaction. What is ``None`` stays, what is empty goes."""
+    """The tenant's brand. ``None`` leaves a value unchanged, an empty value removes it."""
 
     def __init__(self, session: Session, tenant_id: UUID) -> None:
         self._session = session
@@ -63,7 +63,7 @@ def _empty_value(field: str) -> object:
 
 
 def _logo_data_url(image: bytes) -> str:
-    """As a ``data:`` URL."""
+    """The image as a ``data:`` URL."""
     if not image:
         return ""
     kind = next((kind for beginning, kind in _IMAGE_SIGNATURES if beginning.match(image)), None)

@@ -1,4 +1,4 @@
-"""The grants of connected accounts: sealed at rest, refreshed by one process at a time."""
+"""The grants of connected accounts: encrypted at rest, refreshed by one process at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,13 +15,13 @@ from limelight.store.database import Database
 from limelight.store.keys import SecretBox
 
 LEASE_SECONDS: Final = 60.0
-"""How long one process may take to refresh a grant before another takes over."""
+"""Lease of a process that refreshes a grant; another may take over after it."""
 POLL_SECONDS: Final = 0.2
 _BATCH_SIZE: Final = 500
 
 
 class GrantCipher:
-    """Seals grants under the newest secret key, and opens those of all of them."""
+    """Encrypts grants with the newest secret key; decrypts with the current and the previous keys."""
 
     def __init__(self, settings: Settings) -> None:
         self._seals = SecretBox(settings, "credentials")
@@ -36,7 +36,7 @@ class GrantCipher:
 
 
 class DatabaseGrantStore:
-    """The grant of an account, for requests to its platform."""
+    """The encrypted grants in the database."""
 
     def __init__(self, database: Database, vault: GrantCipher) -> None:
         self._database = database
@@ -93,7 +93,7 @@ class DatabaseGrantStore:
 
 
 async def reencrypt_credentials(database: Database, vault: GrantCipher) -> int:
-    """Seal every credential anew under the newest key; how many there were. Raises SealBroken."""
+    """Encrypt every credential with the newest key; returns their number. Raises DecryptionFailed."""
     count, last = 0, None
     while True:
         async with database.session() as session:

@@ -1,4 +1,4 @@
-"""Signing in at the platforms themselves: from the page of consent to a grant of whose account we know."""
+"""OAuth sign-in at the platforms: the authorization redirect, and the grant with its account."""
 
 import secrets
 from collections.abc import Collection, Mapping
@@ -24,20 +24,20 @@ _CANCELLATION_ERRORS: Final = frozenset({"access_denied", "user_cancelled_login"
 
 
 class OAuthSignIn:
-    """The operator's apps at the platforms."""
+    """Sign-in with the operator's OAuth apps."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._grants = OAuthClient(PlatformHttpClient(settings))
 
     def is_configured(self, platform: Platform) -> bool:
-        """Whether the operator has an app at the platform."""
+        """Whether the operator has an OAuth app at the platform."""
         return self._grants.is_configured(platform)
 
     def authorization_redirect(
         self, platform: Platform, products: Collection[AccountProduct], redirect_uri: str
     ) -> AuthorizationRedirect:
-        """To the platform's page of consent, for what the products take and no more."""
+        """To the platform's consent page, with the scopes of the products only."""
         state = secrets.token_urlsafe(32)
         asked = [Product(product.value.lower()) for product in products]
         url, verifier = self._grants.authorization_url(platform, asked, state, redirect_uri)
@@ -60,7 +60,7 @@ class OAuthSignIn:
             raise SignInFailed(SignInFailure.UNAVAILABLE) from error
 
     async def _with_account_id(self, platform: Platform, grant: Grant) -> Grant:
-        """The grant with whose it is. Who has no profile there has nothing to connect."""
+        """The grant with the account's id and names. Raises SignInFailed if there is no profile."""
         async with PlatformHttpClient(self._settings) as client:
             profiles = (await source_for_new_grant(platform, client, grant).page(Profile)).items
         if not profiles:

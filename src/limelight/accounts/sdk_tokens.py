@@ -1,4 +1,4 @@
-"""SDK tokens: with one, a browser may connect accounts of one user for a week."""
+"""SDK tokens: JWTs with which a browser may connect accounts of one user for a week."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ _ALGORITHM: Final = "HS256"
 
 
 class SdkTokenClaims(Struct, frozen=True, kw_only=True):
-    """What a token says. ``products`` may have some that are not kept up to date of accounts."""
+    """The claims of a token. ``products`` may contain products that are not synced."""
 
     tenant_id: UUID
     tenant_app_id: UUID
@@ -38,11 +38,11 @@ class SdkTokenClaims(Struct, frozen=True, kw_only=True):
 
 
 class SdkTokenInvalid(Unauthorized):
-    """The SDK token is not one of this server."""
+    """The SDK token was not issued by this server."""
 
 
 class SdkTokenExpired(Unauthorized):
-    """The SDK token was good once. ``claims`` are what it said."""
+    """The SDK token has expired; ``claims`` are those of the token."""
 
     def __init__(self, claims: SdkTokenClaims) -> None:
         super().__init__("The SDK token has expired: get another from POST /v1/sdk-tokens.")
@@ -50,7 +50,7 @@ class SdkTokenExpired(Unauthorized):
 
 
 class SdkTokens:
-    """Issues and reads tokens; those signed with a secret key of before are still good."""
+    """Issues and verifies tokens; tokens signed with a previous secret key stay valid."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -62,7 +62,7 @@ class SdkTokens:
         return derive_keys(self._settings, "SDK tokens")
 
     def issue(self, tenant_id: UUID, user_id: UUID, products: Sequence[str]) -> tuple[str, datetime]:
-        """The token, and when it expires."""
+        """The token and its expiry time."""
         issued_at = now()
         expires_at = issued_at + SDK_TOKEN_LIFETIME
         claims = SdkTokenClaims(
@@ -78,7 +78,7 @@ class SdkTokens:
         return jwt.encode(msgspec.to_builtins(claims), self._keys[0], _ALGORITHM), expires_at
 
     def verify(self, token: str) -> SdkTokenClaims:
-        """What the token says. Raises SdkTokenInvalid or SdkTokenExpired."""
+        """The claims of the token. Raises SdkTokenInvalid or SdkTokenExpired."""
         for key in self._keys:
             try:
                 found = jwt.decode(

@@ -1,4 +1,4 @@
-"""Where creators sign in: at the platforms themselves, or in the sandbox at pages that stand in for them."""
+"""The ways in which creators sign in: by OAuth at the platforms, or by handle in the sandbox."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from limelight.kernel.platforms import PlatformKey
 
 
 class SignInFailure(StrEnum):
-    """Why a sign-in came to nothing."""
+    """Why a sign-in failed."""
 
     CANCELLED = "cancelled"
     REFUSED = "refused"
@@ -28,7 +28,7 @@ class SignInFailed(Exception):
 
 @dataclass(frozen=True)
 class AuthorizationRedirect:
-    """Where the creator is sent, and what is needed when they come back."""
+    """The authorization URL, and the state and PKCE verifier to check the response with."""
 
     url: str
     state: str
@@ -36,17 +36,17 @@ class AuthorizationRedirect:
 
 
 class HandleSignIn(Protocol):
-    """The sandbox's platforms, where each simulated creator signs in by handle."""
+    """Sign-in by handle, without a password; only for the sandbox."""
 
     def example_handle(self, platform: PlatformKey) -> str:
-        """The handle of somebody."""
+        """The handle of a creator of the sandbox."""
 
     def grant_for(self, platform: PlatformKey, handle: str) -> Grant | None:
         """``None`` if no creator has the handle."""
 
 
 class PlatformSignIn(Protocol):
-    """The platforms' own sign-in, by OAuth."""
+    """Sign-in at the platforms by OAuth."""
 
     def is_configured(self, platform: Platform) -> bool:
         """Whether the operator has an app at the platform."""
@@ -54,7 +54,7 @@ class PlatformSignIn(Protocol):
     def authorization_redirect(
         self, platform: Platform, products: Collection[AccountProduct], redirect_uri: str
     ) -> AuthorizationRedirect:
-        """To the platform's page of consent."""
+        """To the platform's consent page."""
 
     async def exchange_response(
         self, platform: Platform, answer: Mapping[str, str], redirect_uri: str, code_verifier: str | None
@@ -64,7 +64,7 @@ class PlatformSignIn(Protocol):
 
 @dataclass(frozen=True)
 class SignInMethods:
-    """How creators sign in here: at pretended platforms in the sandbox, else at the real ones."""
+    """The configured ways to sign in: ``sandbox`` in the sandbox, ``oauth`` elsewhere."""
 
     sandbox: HandleSignIn | None = None
     oauth: PlatformSignIn | None = None

@@ -1,4 +1,4 @@
-"""Users: the creators of a tenant, by the tenant's own ids, and the links they are invited with."""
+"""Users: the creators of a tenant under the tenant's own ids, and their Connect links."""
 
 import secrets
 from datetime import timedelta
@@ -13,7 +13,7 @@ from limelight.store.database import Session
 
 
 class UserExistsWithExternalId(InvalidRequest):
-    """Another user of the tenant has the external id."""
+    """Another user of the tenant already has the external id."""
 
 
 class Users:
@@ -36,7 +36,7 @@ class Users:
     async def create_link(
         self, name: str | None, external_id: str, lifetime: timedelta
     ) -> tuple[ConnectLink, str]:
-        """A link for the user of that external id, who is made if need be; and the link's secret."""
+        """A link for the user with that external id, created if necessary, and the link's secret."""
         await lock_tenant(self._session, self._tenant_id)
         user = await self._find(external_id)
         if user is None:

@@ -1,4 +1,4 @@
-"""Who may open Connect, and where a creator may be sent afterwards: nowhere that a tenant did not name."""
+"""Web origins that may open Connect, and URLs that a creator may return to: only those the tenant allows."""
 
 import re
 from collections.abc import Collection
@@ -15,7 +15,7 @@ _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\]")
 
 
 def web_origin(url: str) -> str | None:
-    """The web origin of an address, as browsers write it; ``None`` for anything else."""
+    """The web origin of an http or https URL as browsers serialize it; ``None`` for other text."""
     if _UNSAFE.search(url):
         return None
     try:
@@ -31,12 +31,12 @@ def web_origin(url: str) -> str | None:
 
 
 def may_open_connect(origin: str, brand: Brand, settings: Settings) -> bool:
-    """Whether pages of that origin may open Connect for the tenant, and are told what happens."""
+    """Whether pages of the origin may open Connect for the tenant and receive its events."""
     return web_origin(origin) == origin and _is_allowed_origin(origin, brand, settings)
 
 
 def is_allowed_return_url(url: str, brand: Brand, settings: Settings) -> bool:
-    """Whether a creator may be sent there: an address that was named, or a page of a known origin."""
+    """Whether a creator may be redirected there: an allowed URL, or any URL of an allowed origin."""
     origin = web_origin(url)
     if origin is None:
         return False
@@ -46,7 +46,7 @@ def is_allowed_return_url(url: str, brand: Brand, settings: Settings) -> bool:
 
 
 def add_query(url: str, values: dict[str, str]) -> str:
-    """The address with more values in its query."""
+    """The URL with values added to its query."""
     parts = urlsplit(url)
     query = [*parse_qsl(parts.query, keep_blank_values=True), *values.items()]
     return urlunsplit(parts._replace(query=urlencode(query)))

@@ -1,4 +1,4 @@
-"""The demo tenant's users: creators of the simulated world, with accounts on every platform."""
+"""The demo tenant's users: creators of the sandbox, with connected accounts on every platform."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
@@ -49,9 +49,9 @@ _MAX_CANDIDATES: Final = 60
 
 
 async def create_demo_accounts(database: Database, vault: GrantCipher, world: World) -> None:
-    """Twenty users with connected accounts, unless they are there; the worker brings them up to date.
+    """Create twenty users with connected accounts, unless they exist; the worker syncs them.
 
-    Needs stored creators: without any, no account is connected.
+    Does nothing while no sandbox creators are stored.
     """
     async with database.session() as session:
         await lock_tenant(session, DEMO_ID)
@@ -67,9 +67,9 @@ async def create_demo_accounts(database: Database, vault: GrantCipher, world: Wo
 
 
 async def sync_demo_accounts(database: Database, sync: Callable[[UUID, UUID], Awaitable[None]]) -> None:
-    """Bring the demo users up to date here and now: the worker, which keeps each step, takes longer.
+    """Sync the demo accounts in this process, which is faster than the worker with its recorded steps.
 
-    The holder of a turn follows from its account, so that the next start goes on after a stop.
+    The owner of a sync lease is derived from the account, so that the next start resumes after a stop.
     """
     async with database.session() as session:
         owed = await Syncs(session).accounts_with_requests(DEMO_ID)
@@ -78,7 +78,7 @@ async def sync_demo_accounts(database: Database, sync: Callable[[UUID, UUID], Aw
 
 
 async def _demo_creators(session: Session, world: World, platform: PlatformKey) -> AsyncIterator[Creator]:
-    """Creators of a platform that have public data, as many as there are."""
+    """Stored creators of a platform, active ones first."""
     stored = Creators(session)
     others = []
     for index in range(_MAX_CANDIDATES):

@@ -1,1 +1,1 @@
-"""The words that a platform is declared in."""
+"""The language that platforms are declared in, and the HTTP clients that run the declarations."""

@@ -1,4 +1,4 @@
-"""The engine of platforms: requests made, refusals read, rows made into records."""
+"""Runs a platform's declared endpoints: authorizes requests, maps errors and rows."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -25,14 +25,14 @@ from limelight.kernel.timestamps import now
 _LOG = structlog.get_logger("limelight.connectors")
 
 _LEEWAY: Final = timedelta(seconds=60)
-"""A token that is about to expire might on the way."""
+"""A token that expires sooner than this is refreshed before the request."""
 _NO_API_KEY: Final = "{} tells this with an API key alone: set LIMELIGHT_PLATFORMS__{}__API_KEY."
 
 Refresh = Callable[[Grant], Awaitable[Grant]]
 
 
 class GrantStore(Protocol):
-    """Keeps the grants of accounts, and has one process refresh each at a time."""
+    """Stores the grants of accounts; each is refreshed by one process at a time."""
 
     async def get(self, account_id: UUID) -> Grant:
         """Raises GrantExpired if the account is not connected."""
@@ -42,7 +42,7 @@ class GrantStore(Protocol):
 
 
 class GrantProvider(Protocol):
-    """Whose grant requests are made with."""
+    """Supplies the grant that requests are authorized with."""
 
     async def grant(self) -> Grant: ...
 
@@ -70,7 +70,7 @@ class AccountGrantProvider:
 
 
 class NewGrantProvider:
-    """A grant that was given just now, and belongs to no account yet."""
+    """A grant that was just obtained and is not stored yet."""
 
     def __init__(self, grant: Grant) -> None:
         self._grant = grant
@@ -83,7 +83,7 @@ class NewGrantProvider:
 
 
 class PlatformApiClient:
-    """Requests to one platform: for a holder of a grant, or with the operator's key alone."""
+    """Requests to one platform, authorized by a grant or, without ``provider``, by the operator's API key."""
 
     def __init__(
         self, platform: Platform, client: PlatformHttpClient, holder: GrantProvider | None = None
@@ -113,7 +113,7 @@ class PlatformApiClient:
         )
 
     async def subject(self) -> str:
-        """The platform's own id of the account."""
+        """The platform's id of the account."""
         return (await self._require_provider().grant()).subject
 
     async def _request(self, fetch: Endpoint[Any, Any], sent: Mapping[str, str]) -> Response:
@@ -163,13 +163,13 @@ def _bearer_headers(grant: Grant) -> dict[str, str]:
 
 
 def _check_scope(fetch: Endpoint[Any, Any], grant: Grant) -> None:
-    """What was not granted need not be asked for; of a grant that does not say, the platform knows."""
+    """Raises InsufficientScope without a request. A grant without recorded scopes is left to the platform."""
     if fetch.required_scope is not None and grant.scopes and fetch.required_scope not in grant.scopes:
         raise InsufficientScope(f"The creator did not grant {fetch.required_scope}.")
 
 
 def _select_rows(fetch: Endpoint[Any, Any], body: Any) -> list[Any]:
-    """A list that is not there is empty: platforms leave out what they have nothing for."""
+    """The rows of a response; a missing list is empty, as platforms omit empty lists."""
     if fetch.data_selector is None:
         return [body]
     rows = body.get(fetch.data_selector) if isinstance(body, dict) else None
@@ -181,7 +181,7 @@ def _select_rows(fetch: Endpoint[Any, Any], body: Any) -> list[Any]:
 
 
 def _map_rows(fetch: Endpoint[RowT, RecordT], rows: list[Any]) -> tuple[RecordT, ...]:
-    """The records of the rows. An odd row is left out and logged; if all are odd, the answer has changed."""
+    """The records of the rows. Invalid rows are skipped and logged. Raises SourceError if all are invalid."""
     items: list[RecordT | None] = []
     mistakes: list[Exception] = []
     for row in rows:

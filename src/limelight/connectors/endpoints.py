@@ -1,4 +1,4 @@
-"""The words in which a platform says how its answers become records."""
+"""Declarations of a platform's endpoints: request, pagination, and how rows become records."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,18 +12,18 @@ RecordT = TypeVar("RecordT")
 
 
 class Paginator(Protocol):
-    """How a platform is asked for the next page. A cursor is text that the page before gave."""
+    """Pagination of an endpoint. A cursor is text that the previous page yielded."""
 
     def request_params(self, cursor: str | None) -> Mapping[str, str]:
-        """What asks for the page of the cursor, or for the first one."""
+        """The query parameters of the cursor's page, or of the first page."""
 
     def next_cursor(self, body: Any, count: int, cursor: str | None) -> str | None:
-        """The cursor after the page that has the body and so many items; ``None`` after the last."""
+        """The cursor after a page with this body and number of rows; ``None`` after the last page."""
 
 
 @dataclass(frozen=True)
 class SinglePagePaginator:
-    """There is no next page."""
+    """An endpoint without pagination."""
 
     def request_params(self, cursor: str | None) -> Mapping[str, str]:
         return {}
@@ -34,7 +34,7 @@ class SinglePagePaginator:
 
 @dataclass(frozen=True, kw_only=True)
 class CursorPaginator:
-    """The field ``found`` of an answer is sent as the parameter ``sent`` for the next page."""
+    """``response_field`` of a page is sent as the query parameter ``param`` for the next page."""
 
     response_field: str
     param: str
@@ -49,7 +49,7 @@ class CursorPaginator:
 
 @dataclass(frozen=True, kw_only=True)
 class OffsetPaginator:
-    """The parameter ``sent`` skips items; a page with fewer than ``size`` is the last."""
+    """``param`` is the number of rows to skip; a page with fewer than ``page_size`` rows is the last."""
 
     param: str
     page_size: int
@@ -64,11 +64,12 @@ class OffsetPaginator:
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint(Generic[RowT, RecordT]):
-    """One kind of request. A row for which ``map_row`` returns ``None`` is skipped.
+    """A GET endpoint. Rows for which ``map_row`` returns ``None`` are skipped.
 
-    ``data_selector`` is the field of the response that lists the rows; without it the response is the only
-    row. ``content_id_param`` is the parameter for the content whose comments are read. ``required_scope`` is
-    the scope that the creator must have granted. With ``newest_first``, a page that is too old is the last.
+    ``data_selector`` names the list of rows in the response; without it the whole response is the one row.
+    ``content_id_param`` is the query parameter for the content whose comments are fetched.
+    ``required_scope`` must have been granted. With ``newest_first``, paging ends at the first page that is
+    older than ``since`` altogether.
     """
 
     path: str
@@ -86,7 +87,7 @@ class Endpoint(Generic[RowT, RecordT]):
 
 @dataclass(frozen=True)
 class FetchResult(Generic[RecordT]):
-    """``cursor`` leads to the next page. ``row_count`` includes the rows that were skipped."""
+    """``cursor`` is that of the next page. ``row_count`` includes skipped rows."""
 
     items: tuple[RecordT, ...]
     cursor: str | None = None
@@ -99,7 +100,7 @@ class FetchResult(Generic[RecordT]):
 
 @dataclass(frozen=True, kw_only=True)
 class PageRequest:
-    """The page of records that is requested; see ``AccountSource.page``."""
+    """The arguments of ``AccountSource.page``."""
 
     since: datetime | None = None
     content_id: str | None = None
@@ -107,7 +108,7 @@ class PageRequest:
 
 
 class ApiClient(Protocol):
-    """Makes a platform's requests, with what the account or the operator has to show."""
+    """Requests to a platform, authorized for an account or by the operator's API key."""
 
     async def fetch(
         self,
@@ -118,12 +119,12 @@ class ApiClient(Protocol):
         """What the answer has; nothing of what is gone. Raises SourceError."""
 
     async def subject(self) -> str:
-        """The platform's own id of the account."""
+        """The platform's id of the account."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MultiRequestFetch(Generic[RecordT]):
-    """A page of records that takes several requests; ``fetch_page`` sends them to ``endpoints``."""
+    """A page of records that takes several requests, made by ``fetch_page`` to the ``endpoints``."""
 
     endpoints: tuple[Endpoint[Any, Any], ...]
     fetch_page: Callable[[ApiClient, PageRequest], Awaitable[FetchResult[RecordT]]]
@@ -131,7 +132,7 @@ class MultiRequestFetch(Generic[RecordT]):
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileLookup(Generic[RecordT]):
-    """A public profile by handle or id, with the operator's own key."""
+    """Looks up a public profile by handle or id with the operator's API key."""
 
     endpoints: tuple[Endpoint[Any, Any], ...]
     find: Callable[[ApiClient, str], Awaitable[RecordT | None]]

@@ -1,4 +1,4 @@
-"""What a creator granted us at a platform: the tokens, their lives, and whose account it is."""
+"""A creator's OAuth grant: tokens, expiry times, scopes and the account they belong to."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,9 +7,9 @@ from msgspec import Struct, field
 
 
 class Grant(Struct, frozen=True, kw_only=True):
-    """``subject`` is the platform's own id of the account; ``extra`` what else came with the tokens.
+    """``subject`` is the platform's id of the account; ``extra`` holds its user name and display name.
 
-    ``scopes`` are those that were granted, which may be fewer than were asked for.
+    ``scopes`` are the granted ones, which may be fewer than the requested ones.
     """
 
     access_token: str

@@ -1,4 +1,4 @@
-"""Where requests may go: an address is checked after its name was resolved, and then connected to."""
+"""An HTTP transport that checks each resolved address before it connects (protection against SSRF)."""
 
 import asyncio
 import socket
@@ -20,11 +20,11 @@ _MAX_CONNECTIONS: Final = 200
 
 
 class AddressBlocked(Exception):
-    """The name leads to no address that requests may go to."""
+    """The host name resolves to no allowed address."""
 
 
 def is_public(address: IpAddress) -> bool:
-    """Whether it is a public address: not private, loopback, link-local, shared, reserved or multicast."""
+    """Whether it is public: not private, loopback, link-local, shared, reserved or multicast."""
     plain = effective_address(address)
     return plain.is_global and not plain.is_multicast
 
@@ -41,12 +41,12 @@ def effective_address(address: IpAddress) -> IpAddress:
 
 @cache
 def _tls_context() -> ssl.SSLContext:
-    """Made once: it takes longer than most requests."""
+    """Cached: creating a context takes longer than most requests."""
     return ssl.create_default_context()
 
 
 class GuardedTransport(httpx2.AsyncHTTPTransport):
-    """Connects to allowed addresses alone: to the very one that was checked, past any proxy."""
+    """Connects only to allowed addresses: to the address that was checked, and never through a proxy."""
 
     def __init__(self, allows: AddressPolicy) -> None:
         self._pool = httpcore2.AsyncConnectionPool(

@@ -1,4 +1,4 @@
-"""Speaking HTTP to platforms, with the operator's credentials at each."""
+"""An HTTP client per platform, configured by the operator's settings for it."""
 
 import asyncio
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ _NO_CREDENTIALS: Final = PlatformSettings()
 
 
 class PlatformHttpClient:
-    """``async with`` keeps connections open between requests."""
+    """Use as an async context manager to reuse connections."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings.platforms
@@ -51,7 +51,7 @@ class PlatformHttpClient:
         return f"{gateway.rstrip('/')}/{parts.netloc}{parts.path}"
 
     def connection_options(self, platform: Platform) -> dict[str, Any]:
-        """How connections to the platform are made: to public addresses, or to the operator's gateway."""
+        """Options of the HTTP client: only public addresses are allowed, unless a gateway is set."""
         own = self.settings_for(platform)
         allows = is_public if own.gateway_url is None else lambda _: True
         return {
@@ -70,7 +70,7 @@ class PlatformHttpClient:
         headers: Mapping[str, str],
         credential: AuthMethod,
     ) -> Response:
-        """The answer, whatever it is. Raises SourceError if there is none."""
+        """The response, whatever its status. Raises SourceError if there is none."""
         request = self._client(platform).build_request(
             "GET", self.resolve_url(platform, url), params=dict(params), headers=dict(headers)
         )

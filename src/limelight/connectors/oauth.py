@@ -1,4 +1,4 @@
-"""Grants of creators: asked for, exchanged, refreshed and revoked at the platforms, by OAuth 2."""
+"""OAuth 2 at the platforms: authorization URLs, code exchange, refresh and revocation."""
 
 import asyncio
 import re
@@ -21,31 +21,31 @@ from limelight.connectors.spec import OAuth, Platform, Product
 from limelight.kernel.timestamps import now
 
 _TIMEOUT_SECONDS: Final = 30
-"""Less than anybody may hold a grant to refresh it."""
+"""Shorter than the refresh lease of a grant."""
 _VERIFIER_LENGTH: Final = 64
 _SEPARATORS: Final = re.compile(r"[\s,]+")
 _REFRESH_EXPIRY_FIELDS: Final = ("refresh_token_expires_in", "refresh_expires_in")
 
 
 class AuthorizationCodeRejected(SourceError):
-    """The platform does not accept the code: it was used, is too old, or was for another app or address."""
+    """The authorization code was used, has expired, or was issued for another app or redirect URI."""
 
 
 class OAuthClient:
-    """The operator's apps at the platforms."""
+    """The operator's OAuth apps at the platforms."""
 
     def __init__(self, client: PlatformHttpClient) -> None:
         self._client = client
 
     def is_configured(self, platform: Platform) -> bool:
-        """Whether creators can sign in: the platform is known, and the operator has an app there."""
+        """Whether creators can sign in: the platform declares OAuth and the operator has an app there."""
         own = self._client.settings_for(platform)
         return platform.auth is not None and own.client_id is not None and own.client_secret is not None
 
     def authorization_url(
         self, platform: Platform, products: Collection[Product], state: str, redirect_uri: str
     ) -> tuple[str, str | None]:
-        """The platform's page of consent, and the code verifier where the platform takes one."""
+        """The authorization URL, and the PKCE code verifier if the platform uses PKCE."""
         auth = _require_oauth(platform)
         verifier = generate_token(_VERIFIER_LENGTH) if auth.uses_pkce else None
         self._require_configured(platform)
@@ -67,7 +67,10 @@ class OAuthClient:
     async def exchange_code(
         self, platform: Platform, code: str, redirect_uri: str, verifier: str | None
     ) -> Grant:
-        """The grant of a code, still without a subject. Raises GrantRefused, TooBusy, SourceError."""
+        """The grant of a code, without a subject.
+
+        Raises AuthorizationCodeRejected, RateLimited, SourceError.
+        """
         auth = _require_oauth(platform)
         extra = {"code_verifier": verifier} if verifier else {}
         try:
@@ -101,7 +104,7 @@ class OAuthClient:
         return _updated_grant(grant, token)
 
     async def revoke(self, platform: Platform, grant: Grant) -> None:
-        """Give the grant back. What is revoked already is no error. Raises SourceError."""
+        """Revoke the grant. A grant that is already revoked is not an error. Raises SourceError."""
         auth = _require_oauth(platform)
         if auth.revoke_url is None:
             return
@@ -137,7 +140,7 @@ class OAuthClient:
 
 
 async def _await_response(platform: Platform, asked: Any) -> Any:
-    """What was asked for; whatever is no answer of the platform's own is transient."""
+    """The awaited response. Any failure that is not an OAuth error is a SourceError, so it is retried."""
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             return await asked
@@ -160,7 +163,7 @@ def _http_error(platform: Platform, response: httpx2.Response) -> SourceError:
 
 
 def _updated_grant(grant: Grant, token: Mapping[str, Any]) -> Grant:
-    """The grant with what came with the token; what did not come stays."""
+    """The grant with the values of the token response; values that it omits stay."""
     scopes = token.get("scope")
     lives = (token.get(name) for name in _REFRESH_EXPIRY_FIELDS)
     return msgspec.structs.replace(

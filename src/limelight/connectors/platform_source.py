@@ -1,4 +1,4 @@
-"""Connected accounts and public profiles as the platforms themselves answer for them."""
+"""Connected accounts and public profiles, fetched from the platforms."""
 
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from limelight.kernel.timestamps import parse_timestamp
 
 
 class PlatformSource:
-    """A source that asks the platform, as it is declared."""
+    """A connected account, fetched by its platform's declaration."""
 
     def __init__(self, platform: Platform, client: PlatformHttpClient, holder: GrantProvider) -> None:
         self._platform = platform
@@ -36,7 +36,7 @@ class PlatformSource:
         of: str | None = None,
         cursor: str | None = None,
     ) -> RecordPage[AccountRecordT]:
-        """See ``Source.page``."""
+        """See ``AccountSource.page``."""
         declared = self._platform.resources.get(kind)
         if declared is None:
             raise ProductNotSupported(
@@ -58,7 +58,7 @@ class PlatformSource:
 
 
 def filter_since(found: FetchResult[Any], since: datetime | None, *, newest_first: bool) -> FetchResult[Any]:
-    """What was published since; with the newest first, a page that is too old altogether is the last."""
+    """The items published since; with ``newest_first`` a page without any is the last."""
     if since is None or not found.items:
         return found
     kept = tuple(item for item in found.items if parse_timestamp(item.published_at) >= since)
@@ -66,7 +66,7 @@ def filter_since(found: FetchResult[Any], since: datetime | None, *, newest_firs
 
 
 class PlatformSourceFactory:
-    """The sources of accounts, for those who bring accounts up to date."""
+    """Creates the sources that syncs read accounts from."""
 
     def __init__(self, client: PlatformHttpClient, keeper: GrantStore) -> None:
         self._client = client
@@ -81,7 +81,7 @@ class PlatformSourceFactory:
 
 
 def source_for_new_grant(platform: Platform, client: PlatformHttpClient, grant: Grant) -> PlatformSource:
-    """The source of a grant that belongs to no account yet."""
+    """The source of a grant that is not stored yet."""
     return PlatformSource(platform, client, NewGrantProvider(grant))
 
 

@@ -1,4 +1,4 @@
-"""Where a platform's public profiles are, and whose profile a URL is of."""
+"""URLs of public profiles: building one from a handle, and parsing the handle from one."""
 
 import re
 from collections.abc import Callable, Collection
@@ -19,12 +19,12 @@ class UrlParts:
 
 
 HandleParser = Callable[[UrlParts], str | None]
-"""Reads a handle, or an id where the platform has no handles in its URLs, from an address."""
+"""Parses a handle, or an id on platforms without handles in their URLs; ``None`` if there is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileUrls:
-    """``url`` is given a quoted handle; ``handle`` is asked about addresses on one of the ``hosts``."""
+    """``build_url`` takes a quoted handle; ``parse_handle`` takes URLs on one of the ``hosts``."""
 
     hosts: tuple[str, ...]
     build_url: Callable[[str], str]
@@ -56,7 +56,7 @@ class ProfileUrls:
 
 
 def first_segment(*, but: Collection[str] = ()) -> HandleParser:
-    """``/name`` and ``/name/…``, unless the platform uses the word for pages of its own."""
+    """``/name`` and ``/name/…``, except the platform's reserved paths."""
 
     def rule(address: UrlParts) -> str | None:
         if not (_is_ordinary(address) and address.path):
@@ -90,7 +90,7 @@ def subdomain_handle(address: UrlParts) -> str | None:
 
 
 def first_match(*rules: HandleParser) -> HandleParser:
-    """The first answer of several rules."""
+    """The first handle that one of the parsers finds."""
 
     def rule(address: UrlParts) -> str | None:
         return next(filter(None, (each(address) for each in rules)), None)
@@ -112,7 +112,7 @@ INSTAGRAM_PROFILE_URLS: Final = ProfileUrls(
         ),
     ),
 )
-"""Shared by the three ways that the service knows Instagram."""
+"""Shared by the three Instagram platforms."""
 
 TIKTOK_PROFILE_URLS: Final = ProfileUrls(
     hosts=("tiktok.com",),

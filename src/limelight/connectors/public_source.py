@@ -1,4 +1,4 @@
-"""What is to be seen of a public creator beyond its profile: contents, comments and audience."""
+"""Sources of a public creator's contents, comments and audience."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ PublicItemT = TypeVar("PublicItemT", bound=Content | Comment)
 
 @dataclass(frozen=True)
 class PublicItems(Generic[PublicItemT]):
-    """Items, the newest first; ``seen_at`` is when they were last looked at."""
+    """Items, newest first; ``observed_at`` is when they were last fetched or imported."""
 
     items: Sequence[PublicItemT]
     source: DataSource
@@ -22,7 +22,7 @@ class PublicItems(Generic[PublicItemT]):
 
 
 class PublicSource(Protocol):
-    """Who can tell: the simulated world, or what the operator has imported. ``None`` is: it cannot."""
+    """The sandbox or imported data. Methods return ``None`` for data that the source does not have."""
 
     async def contents(self, creator: Creator, limit: int) -> PublicItems[Content] | None:
         """The creator's newest contents."""
@@ -31,20 +31,20 @@ class PublicSource(Protocol):
         """The creator's content with that URL."""
 
     async def author(self, platform: PlatformKey, content: str) -> str | None:
-        """Whose the content with that URL or id is: a handle or an external id."""
+        """The handle or external id of the author of the content with that URL or id."""
 
     async def comments(self, creator: Creator, content: Content, limit: int) -> PublicItems[Comment] | None:
         """The newest comments on a content of the creator."""
 
     async def audience(self, creator: Creator, kind: AudienceKind, size: int) -> AudienceSample | None:
-        """At most ``size`` people of an audience, drawn evenly; the same at every call."""
+        """A uniform sample of at most ``size`` audience members; the same at every call."""
 
     async def membership(self, creator: Creator) -> FollowerSet | None:
-        """All known followers, by number."""
+        """The ids of all known followers."""
 
 
 class PublicSourceChain:
-    """The first source that can tell does."""
+    """Returns the data of the first source that has it."""
 
     def __init__(self, sources: Sequence[PublicSource]) -> None:
         self._sources = sources

@@ -1,4 +1,4 @@
-"""What a platform answered, and what its refusals mean."""
+"""A platform's HTTP response, and the error and retry time that follow from it."""
 
 import random
 import re
@@ -18,10 +18,10 @@ MIN_RETRY_DELAY: Final = timedelta(seconds=1)
 MAX_RETRY_DELAY: Final = timedelta(hours=24)
 _DEFAULT_RETRY_DELAY: Final = timedelta(seconds=60)
 _JITTER: Final = 0.05
-"""Of the wait: what is used up at once should not be asked again at once."""
+"""Fraction of the delay that is added at random, so that many clients do not retry at once."""
 
 _MIN_EPOCH_SECONDS: Final = 1_000_000_000
-"""Greater numbers are instants in seconds since 1970, smaller ones seconds from now."""
+"""Numbers from here on are seconds since 1970; smaller ones are seconds from now."""
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _RESET_HEADERS: Final = (
     "x-rate-limit-reset",
@@ -32,7 +32,7 @@ _RESET_HEADERS: Final = (
 
 
 class AuthMethod(StrEnum):
-    """With what a request is made: the creator's token, or the operator's own key."""
+    """How a request is authorized: with the creator's access token or the operator's API key."""
 
     ACCESS_TOKEN = "token"  # noqa: S105 -- a kind, not a secret
     API_KEY = "key"
@@ -40,7 +40,7 @@ class AuthMethod(StrEnum):
 
 @dataclass(frozen=True)
 class Response:
-    """``headers`` have lower-case names; ``at`` is when it came."""
+    """``headers`` have lower-case names."""
 
     status: int
     headers: Mapping[str, str]
@@ -54,7 +54,7 @@ class Response:
 
     @cached_property
     def json(self) -> Any:
-        """``None`` if it is not JSON."""
+        """The decoded body; ``None`` if it is not JSON."""
         try:
             return msgspec.json.decode(self.body)
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -62,19 +62,19 @@ class Response:
 
 
 class AccessTokenRejected(SourceError):
-    """The access token is not good, or no longer: a fresh one may be."""
+    """The platform rejected the access token; a refreshed one may work."""
 
 
 class ResourceGone(SourceError):
-    """What was asked for is not there, or not for us to see. It says nothing of the account."""
+    """The resource does not exist or is not visible. The account itself is unaffected."""
 
 
 ErrorMapper = Callable[[Response], SourceError | None]
-"""Reads a platform's own way to refuse; ``None`` leaves the answer to the usual reading."""
+"""Maps a platform's own error format to an error; ``None`` falls back to ``default_error``."""
 
 
 def default_error(answer: Response) -> SourceError:
-    """What the status alone tells."""
+    """The error that follows from the status and the standard headers."""
     if _lacks_scope(answer):
         return InsufficientScope("The creator did not grant what this takes.")
     match answer.status:
@@ -91,7 +91,7 @@ def default_error(answer: Response) -> SourceError:
 
 
 def retry_time(answer: Response) -> datetime:
-    """When the platform wants to be asked again, by its headers; else in a minute."""
+    """When to retry by the response's headers, else in a minute."""
     return bounded_retry_time(
         answer.received_at,
         _parse_headers(answer.headers, answer.received_at) or answer.received_at + _DEFAULT_RETRY_DELAY,
@@ -99,7 +99,7 @@ def retry_time(answer: Response) -> datetime:
 
 
 def bounded_retry_time(now: datetime, until: datetime) -> datetime:
-    """The instant to ask again, a little after the platform's, within the bounds of any wait."""
+    """``until`` plus jitter, at least ``MIN_RETRY_DELAY`` and at most ``MAX_RETRY_DELAY`` from now."""
     wait = min(max(until - now, MIN_RETRY_DELAY), MAX_RETRY_DELAY)
     return now + min(wait * random.uniform(1, 1 + _JITTER), MAX_RETRY_DELAY)  # noqa: S311
 

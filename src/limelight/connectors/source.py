@@ -1,4 +1,4 @@
-"""What can be asked of an account with its owner's grant, wherever the answers come from."""
+"""The interface of a connected account's data, and the errors of platforms."""
 
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -29,14 +29,14 @@ AccountRecordT = TypeVar(
 
 
 class RecordPage(Struct, Generic[AccountRecordT], frozen=True, kw_only=True):
-    """Items in the platform's order; without a cursor it is the last page."""
+    """Items in the platform's order; the last page has no cursor."""
 
     items: tuple[AccountRecordT, ...]
     cursor: str | None = None
 
 
 class AccountSource(Protocol):
-    """One connected account, as its platform or the sandbox answers for it."""
+    """One connected account, fetched from its platform or from the sandbox."""
 
     async def page(
         self,
@@ -46,31 +46,32 @@ class AccountSource(Protocol):
         of: str | None = None,
         cursor: str | None = None,
     ) -> RecordPage[AccountRecordT]:
-        """One page of a kind of record; of a profile or an audience there is one item at most.
+        """One page of a type of record; a profile or an audience is at most one item.
 
-        ``since`` leaves out what was published before; ``of`` is the content's external id for comments.
-        Raises ProductNotSupported, GrantExpired, ScopeMissing, TooBusy; anything else is worth a retry.
+        ``since`` excludes items published before; ``of`` is the external id of the content whose comments
+        are fetched. Raises ProductNotSupported, GrantExpired, InsufficientScope, RateLimited; any other
+        error is retryable.
         """
 
 
 class ProductNotSupported(NotSupported):
-    """The platform has no official way to answer this."""
+    """The platform has no official API for this."""
 
 
 class SourceError(Exception):
-    """The platform did not answer as asked."""
+    """A request to the platform failed."""
 
 
 class GrantExpired(SourceError):
-    """The grant is dead and cannot be refreshed: the creator has to connect again."""
+    """The grant has expired or was revoked, and cannot be refreshed: the creator has to connect again."""
 
 
 class InsufficientScope(SourceError):
-    """The creator did not grant this; everything else still works."""
+    """The creator did not grant the required scope; other requests still work."""
 
 
 class RateLimited(SourceError):
-    """The platform's limit is used up until ``until``."""
+    """The platform's rate limit is exceeded until ``retry_at``."""
 
     def __init__(self, message: str, until: datetime) -> None:
         super().__init__(message)

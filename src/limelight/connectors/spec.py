@@ -1,4 +1,4 @@
-"""What a platform is declared with."""
+"""The declaration of a platform."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Product(StrEnum):
 
 
 class ClientAuthMethod(StrEnum):
-    """How an app shows its id and secret at a platform's token URL."""
+    """How the app authenticates at a platform's token and revocation endpoints."""
 
     BODY = "client_secret_post"
     BASIC = "client_secret_basic"
@@ -38,13 +38,13 @@ class ClientAuthMethod(StrEnum):
 
 
 def is_standard_invalid_grant(code: str) -> bool:
-    """The code that the standard has for a grant that is dead."""
+    """Whether it is the standard error code of an expired or revoked grant (RFC 6749, section 5.2)."""
     return code == "invalid_grant"
 
 
 @dataclass(frozen=True, kw_only=True)
 class OAuth:
-    """``scopes`` by product. ``is_invalid_grant`` recognises the errors of a grant that has ended."""
+    """``scopes`` are those of each product. ``is_invalid_grant`` recognises error codes of expired grants."""
 
     authorize_url: str
     token_url: str
@@ -60,7 +60,7 @@ class OAuth:
 
 @dataclass(frozen=True)
 class RateLimit:
-    """So many accounts may begin to be synced within so many seconds, those of all tenants together."""
+    """At most ``max_syncs`` account syncs start within ``period_seconds``, over all tenants."""
 
     max_syncs: int
     period_seconds: float
@@ -72,10 +72,11 @@ def _no_platform_error(_: Response) -> SourceError | None:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Platform:
-    """``added_at`` is the time when the platform was added; ``other_names`` are its names besides ``name``.
+    """``added_at`` is when it was added to the catalogue; ``other_names`` are aliases of ``name``.
 
-    The fields after ``other_names`` declare its API: ``resources`` by record type, ``api_key_header`` for the
-    operator's key, ``error_mapper`` for errors of its own, and ``rate_limit``, which keeps below its limits.
+    The fields after ``other_names`` declare its API: ``resources`` is keyed by type of record,
+    ``api_key_header`` is the header of the operator's API key, ``error_mapper`` maps the platform's own
+    error format, and ``rate_limit`` keeps syncs below the platform's limits.
     """
 
     key: PlatformKey

@@ -1,1 +1,1 @@
-"""The words of the domain."""
+"""The domain's types, and functions that every room uses."""

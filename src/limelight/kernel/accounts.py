@@ -1,4 +1,4 @@
-"""What a connected account can be, share and be asked for."""
+"""Statuses and products of connected accounts."""
 
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ class AccountStatus(StrEnum):
 
 
 class AccountProduct(StrEnum):
-    """What is kept up to date of an account, each on its own."""
+    """Data of an account that is synced; each product is synced separately."""
 
     IDENTITY = "IDENTITY"
     IDENTITY_AUDIENCE = "IDENTITY.AUDIENCE"

@@ -1,4 +1,4 @@
-"""Merging two records of one creator: the newer delivery of a field wins, an unknown value never does."""
+"""Merging two records of a creator: the newer value of a field wins, and an unknown value never does."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
@@ -15,10 +15,10 @@ _Contacts = tuple[ContactDetail, ...]
 
 
 def merge_creators(known: Creator, delivered: Creator) -> Creator:
-    """What is known of a creator after a delivery: ``known`` itself when nothing changes.
+    """The creator with the delivered values; ``known`` itself if nothing changes.
 
-    A delivery that is older than a field's owner only fills what is unknown. A username that no origin
-    of the delivery owns stands in for an unknown one and replaces nothing.
+    A delivery older than a field's origin only fills the field if it is unknown. A delivered username
+    without an origin is a placeholder and replaces nothing.
     """
     if known == delivered:
         return known
@@ -39,7 +39,7 @@ def merge_creators(known: Creator, delivered: Creator) -> Creator:
 
 
 def _delivered_values(delivered: Creator, deliverers: Container[str]) -> Iterator[tuple[str, Any]]:
-    """The values that the delivery knows, but for its platform and its origins."""
+    """The delivered known values, except platform and origins."""
     if "username" in deliverers or not delivered.origins:
         yield "username", delivered.username
     for name in _MERGED_FIELDS:
@@ -55,7 +55,7 @@ def _field_times(creator: Creator) -> dict[str, Timestamp]:
 def _merge_origins(
     known: Iterable[FieldOrigin], delivered: Iterable[FieldOrigin], won: set[str]
 ) -> tuple[FieldOrigin, ...]:
-    """Each origin once, oldest first, with the fields that it still owns."""
+    """Each origin once, oldest first, with the fields whose values are still its own."""
     owned: dict[tuple[str, str, str], set[str]] = {}
     for origin in known:
         owned.setdefault(_origin_key(origin), set()).update(name for name in origin.fields if name not in won)
@@ -75,7 +75,7 @@ def _merge_field(name: str, older: Any, newer: Any) -> Any:
 
 
 def _merge_places(older: Place, newer: Place) -> Place:
-    """A newer place that only repeats the country does not hide the city."""
+    """A newer place that is part of the older one does not replace it, such as the country of a city."""
     return older if newer.keys and set(newer.keys) <= set(older.keys) else newer
 
 
@@ -106,7 +106,7 @@ def _merge_structs(older: _StructT, newer: _StructT) -> _StructT:
 
 @cache
 def _unknown_values(kind: type[Struct]) -> Mapping[str, Any]:
-    """The value that says "unknown" of each field that may be unknown."""
+    """The default of each optional field, which means that the value is unknown."""
     return {
         field.name: field.default_factory() if field.default is NODEFAULT else field.default
         for field in fields(kind)

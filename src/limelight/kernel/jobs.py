@@ -1,4 +1,4 @@
-"""Work that a customer asked for and whose result is read later."""
+"""Asynchronous jobs: status and failure."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ class JobStatus(StrEnum):
 
 
 class JobFailure(Struct, frozen=True, kw_only=True):
-    """Why a job failed, as a refusal would say it."""
+    """Why a job failed, in the fields of an API error."""
 
     type: str
     code: str

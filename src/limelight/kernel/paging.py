@@ -1,4 +1,4 @@
-"""A page of a list: how many to return, and how many to skip first."""
+"""Limit and offset of a page of a list."""
 
 from msgspec import Struct
 

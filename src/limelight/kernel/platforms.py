@@ -1,4 +1,4 @@
-"""The platforms that creators are on, by the key that names them everywhere in the code."""
+"""The keys of the platforms."""
 
 from enum import StrEnum
 from typing import Final

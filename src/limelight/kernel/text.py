@@ -1,4 +1,4 @@
-"""Folding text for comparison and cutting it into words, in any script."""
+"""Case folding and tokenization in any script."""
 
 import re
 from functools import lru_cache
@@ -33,12 +33,12 @@ def tokenize(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def _tokenize_part(part: str) -> tuple[str, ...]:
-    """The words of a text without spaces: looking for them in every script takes a while."""
+    """The words of a text without spaces; cached, as the regular expression for all scripts is slow."""
     folded = fold(part)
     return tuple((_ASCII_WORD if folded.isascii() else _WORD).findall(folded))
 
 
 @lru_cache(maxsize=100_000)
 def normalize_tag(text: str) -> str:
-    """A hashtag, mention, topic or handle as it is compared: folded, without ``#`` or ``@``."""
+    """A hashtag, mention, topic or handle in comparable form: folded, without ``#`` or ``@``."""
     return fold(text).strip().lstrip("#@ ")

@@ -1,4 +1,4 @@
-"""Instants as the wire writes them: UTC, six digits of microseconds, no zone."""
+"""Timestamps in wire format: UTC, six digits of microseconds, no zone."""
 
 from datetime import UTC, datetime
 from typing import NewType
@@ -7,7 +7,7 @@ Timestamp = NewType("Timestamp", str)
 
 
 def format_timestamp(moment: datetime) -> Timestamp:
-    """The wire text of a moment, which is of UTC if it has no zone: ``2026-06-05T11:12:04.637922``."""
+    """The time in wire format, ``2026-06-05T11:12:04.637922``; without a zone it is UTC."""
     utc = moment.astimezone(UTC) if moment.tzinfo else moment
     return Timestamp(utc.isoformat(timespec="microseconds")[:26])
 

@@ -1,4 +1,4 @@
-"""The platforms that creators are on."""
+"""The registry of platforms."""
 
 from functools import cache
 from typing import Final
@@ -69,5 +69,5 @@ def platform_by_id(platform_id: UUID) -> Platform | None:
 
 
 def platform_by_name(text: str) -> Platform | None:
-    """The platform of that name ("Twitter"), other name ("X") or key, in any case."""
+    """The platform with that name ("Twitter"), alias ("X") or key, case-insensitive."""
     return _by_name().get(fold(text.strip()))

@@ -1,4 +1,4 @@
-"""Instagram, by the account of a linked Facebook page."""
+"""Instagram, through the account of a linked Facebook page."""
 
 from typing import Final
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""X, which the reference and its clients know as Twitter."""
+"""X, which the API reference calls Twitter."""
 
 from typing import Final
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The web at large: the pages that belong to no platform."""
+"""Web pages that belong to no platform."""
 
 from typing import Final
 from uuid import UUID

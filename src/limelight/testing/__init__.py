@@ -1,1 +1,1 @@
-"""Doubles and surroundings for the tests of the product and of what is built on it."""
+"""Test doubles for the product's tests and for plug-ins."""

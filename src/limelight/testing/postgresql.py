@@ -1,4 +1,4 @@
-"""A PostgreSQL server of its own, in a temporary folder, from the binaries that the machine has."""
+"""A temporary PostgreSQL server from the installed binaries."""
 
 import os
 import pwd
@@ -31,7 +31,7 @@ def memory_directory() -> Path | None:
 def temporary_server(
     options: tuple[str, ...] = _NO_DURABILITY, directory: Path | None = None
 ) -> Iterator[str]:
-    """A running server without durability: yields the URL of its database ``postgres``."""
+    """A running server without durability; yields the URL of its ``postgres`` database."""
     folder = Path(tempfile.mkdtemp(prefix="limelight-pg-", dir=directory))
     try:
         with run_server(folder, options, stopping="immediate") as url:
@@ -90,7 +90,7 @@ def _version(path: Path) -> tuple[int, ...]:
 
 
 def _unprivileged_user() -> pwd.struct_passwd | None:
-    """Whom to run as: the server refuses to be root."""
+    """The user to run as when root, as which PostgreSQL does not run."""
     if os.geteuid() != 0:
         return None
     names = {entry.pw_name: entry for entry in pwd.getpwall()}

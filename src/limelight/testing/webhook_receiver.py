@@ -1,4 +1,4 @@
-"""A webhook endpoint on loopback, which answers as the test says."""
+"""A webhook endpoint on loopback, with responses chosen by the test."""
 
 import json
 import time
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ReceivedRequest:
-    """One request, as it came in. ``headers`` have lower-case names."""
+    """A received request. ``headers`` have lower-case names."""
 
     path: str
     headers: dict[str, str]
@@ -25,7 +25,7 @@ class ReceivedRequest:
 
 @dataclass
 class WebhookReceiver:
-    """``answer`` gives the status of each request; ``latency_seconds`` is what it takes to give it."""
+    """``choose_status`` returns the status of each response, sent after ``latency_seconds``."""
 
     choose_status: Callable[[ReceivedRequest], int] = field(default=lambda _: 200)
     latency_seconds: float = 0.0
@@ -45,7 +45,7 @@ class WebhookReceiver:
         return self.choose_status(request)
 
     def wait_for(self, count: int, seconds: float = 10.0) -> list[ReceivedRequest]:
-        """The requests once there are so many. Raises TimeoutError."""
+        """All requests, once there are at least ``count``. Raises TimeoutError."""
         with self._arrival:
             if not self._arrival.wait_for(lambda: len(self.received) >= count, seconds):
                 raise TimeoutError(f"{len(self.received)} of {count} requests came in {seconds} seconds")
@@ -54,7 +54,7 @@ class WebhookReceiver:
 
 @contextmanager
 def run_receiver(port: int = 0) -> Iterator[WebhookReceiver]:
-    """A receiver that listens until the block ends."""
+    """A receiver that serves until the block ends."""
     receiver = WebhookReceiver()
 
     class Handler(BaseHTTPRequestHandler):
@@ -72,7 +72,7 @@ def run_receiver(port: int = 0) -> Iterator[WebhookReceiver]:
             self.end_headers()
 
         def log_message(self, *_: Any) -> None:
-            """Be quiet."""
+            """Disable request logging."""
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True

@@ -1,4 +1,4 @@
-"""What is known of creators and their accounts: the records that sources fill and every room reads.
+"""Records of creators and their accounts, filled by the sources.
 
 The field names are those of the wire. ``None`` is unknown; an empty collection is known to be empty.
 """

@@ -1,4 +1,4 @@
-"""What the owner of a connected account listens to and follows."""
+"""Music activity of a connected account: artists and tracks."""
 
 from enum import StrEnum
 
@@ -19,7 +19,7 @@ class ContentActivity(StrEnum):
 
 
 class ActivityArtist(Struct, frozen=True, kw_only=True):
-    """An artist may be among the top ones and be followed too: that is two of these."""
+    """An artist that is both a top artist and followed yields two records."""
 
     platform_artist_id: str
     artist_name: str

@@ -1,4 +1,4 @@
-"""What is known of public creators. Shares are percentages, 0 to 100."""
+"""Records of public creators. Shares are percentages, 0 to 100."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from limelight.kernel.platforms import PlatformKey
 from limelight.kernel.timestamps import Timestamp
 
 AGE_BRACKETS = ((13, 17), (18, 24), (25, 34), (35, 44), (45, 64), (65, 99))
-"""The age groups that platforms report audiences in, both ends included."""
+"""The age groups in which platforms report audiences; both ends are inclusive."""
 
 
 class AccountType(StrEnum):
@@ -35,7 +35,7 @@ class DataSource(StrEnum):
 
 
 class FieldOrigin(Struct, frozen=True, kw_only=True):
-    """Which fields of a record one delivery set, and when. The newest delivery of a field owns it."""
+    """The source and time of some fields of a record. The newest delivery of a field owns it."""
 
     source: DataSource
     name: str

@@ -1,4 +1,4 @@
-"""What the owner of a connected account has published, and what others said of it."""
+"""Contents, content groups and comments."""
 
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,7 @@ class ContentFormat(StrEnum):
     TEXT = "TEXT"
     OTHER = "OTHER"
     COLLECTION = "COLLECTION"
-    """Content groups alone."""
+    """Only content groups have this format."""
 
 
 class ContentType(StrEnum):

@@ -1,4 +1,4 @@
-"""Somebody of an audience, as far as is known."""
+"""A member of an audience."""
 
 from enum import StrEnum
 
@@ -15,10 +15,10 @@ class AudienceKind(StrEnum):
 
 
 class Follower(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A person of an audience: ``external_id``, else ``username``, tells who. ``None`` is unknown.
+    """A member of an audience, identified by ``external_id``, else ``username``. ``None`` is unknown.
 
-    ``introduction`` and ``image_url`` are ``""`` where it is known that there is none; ``location`` is as
-    precise as is known.
+    ``introduction`` and ``image_url`` are ``""`` if known to be absent; ``location`` is as precise as is
+    known.
     """
 
     username: str | None = None

@@ -1,4 +1,4 @@
-"""Who the owner of a connected account is, and who their audience are."""
+"""The profile and audience of a connected account."""
 
 from enum import StrEnum
 from typing import Any

@@ -39,7 +39,7 @@ _OAUTH: Final = OAuth(
 
 
 def _profile_url(handle: str) -> str:
-    """The channel of a handle or of a channel's id."""
+    """The URL of a channel, by handle or channel id."""
     word = "channel/" if CHANNEL_ID.fullmatch(handle) else "@"
     return f"https://www.youtube.com/{word}{handle}"
 

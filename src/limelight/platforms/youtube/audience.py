@@ -1,4 +1,4 @@
-"""The audience of a channel, by YouTube Analytics."""
+"""The audience of a channel, from YouTube Analytics."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
@@ -39,7 +39,7 @@ async def _fetch_demographics(calls: ApiClient, _: PageRequest) -> FetchResult[A
 def map_demographics(
     ages: Sequence[ReportRow], countries: Sequence[ReportRow], cities: Sequence[ReportRow]
 ) -> AudienceDemographics:
-    """Ages come in percent; places in views, of which the shares are those of the places that are told."""
+    """``ages`` are percentages; ``countries`` and ``cities`` are views, turned into shares of their sum."""
     known = [row for row in countries if row[0] != _UNKNOWN_COUNTRY]
     cells = [_gender_age_share(row) for row in ages]
     return AudienceDemographics(

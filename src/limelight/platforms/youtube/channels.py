@@ -1,4 +1,4 @@
-"""Channels: the profile of an account, and public ones."""
+"""Channels: the profile of an account, and public profiles."""
 
 import re
 from datetime import datetime
@@ -227,7 +227,7 @@ def _map_place(country: str | None) -> Place | None:
 
 
 async def _find_creator(calls: ApiClient, name: str) -> Creator | None:
-    """Names in URLs may be handles, ids, or names of the time before handles."""
+    """``name`` is a handle, a channel id or a legacy user name."""
     plain = name.lstrip("@")
     asked = ["id"] if CHANNEL_ID.fullmatch(plain) else ["forHandle", "forUsername"]
     for parameter in asked:

@@ -1,4 +1,4 @@
-"""Comments on a video, read with the operator's key: no right to write is asked of the creator."""
+"""Comments on a video, fetched with the API key, since OAuth would require a scope that allows writing."""
 
 from datetime import datetime
 from typing import Final
@@ -42,7 +42,7 @@ class _Thread(Struct, frozen=True, kw_only=True):
 
 
 def _map_comment(raw: _Thread) -> Comment | None:
-    """A thread may be about a whole channel, which is no content."""
+    """``None`` for a thread about the channel rather than a video."""
     if raw.snippet.video_id is None:
         return None
     top = raw.snippet.top_level_comment

@@ -1,4 +1,4 @@
-"""What Google's APIs share: how they page, refuse, report and show pictures."""
+"""Common parts of Google's APIs: scopes, pagination, errors, reports and thumbnails."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ _GONE_REASONS: Final = frozenset(
     }
 )
 _THUMBNAIL_SIZES: Final = ("qhd", "fhd", "maxres", "standard", "high", "medium", "default")
-"""The best first; of the two best there may be none for years to come."""
+"""Largest first. Most videos lack the two largest sizes."""
 
 _StructT = TypeVar("_StructT", bound=Struct)
 _RowT = TypeVar("_RowT")
@@ -46,7 +46,7 @@ _RecordT = TypeVar("_RecordT")
 
 
 def map_error(answer: Response) -> SourceError | None:
-    """Google says why in reasons: the status alone would take a used-up quota for a missing right."""
+    """Google's error reasons: by status alone, an exceeded quota would look like a missing permission."""
     reasons = _error_reasons(answer.json)
     if reasons & _DAILY_QUOTA_REASONS:
         return RateLimited(
@@ -69,14 +69,14 @@ def map_error(answer: Response) -> SourceError | None:
 
 
 def _forbidden_error(credential: AuthMethod) -> SourceError:
-    """Without an account it is about the one thing that was asked for, which may be private."""
+    """With an API key, the one requested resource may be private."""
     if credential is AuthMethod.API_KEY:
         return ResourceGone("Google shows this to its owner alone.")
     return InsufficientScope("Google does not show this to the account.")
 
 
 def _next_pacific_midnight(moment: datetime) -> datetime:
-    """The next midnight at Google's, where a day's quota begins."""
+    """The next midnight in Pacific time, when the daily quota resets."""
     tomorrow = moment.astimezone(_PACIFIC).date() + timedelta(days=1)
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=_PACIFIC)
 
@@ -126,7 +126,7 @@ REPORTS: Final = Endpoint(
     map_row=_identity_row,
     required_scope=ANALYTICS_SCOPE,
 )
-"""From YouTube's first day on. The columns are the dimensions, then the metrics, in the order asked for."""
+"""Starts at YouTube's first day. Columns are the dimensions, then the metrics, as requested."""
 
 
 async def fetch_report(calls: ApiClient, metrics: str, **params: str) -> tuple[ReportRow, ...]:
@@ -136,7 +136,7 @@ async def fetch_report(calls: ApiClient, metrics: str, **params: str) -> tuple[R
 
 
 async def fetch_if_granted(calls: ApiClient, fetch: Endpoint[_RowT, _RecordT]) -> FetchResult[_RecordT]:
-    """What the answer has; nothing if the creator did not grant it."""
+    """One page; empty if the creator did not grant the scope."""
     try:
         return await calls.fetch(fetch)
     except InsufficientScope:

@@ -1,4 +1,4 @@
-"""Videos: the contents of a channel, found in its playlist of uploads."""
+"""Videos: the contents of a channel, from its uploads playlist."""
 
 import re
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ class _PlaylistItemDetails(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class _PlaylistItem(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A place in a playlist. Of a deleted video nothing but the id is left."""
+    """An item of a playlist. Only the id remains of a deleted video."""
 
     content_details: _PlaylistItemDetails
     snippet: _PlaylistItemSnippet = _PlaylistItemSnippet()
@@ -75,7 +75,7 @@ class _Details(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class _Statistics(Struct, frozen=True, kw_only=True, rename="camel"):
-    """What is hidden or switched off is left out by YouTube, and is not 0."""
+    """YouTube omits counts that are hidden or disabled; they are not 0."""
 
     view_count: int | None = None
     like_count: int | None = None
@@ -92,7 +92,7 @@ class _PaidPlacement(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class _LiveStreamingDetails(Struct, frozen=True, kw_only=True):
-    """That it is there says enough: the video is, was or will be live."""
+    """Its presence means that the video is, was or will be live."""
 
 
 class Video(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -106,7 +106,7 @@ class Video(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class VideoAnalytics(Struct, frozen=True, kw_only=True):
-    """What Analytics knows of a video."""
+    """The figures of a video in YouTube Analytics."""
 
     minutes: float | None = None
     average_seconds: float | None = None
@@ -137,7 +137,7 @@ _VIDEOS: Final = Endpoint(
 
 
 async def _fetch_contents(calls: ApiClient, asked: PageRequest) -> FetchResult[Content]:
-    """A page of uploads, which come newest first: a page that is too old altogether is the last."""
+    """A page of uploads, newest first; paging ends at the first page older than ``since`` altogether."""
     channel = await calls.subject()
     # The id of a channel's uploads is its own with another beginning: no request is needed to know it.
     uploads = {"playlistId": f"UU{channel[2:]}"}
@@ -159,7 +159,7 @@ def _is_recent(entry: _PlaylistItem, since: datetime | None) -> bool:
 
 
 async def _fetch_analytics(calls: ApiClient, ids: Sequence[str]) -> dict[str, VideoAnalytics]:
-    """Without the scope for Analytics, videos have only their public figures."""
+    """Figures by video id; empty without the Analytics scope."""
     if not ids:
         return {}
     try:
@@ -183,7 +183,7 @@ def _map_analytics(row: ReportRow) -> VideoAnalytics:
 
 
 def map_video(video: Video, watched: VideoAnalytics, channel: str) -> Content:
-    """``channel`` is the id of the account's own. Shorts are videos like others: nothing marks them."""
+    """``channel`` is the id of the account's channel. The API does not distinguish Shorts from videos."""
     snippet = video.snippet
     text = f"{snippet.title}\n{snippet.description or ''}"
     placement = video.paid_product_placement_details.has_paid_product_placement
@@ -229,7 +229,7 @@ def _is_public(video: Video) -> bool:
 
 
 def _seconds(duration: timedelta | None) -> int | None:
-    """YouTube reports 0 s for a live or planned video, whose duration is unknown."""
+    """``None`` for live and upcoming videos, whose duration YouTube gives as 0 s."""
     return int(duration.total_seconds()) or None if duration else None
 
 

@@ -1,4 +1,4 @@
-"""A stand-in for Google that speaks HTTP on loopback: OAuth, the YouTube Data API and YouTube Analytics.
+"""A fake Google on loopback HTTP: OAuth, the YouTube Data API and YouTube Analytics.
 
 Point ``LIMELIGHT_PLATFORMS__YOUTUBE__GATEWAY_URL`` at its ``url``.
 """
@@ -50,7 +50,7 @@ def _no_fault(_: FakeRequest) -> FakeResponse | None:
 
 @dataclass
 class FakeGoogle:
-    """``fault`` may answer in its place; ``quota_units`` is the rest of the daily quota."""
+    """``fault`` may replace a response; ``quota_units`` is the rest of the daily quota."""
 
     channel: FakeChannel = field(default_factory=FakeChannel)
     oauth: FakeOAuthServer = field(default_factory=FakeOAuthServer)
@@ -62,7 +62,7 @@ class FakeGoogle:
 
     @property
     def settings(self) -> PlatformSettings:
-        """The settings of an operator who has registered an app and a key."""
+        """Platform settings with the fake's OAuth app, API key and URL."""
         return PlatformSettings(
             client_id=CLIENT_ID, client_secret=CLIENT_SECRET, api_key=API_KEY, gateway_url=self.url
         )
@@ -102,7 +102,7 @@ class FakeGoogle:
 
 @contextmanager
 def serve_fake_google(google: FakeGoogle) -> Iterator[FakeGoogle]:
-    """The stand-in listens until the block ends."""
+    """Serve until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -126,7 +126,7 @@ def serve_fake_google(google: FakeGoogle) -> Iterator[FakeGoogle]:
                 self.wfile.write(reply.body)
 
         def log_message(self, *_: Any) -> None:
-            """Be quiet."""
+            """Disable request logging."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
@@ -142,7 +142,7 @@ def serve_fake_google(google: FakeGoogle) -> Iterator[FakeGoogle]:
 
 
 def _parse_request(handler: BaseHTTPRequestHandler) -> FakeRequest:
-    """The first part of the path is the host that was meant."""
+    """The first path segment is the intended host."""
     parts = urlsplit(handler.path)
     host, _, path = parts.path.lstrip("/").partition("/")
     body = handler.rfile.read(int(handler.headers["content-length"] or 0)).decode()

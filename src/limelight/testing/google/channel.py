@@ -17,7 +17,7 @@ Resource = dict[str, Any]
 
 @dataclass
 class FakeChannel:
-    """``videos`` are the newest first, a day apart; what is ``deleted`` is in the uploads, but is gone."""
+    """``videos`` are newest first, a day apart; ``deleted`` ones are only in the uploads playlist."""
 
     videos: Sequence[str] = tuple(f"video{number:06}" for number in range(120))
     deleted: frozenset[str] = frozenset({"video000003"})
@@ -56,7 +56,7 @@ class FakeChannel:
         }
 
     def upload(self, video: str) -> Resource:
-        """Of a deleted video nothing but its place is left."""
+        """The playlist item of a video; a deleted video has only its position."""
         details: Resource = {"videoId": video}
         snippet: Resource = {"publishedAt": self.published_at(video), "title": "Deleted video"}
         if video not in self.deleted:

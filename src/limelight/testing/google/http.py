@@ -1,4 +1,4 @@
-"""What the stand-in is asked, and how Google answers."""
+"""Requests to the fake Google, and its responses."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ RequestHandler = Callable[[FakeRequest], FakeResponse]
 
 
 class RequestRejected(Exception):
-    """Ends a request with the reply."""
+    """Ends a request with the given response."""
 
     def __init__(self, reply: FakeResponse) -> None:
         super().__init__(reply.status)

@@ -1,4 +1,4 @@
-"""The stand-in's accounts and tokens: consents, codes that are good once, refreshes, revocations."""
+"""The fake's OAuth server: consents, single-use codes, refreshes and revocations."""
 
 import secrets
 from base64 import urlsafe_b64encode
@@ -26,7 +26,7 @@ LIFETIME_SECONDS = 3600
 
 @dataclass
 class Consent:
-    """What a creator granted the app. A revoked one is dead for good."""
+    """The scopes that a creator granted to the app. Revocation is final."""
 
     scopes: tuple[str, ...]
     refresh_token: str = field(default_factory=lambda: f"1//{secrets.token_urlsafe(32)}")
@@ -49,7 +49,7 @@ class _AccessToken:
 
 @dataclass
 class FakeOAuthServer:
-    """``redirect_uris`` are those that the app is registered with."""
+    """``redirect_uris`` are those registered for the app."""
 
     redirect_uris: set[str] = field(default_factory=set)
     consents: list[Consent] = field(default_factory=list)
@@ -65,7 +65,7 @@ class FakeOAuthServer:
         return FakeResponse(200, html.encode(), content_type="text/html; charset=utf-8")
 
     def allow(self, url: str, without: Collection[str] = ()) -> str:
-        """Consent at the authorization URL, but for some scopes: where the browser is sent."""
+        """Consent to the authorization URL, except some scopes; returns the redirect URL."""
         asked = self._check_authorization_url(url)
         scopes = tuple(scope for scope in asked["scope"].split() if scope not in without)
         consent = Consent(scopes)
@@ -80,12 +80,12 @@ class FakeOAuthServer:
         return f"{asked['redirect_uri']}?{urlencode({'error': 'access_denied', 'state': asked['state']})}"
 
     def expire_access(self) -> None:
-        """From now on every access token is too old."""
+        """Expire all access tokens."""
         for access in self._access.values():
             access.until = 0.0
 
     def revoke_all(self) -> None:
-        """As if the creator had removed the app from the account."""
+        """Revoke all consents, as if the creator had removed the app."""
         for consent in self.consents:
             consent.is_revoked = True
 
@@ -112,7 +112,7 @@ class FakeOAuthServer:
         return json_response({})
 
     def require_scope(self, asked: FakeRequest, scopes: Collection[str]) -> None:
-        """Raises Refused unless the bearer may use one of the scopes."""
+        """Raises RequestRejected unless the bearer token has one of the scopes."""
         access = self._access.get(asked.headers.get("authorization", "").removeprefix("Bearer "))
         if access is None or access.consent.is_revoked or access.until < monotonic():
             raise RequestRejected(unauthorized())
@@ -153,7 +153,7 @@ class FakeOAuthServer:
         return next((each for each in self.consents if each.refresh_token == token), None)
 
     def _check_authorization_url(self, url: str) -> dict[str, str]:
-        """Raises Refused for what Google shows its own error page for."""
+        """The query of a valid authorization URL. Raises RequestRejected where Google shows an error page."""
         asked = dict(parse_qsl(urlsplit(url).query))
         if asked.get("client_id") != CLIENT_ID:
             raise RequestRejected(FakeResponse(401, b"invalid_client", content_type="text/html"))

@@ -1,4 +1,4 @@
-"""The stand-in's Data and Analytics APIs."""
+"""The fake's YouTube Data and Analytics APIs."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ _UPLOADS = f"UU{CHANNEL_ID[2:]}"
 
 
 class FakeYouTube:
-    """Answers for one channel, its owner's token and the project's key."""
+    """Serves one channel to its owner's token and to the project's API key."""
 
     def __init__(self, channel: FakeChannel, consents: FakeOAuthServer) -> None:
         self._channel = channel
@@ -135,7 +135,7 @@ class FakeYouTube:
 
 
 def _single_page(kind: str, items: Sequence[Resource]) -> FakeResponse:
-    """YouTube leaves out an empty list of channels."""
+    """One complete page; YouTube omits ``items`` if there are none."""
     info = {"totalResults": len(items), "resultsPerPage": len(items)}
     body = {"kind": f"youtube#{kind}ListResponse", "etag": "whole", "pageInfo": info}
     return json_response(body | ({"items": items} if items else {}))
@@ -167,6 +167,6 @@ def _offset(token: str | None) -> int | None:
 
 
 def _select_parts(resource: Resource, asked: FakeRequest) -> Resource:
-    """Nothing that was not asked for."""
+    """The requested parts of a resource."""
     parts = {"kind", "etag", "id", *asked.query.get("part", "").split(",")}
     return {name: value for name, value in resource.items() if name in parts}
