@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from limelight import app
 from limelight.accounts.sign_in import AuthorizationRedirect, SignInFailed, SignInFailure, SignInMethods
@@ -137,5 +137,25 @@ def test_opener_receives_events_without_a_popup_handle(
     (account,) = accounts(server, "cut")
     connected = f"accountConnected {account['id']} {YOUTUBE} {given['userId']}"
     expect(page.locator("#heard li").first).to_have_text(connected)
+    popup.get_by_role("button", name="Done").click()
+    heard(page, connected, f"exit DONE {given['userId']}")
+
+
+def test_opener_waits_for_the_end_though_the_sign_in_was_quicker_than_its_first_look(
+    page: Page, server: Server, shop: CustomerSite
+) -> None:
+    held: list[Route] = []
+    page.route("**/connect/happenings", lambda route: held.append(route), times=1)
+    given = config(server, "quick")
+    page.goto(shop.shows(server, given))
+    popup = opened(page)
+    leave_for_tube(popup)
+    popup.get_by_role("link", name="Allow").click()
+    heading(popup, "YouTube is connected")
+    held[0].continue_()
+    (account,) = accounts(server, "quick")
+    connected = f"accountConnected {account['id']} {YOUTUBE} {given['userId']}"
+    expect(page.locator("#heard li").first).to_have_text(connected)
+    page.wait_for_timeout(1_500)
     popup.get_by_role("button", name="Done").click()
     heard(page, connected, f"exit DONE {given['userId']}")

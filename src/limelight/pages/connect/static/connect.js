@@ -93,10 +93,12 @@
     async function look() {
       if (!popup.closed) return;
       clearInterval(watch);
+      const heard = told;
       const news = sessionId && (await happeningsOf(config.token, sessionId));
       if (news) hear(news);
       if (isOver) return;
-      isCut ||= news?.is_away;
+      // An event that no message brought is from a window that lives on, however quick the sign-in was.
+      isCut ||= news?.is_away || told > heard;
       if (isCut && !news?.is_over) watch = setTimeout(look, 2000);
       else if (isLast) end("WINDOW_CLOSED");
       else {
